@@ -1,0 +1,131 @@
+import type { LogEntry, NewLogEntry } from '../../shared/domain/log/entry.ts'
+import type { RequestState, RequestStatus, Timer } from '../../shared/domain/request/state.ts'
+import type { Change } from '../../shared/contract/stream.ts'
+import type { ChannelKind } from '../../shared/domain/flow/flow.ts'
+
+/** A stored thing other than a request: its current value and the columns it is found by. */
+export interface Collection<T extends { id: string }> {
+  get(id: string): Promise<T | undefined>
+  /** Small collections only (flows, policies, connectors, people, agents): all of it, in order of id. */
+  all(): Promise<readonly T[]>
+  put(value: T): Promise<void>
+  remove(id: string): Promise<void>
+}
+
+export interface RequestRow {
+  readonly state: RequestState
+  /** SHA-256 over agent, user, connector, tool and canonical arguments: what a repeat of the call attaches by. */
+  readonly callKey: string | null
+  readonly agentId: string | null
+}
+
+export interface RequestQuery {
+  readonly statuses?: readonly RequestStatus[]
+  readonly connector?: string
+  readonly requesterId?: string
+  readonly assigneeId?: string
+  /** Only requests this person may see; absent: all. */
+  readonly visibleTo?: string
+  readonly q?: string
+  readonly sort: 'createdAt' | 'requesterName' | 'requesterEmail' | 'connectorName' | 'resolvedAt'
+  readonly descending: boolean
+  readonly limit: number
+  readonly cursor?: string
+}
+
+export interface StoredTimer extends Timer {
+  readonly requestId: string
+}
+
+export interface OutboxRow {
+  /** `<effect>:<person or address>:<channel>`; a second insert of the same id changes nothing. */
+  readonly id: string
+  readonly channel: ChannelKind | 'webhook' | 'desktop'
+  readonly kind: string
+  readonly recipient: string
+  readonly personId: string | null
+  readonly requestId: string | null
+  readonly payload: unknown
+  readonly status: 'queued' | 'sending' | 'delivered' | 'failed' | 'withdrawn'
+  readonly attempts: number
+  /** epoch ms */
+  readonly nextAttemptAt: number
+  readonly lastResponse: string | null
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/**
+ * One transaction. All of it becomes durable together, or none.
+ *
+ * Work passed to `Store.commit` must do nothing outside the transaction (it may run twice where the database asks for
+ * it) and must not wait for anything but `tx`.
+ */
+export interface Tx {
+  readonly requests: {
+    get(id: string): Promise<RequestRow | undefined>
+    /** The newest request with this key that is pending, or has a grant that is ready or executing. */
+    findAttachable(callKey: string): Promise<RequestRow | undefined>
+    insert(row: RequestRow): Promise<void>
+    /** Guarded by the revision read before; throws on a lost race (never happens under the writer's lock). */
+    update(row: RequestRow, previousRevision: number): Promise<void>
+    countPending(agentId: string): Promise<number>
+    query(query: RequestQuery): Promise<{ rows: readonly RequestRow[]; nextCursor: string | null; total: number }>
+    pendingIds(): Promise<readonly string[]>
+  }
+  collection<T extends { id: string }>(name: CollectionName): Collection<T>
+  readonly timers: {
+    put(timer: StoredTimer): Promise<void>
+    remove(requestId: string, timerId: string): Promise<void>
+    /** Due on their own clocks, oldest first. */
+    due(now: { elapsed: number; running: number }, limit: number): Promise<readonly StoredTimer[]>
+    /** The earliest due time on each clock. */
+    next(): Promise<{ elapsed: number | null; running: number | null }>
+  }
+  readonly outbox: {
+    enqueue(row: OutboxRow): Promise<void>
+    get(id: string): Promise<OutboxRow | undefined>
+    update(row: OutboxRow): Promise<void>
+    /** Queued rows that are due, and rows whose lease ran out; marks them `sending` until `leaseUntil`. */
+    claim(atMs: number, leaseUntil: number, limit: number): Promise<readonly OutboxRow[]>
+    open(requestId: string): Promise<readonly OutboxRow[]>
+    list(limit: number, cursor?: string): Promise<{ rows: readonly OutboxRow[]; nextCursor: string | null; total: number }>
+    nextAttemptAt(): Promise<number | null>
+  }
+  readonly idempotency: {
+    get(key: string): Promise<{ bodyHash: string; status: number; body: string } | undefined>
+    put(key: string, value: { bodyHash: string; status: number; body: string; at: number }): Promise<void>
+  }
+  /** Small values: clock readings, keys, settings (sealed where secret). */
+  readonly values: {
+    get(key: string): Promise<string | undefined>
+    set(key: string, value: string): Promise<void>
+  }
+  readonly log: {
+    /** The store adds sequence and hashes. `changes` travel with the entry to the stream, and are not stored. */
+    append(entry: NewLogEntry, changes?: readonly Change[]): Promise<void>
+    read(since: number, limit: number): Promise<readonly LogEntry[]>
+    head(): Promise<{ seq: number; hash: string }>
+  }
+}
+
+export type CollectionName = 'flows' | 'flow-versions' | 'policies' | 'connectors' | 'users' | 'groups' | 'agents' | 'credentials' | 'settings'
+
+/** What became durable, in order of sequence; handed to followers after the commit. */
+export interface Committed {
+  readonly entry: LogEntry
+  readonly changes: readonly Change[]
+}
+
+/**
+ * The one store. `commit` groups what is waiting into one durable write and resolves after it; when the write fails
+ * every member of the group is rejected with `storage_full` or `storage_failed` and nothing of it is visible.
+ */
+export interface Store {
+  commit<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Reads the last committed state. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Called after each commit with what it appended. */
+  onCommitted(listener: (committed: readonly Committed[]) => void): () => void
+  close(): Promise<void>
+}

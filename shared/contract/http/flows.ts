@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { email, id, instant } from './common.ts'
+
+const nodeBase = { id: z.string().min(1).max(64), name: z.string().trim().max(80).optional() }
+const reach = {
+  groups: z.array(id).max(50).default([]),
+  emails: z.array(email).max(50).default([]),
+  requesterManager: z.boolean().optional(),
+}
+
+const knownNode = z.discriminatedUnion('kind', [
+  z.object({
+    ...nodeBase,
+    kind: z.literal('approval'),
+    ...reach,
+    minimum: z.int().max(100).default(1),
+    denyThreshold: z.int().min(1).max(100).optional(),
+    differentPeople: z.boolean().optional(),
+    escalate: z.object({ afterMinutes: z.int().min(1), groups: z.array(id).min(1) }).optional(),
+  }),
+  z.object({
+    ...nodeBase,
+    kind: z.literal('condition'),
+    branches: z.array(z.object({ label: z.string().trim().min(1).max(40), when: z.string().min(1).max(2000) })).max(20),
+  }),
+  z.object({ ...nodeBase, kind: z.literal('parallel') }),
+  z.object({ ...nodeBase, kind: z.literal('join') }),
+  z.object({ ...nodeBase, kind: z.literal('notify'), ...reach }),
+  z.object({
+    ...nodeBase,
+    kind: z.literal('unknown'),
+    originalKind: z.string(),
+    source: z.record(z.string(), z.unknown()),
+  }),
+])
+const knownKinds = new Set(['approval', 'condition', 'parallel', 'join', 'notify', 'unknown'])
+
+/** A node of a kind from a newer version is kept as `unknown`, so that it survives being read and saved. */
+export const flowNode = z.preprocess((value) => {
+  const node = value as { id?: unknown; kind?: unknown; name?: unknown } | null
+  if (node && typeof node === 'object' && typeof node.kind === 'string' && !knownKinds.has(node.kind)) {
+    return { id: node.id, name: node.name, kind: 'unknown', originalKind: node.kind, source: node }
+  }
+  return value
+}, knownNode)
+
+export const flowGraph = z.object({
+  nodes: z.array(flowNode).max(2000),
+  edges: z
+    .array(z.object({ from: z.string(), to: z.string(), label: z.string().trim().max(40).optional() }))
+    .max(5000),
+})
+
+const minutes = z.int().min(1).max(60 * 24 * 90)
+export const flowAdvanced = z.object({
+  autoApproveAfterMinutes: minutes.nullable().default(null),
+  autoDenyAfterMinutes: minutes.nullable().default(null),
+  remindAfterMinutes: minutes.nullable().default(null),
+  remindRepeatedly: z.boolean().optional(),
+  notifyRequester: z.boolean().default(true),
+  ccEmails: z.array(email).max(50).default([]),
+  webhook: z.object({ url: z.url().max(2000), secret: z.string().max(200) }).nullable().default(null),
+  allowSelfApproval: z.boolean().default(false),
+})
+
+export const flowScope = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('global') }),
+  z.object({ type: z.literal('connectors'), connectors: z.array(z.string()).min(1) }),
+  z.object({ type: z.literal('groups'), groups: z.array(id).min(1) }),
+])
+
+export const channelKind = z.enum(['email', 'sms', 'chat'])
+
+export const saveFlow = z
+  .object({
+    name: z.string().trim().min(1).max(120),
+    description: z.string().max(1000).default(''),
+    active: z.boolean().default(true),
+    scope: flowScope.default({ type: 'global' }),
+    channels: z.array(channelKind).min(1),
+    graph: flowGraph,
+    advanced: flowAdvanced.prefault({}),
+    /** The version this edit started from; a newer one refuses the save as `stale_version`. */
+    baseVersion: z.int().optional(),
+    /** The confirming words, where a flow would auto-approve destructive tools. */
+    confirm: z.string().optional(),
+  })
+  .meta({ id: 'SaveFlow' })
+export type SaveFlow = z.infer<typeof saveFlow>
+
+export const flow = saveFlow
+  .omit({ baseVersion: true, confirm: true })
+  .extend({ id, version: z.int(), updatedAt: instant, isDefault: z.boolean() })
+  .meta({ id: 'Flow' })
+export type FlowResource = z.infer<typeof flow>
+
+export const flowIssue = z.object({
+  nodeId: z.string().nullable(),
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+})
+export type FlowIssue = z.infer<typeof flowIssue>
+
+/** Per approval node: how many may decide, and whom each channel cannot reach. */
+export const flowReach = z.object({
+  nodeId: z.string(),
+  eligible: z.int(),
+  channels: z.array(z.object({ channel: z.string(), reached: z.int(), unreachable: z.array(z.string()) })),
+})
+export const flowCheck = z.object({ issues: z.array(flowIssue), reach: z.array(flowReach) }).meta({ id: 'FlowCheck' })
+export type FlowCheck = z.infer<typeof flowCheck>

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { email, id, instant, personName, phone } from './common.ts'
+
+export const role = z.enum(['admin', 'approver', 'member'])
+
+export const delegation = z.strictObject({ to: id, from: instant, until: instant })
+
+export const saveUser = z
+  .strictObject({
+    name: personName,
+    email,
+    phone: phone.optional(),
+    role: role.default('member'),
+    groups: z.array(id).default([]),
+    managerId: id.optional(),
+    active: z.boolean().default(true),
+    delegation: delegation.optional(),
+  })
+  .meta({ id: 'SaveUser' })
+export type SaveUser = z.infer<typeof saveUser>
+export const user = saveUser.extend({ id, source: z.enum(['local', 'scim']), updatedAt: instant }).meta({ id: 'User' })
+export type User = z.infer<typeof user>
+
+export const createToken = z.strictObject({ name: z.string().trim().min(1).max(120) })
+export const createdToken = z.object({ id, token: z.string() })
+
+export const saveGroup = z
+  .strictObject({ name: z.string().trim().min(1).max(120), members: z.array(id).default([]) })
+  .meta({ id: 'SaveGroup' })
+export type SaveGroup = z.infer<typeof saveGroup>
+export const group = saveGroup.extend({ id, source: z.enum(['local', 'scim']), updatedAt: instant }).meta({ id: 'Group' })
+export type Group = z.infer<typeof group>
+
+export const saveAgent = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    userId: id,
+    /** How long a call may be held, seconds. Default 50; up to 1,800 for clients that wait longer. */
+    holdSeconds: z.int().min(1).max(1800).optional(),
+  })
+  .meta({ id: 'SaveAgent' })
+export type SaveAgent = z.infer<typeof saveAgent>
+export const agent = saveAgent
+  .extend({
+    id,
+    lastUsedAt: instant.optional(),
+    keys: z.array(z.object({ id, name: z.string(), createdAt: instant, lastUsedAt: instant.optional(), expiresAt: instant.optional() })),
+    updatedAt: instant,
+  })
+  .meta({ id: 'Agent' })
+export type Agent = z.infer<typeof agent>
+export const createKey = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  expiresAt: instant.optional(),
+})
+export const createdKey = z.object({ id, key: z.string() })

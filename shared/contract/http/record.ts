@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { id, instant, jsonObject } from './common.ts'
+
+export const logEvent = z
+  .object({
+    seq: z.int(),
+    at: instant,
+    type: z.string(),
+    actor: z.object({
+      kind: z.enum(['person', 'agent', 'system']),
+      id: z.string().optional(),
+      name: z.string().optional(),
+      via: z.string().optional(),
+      from: z.string().optional(),
+    }),
+    subject: z.object({ kind: z.string(), id: z.string() }),
+    data: jsonObject,
+    hash: z.string(),
+    previousHash: z.string(),
+  })
+  .meta({ id: 'Event' })
+export type LogEvent = z.infer<typeof logEvent>
+
+export const listEvents = z.object({
+  since: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  subject: z.string().max(100).optional(),
+})
+
+export const auditReport = z
+  .object({
+    ok: z.boolean(),
+    entries: z.int(),
+    head: z.object({ seq: z.int(), hash: z.string() }),
+    firstProblem: z.object({ seq: z.int(), code: z.string(), text: z.string() }).optional(),
+    cannotDetect: z.array(z.string()),
+  })
+  .meta({ id: 'AuditReport' })
+export type AuditReport = z.infer<typeof auditReport>
+
+export const delivery = z
+  .object({
+    id,
+    kind: z.string(),
+    channel: z.string(),
+    recipient: z.string(),
+    requestId: id.optional(),
+    status: z.enum(['queued', 'sending', 'delivered', 'failed', 'withdrawn']),
+    attempts: z.int(),
+    nextAttemptAt: instant.optional(),
+    lastResponse: z.string().optional(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Delivery' })
+export type Delivery = z.infer<typeof delivery>
+
+export const dashboard = z
+  .object({
+    pending: z.int(),
+    forMe: z.int(),
+    oldestPendingAt: instant.optional(),
+    heldCalls: z.int(),
+    medianDecisionSeconds: z.number().nullable(),
+    days: z.array(z.object({ day: z.string(), approved: z.int(), denied: z.int(), other: z.int() })),
+    mostAsked: z.array(z.object({ connector: z.string(), tool: z.string(), asked: z.int(), approved: z.int(), denied: z.int() })),
+    deliveries: z.array(z.object({ channel: z.string(), delivered: z.int(), failed: z.int(), queued: z.int() })),
+  })
+  .meta({ id: 'Dashboard' })
+export type Dashboard = z.infer<typeof dashboard>

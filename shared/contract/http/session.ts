@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { email, personName } from './common.ts'
+import { user } from './people.ts'
+
+/** What an app needs to know before anybody is signed in. */
+export const about = z
+  .object({
+    name: z.literal('countersign'),
+    version: z.string(),
+    /** True until the owner exists. */
+    needsSetup: z.boolean(),
+    /** `computer`: bundled with a desktop app, one person. `team`: a server. */
+    mode: z.enum(['computer', 'team']),
+  })
+  .meta({ id: 'About' })
+export type About = z.infer<typeof about>
+
+/** Creates the owner. Authorised by the one-time set-up token, or by the desktop's per-start secret. */
+export const createOwner = z.strictObject({ name: personName, email }).meta({ id: 'CreateOwner' })
+/** Trades a set-up token, an API token or the desktop's secret (in Authorization) for a session. */
+export const session = z.object({ token: z.string(), user }).meta({ id: 'Session' })
+export type Session = z.infer<typeof session>
+export const me = z.object({ user, mode: z.enum(['computer', 'team']) }).meta({ id: 'Me' })
+export type Me = z.infer<typeof me>
+export const streamTicket = z.object({ ticket: z.string(), expiresInSeconds: z.int() })
+
+export const sampleWorkspace = z.object({
+  installed: z.boolean(),
+  /** Folder in which the sample connector works. */
+  folder: z.string().optional(),
+})
+export type SampleWorkspace = z.infer<typeof sampleWorkspace>

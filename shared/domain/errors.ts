@@ -1,0 +1,107 @@
+/**
+ * Every error people or programs can meet: one entry a code.
+ *
+ * `kind` decides the HTTP status and the MCP form (one table in each entry folder). `text` is the default English
+ * sentence; `{name}` is filled from the data that goes with the error. Screens translate by code.
+ */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'too-many'
+  | 'upstream'
+  | 'unavailable'
+  | 'internal'
+
+export interface ErrorEntry {
+  readonly kind: ErrorKind
+  readonly text: string
+}
+
+const table = {
+  // Asking
+  invalid_body: { kind: 'invalid', text: 'The request body is not valid. See errors for each field.' },
+  invalid_json: { kind: 'invalid', text: 'The body is not well-formed JSON: {detail}.' },
+  unknown_connector: { kind: 'invalid', text: 'There is no connector “{connector}”.' },
+  unknown_tool: { kind: 'invalid', text: 'Connector “{connector}” has no tool “{tool}”.' },
+  invalid_arguments: { kind: 'invalid', text: 'The arguments do not fit the schema of “{tool}”: {detail}.' },
+  arguments_too_large: { kind: 'too-large', text: 'The arguments are larger than {limit}.' },
+  unsafe_json: { kind: 'invalid', text: 'The arguments cannot be represented exactly: {detail}.' },
+  connector_disabled: { kind: 'conflict', text: 'Connector “{connector}” is switched off.' },
+  idempotency_key_reused: {
+    kind: 'conflict',
+    text: 'This idempotency key was used before with another body. Use a new key.',
+  },
+  too_many_pending: {
+    kind: 'too-many',
+    text: 'This agent already has {count} requests waiting. Wait for an answer or cancel one.',
+  },
+
+  // Deciding
+  already_decided: { kind: 'conflict', text: 'Already {status} by {by} at {at}.' },
+  not_eligible: { kind: 'forbidden', text: 'You are not among the people who may decide this step.' },
+  own_request: { kind: 'forbidden', text: 'Nobody decides on their own request.' },
+  agents_cannot_decide: { kind: 'forbidden', text: 'An agent key can never decide.' },
+  already_voted: { kind: 'conflict', text: 'You have already decided this step. Withdraw that decision first.' },
+  step_not_open: { kind: 'conflict', text: 'The step you may decide has not been reached yet.' },
+  changed: { kind: 'conflict', text: 'The request changed since you saw it. Review it again.' },
+  must_be_different_person: { kind: 'forbidden', text: 'This step needs somebody who did not decide an earlier one.' },
+  no_such_tool_in_request: { kind: 'invalid', text: 'This request does not ask for “{tool}”.' },
+  nothing_to_withdraw: { kind: 'conflict', text: 'You have no decision here that can be withdrawn.' },
+  no_open_question: { kind: 'conflict', text: 'No question is waiting for an answer.' },
+  question_open: { kind: 'conflict', text: 'A question is already waiting for an answer.' },
+  not_pending: { kind: 'conflict', text: 'The request is no longer pending: {status}.' },
+  confirmation_required: { kind: 'invalid', text: 'This needs to be confirmed in words: {phrase}.' },
+
+  // Executing
+  no_grant: { kind: 'forbidden', text: 'No unused approval exists for this call.' },
+  grant_lapsed: { kind: 'forbidden', text: 'The approval was not used in time and has lapsed.' },
+  grant_used: { kind: 'conflict', text: 'The approval was already used.' },
+  digest_mismatch: { kind: 'forbidden', text: 'The call is not the one that was approved. It was not executed.' },
+  denied_by_policy: { kind: 'forbidden', text: 'Policy “{policy}” does not allow this.' },
+  upstream_unavailable: { kind: 'upstream', text: 'Connector “{connector}” cannot be reached: {detail}.' },
+  upstream_crashed: { kind: 'upstream', text: 'Connector “{connector}” ended while the call was under way.' },
+  upstream_too_large: { kind: 'upstream', text: 'Connector “{connector}” answered more than {limit}.' },
+  upstream_timeout: { kind: 'upstream', text: 'Connector “{connector}” did not answer within {seconds} s.' },
+
+  // Designing
+  invalid_flow: { kind: 'invalid', text: 'The flow cannot be saved. See errors for each step.' },
+  name_taken: { kind: 'conflict', text: 'The name “{name}” is already used.' },
+  flow_in_use: { kind: 'conflict', text: 'Policies use this flow: {policies}. Choose a replacement.' },
+  stale_version: { kind: 'conflict', text: 'Somebody else saved a newer version ({version}). Merge or overwrite.' },
+  unknown_flow: { kind: 'invalid', text: 'There is no flow “{flow}”.' },
+  invalid_policy: { kind: 'invalid', text: 'The policy cannot be saved: {detail}.' },
+  invalid_connector: { kind: 'invalid', text: 'The connector cannot be saved: {detail}.' },
+  last_admin: { kind: 'conflict', text: 'Somebody must stay administrator.' },
+  email_taken: { kind: 'conflict', text: 'Somebody else has the address {email}.' },
+
+  // Identity
+  missing_credentials: { kind: 'unauthenticated', text: 'Sign in, or send a key in the Authorization header.' },
+  invalid_credentials: { kind: 'unauthenticated', text: 'The key or token is unknown.' },
+  expired_credentials: { kind: 'unauthenticated', text: 'The key or token has expired or was revoked.' },
+  not_allowed: { kind: 'forbidden', text: 'Your role does not allow this.' },
+  agents_not_allowed: { kind: 'forbidden', text: 'An agent key cannot do this.' },
+  wrong_host: { kind: 'forbidden', text: 'Requests from this host or origin are not accepted.' },
+  already_set_up: { kind: 'conflict', text: 'The owner exists already.' },
+
+  // General
+  not_found: { kind: 'not-found', text: 'There is no such {thing}.' },
+  too_many_requests: { kind: 'too-many', text: 'Too many requests. Try again in {seconds} s.' },
+  shutting_down: { kind: 'unavailable', text: 'The coordinator is stopping. Try again in a moment.' },
+  storage_full: { kind: 'unavailable', text: 'The coordinator cannot write: its disk is full.' },
+  storage_failed: { kind: 'unavailable', text: 'The coordinator cannot write: {detail}.' },
+  internal: { kind: 'internal', text: 'Something went wrong here. It was logged under {requestId}.' },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof table
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = table
+
+/** Fills a sentence from data; an unknown placeholder stays visible. */
+export function errorText(code: ErrorCode, data: { readonly [key: string]: unknown } = {}): string {
+  return ERRORS[code].text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    data[name] === undefined ? whole : String(data[name]),
+  )
+}
