@@ -1,0 +1,53 @@
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renderFileList } from './renderer-file-list.mjs'
+
+/**
+ * Builds the pages with Vite into `output`, and beside it the list of their files: whoever serves them looks names up in
+ * that list instead of joining paths.
+ * @param {string} root
+ * @param {string} output
+ */
+export async function bundleRenderer(root, output) {
+  const { build } = await import('vite')
+  const { default: vue } = await import('@vitejs/plugin-vue')
+  const { default: tailwindcss } = await import('@tailwindcss/vite')
+  // Built beside and renamed, so that an app that is running never finds half of the pages.
+  const fresh = `${output}.new`
+  await build({
+    configFile: false,
+    root: join(root, 'renderer'),
+    // Relative, since the pages are served from a scheme of their own and from the coordinator's root.
+    base: './',
+    logLevel: 'warn',
+    plugins: [vue(), tailwindcss()],
+    define: {
+      __VUE_OPTIONS_API__: 'true',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+    },
+    build: {
+      target: 'chrome130',
+      outDir: fresh,
+      emptyOutDir: true,
+      sourcemap: true,
+      // Data URLs for fonts are not allowed by the pages' content security policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 1000,
+    },
+  })
+  const files = (await readdir(fresh, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  await rm(output, { recursive: true, force: true })
+  await rename(fresh, output)
+  await writeFile(
+    `${output}-files.json`,
+    JSON.stringify(renderFileList(fresh, files), null, 2),
+  )
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { bundleNode } from './node-bundle.mjs'
+import { bundleRenderer } from './renderer-bundle.mjs'
+
+/**
+ * @typedef {object} BuildTarget
+ * @property {string} name
+ * @property {readonly string[]} sources folders whose change makes the output stale
+ * @property {readonly string[]} outputs files that must exist
+ * @property {(root: string) => Promise<void>} build
+ */
+
+/**
+ * Everything that is built, in one table. Each target is rebuilt only when its own sources have changed.
+ * @type {readonly BuildTarget[]}
+ */
+export const TARGETS = [
+  {
+    name: 'coordinator',
+    sources: ['shared', 'coordinator'],
+    outputs: ['dist/coordinator/main.js', 'dist/coordinator/cli.js'],
+    build: async (root) => {
+      await bundleNode(root, { entry: 'coordinator/main.ts', output: 'dist/coordinator/main.js' })
+      await bundleNode(root, { entry: 'coordinator/cli/main.ts', output: 'dist/coordinator/cli.js', executable: true })
+    },
+  },
+  {
+    name: 'sample-server',
+    sources: ['shared', 'coordinator'],
+    outputs: ['dist/sample-server/main.js'],
+    build: (root) =>
+      bundleNode(root, { entry: 'coordinator/sample-server/main.ts', output: 'dist/sample-server/main.js' }),
+  },
+  {
+    name: 'electron',
+    sources: ['shared', 'electron'],
+    outputs: ['dist/electron/main.js', 'dist/electron/preload.cjs'],
+    build: async (root) => {
+      await bundleNode(root, { entry: 'electron/main/main.ts', output: 'dist/electron/main.js' })
+      await bundleNode(root, {
+        entry: 'electron/preload/preload.ts',
+        output: 'dist/electron/preload.cjs',
+        // A sandboxed preload can load nothing: one file, in the old module format.
+        format: 'cjs',
+        target: 'chrome130',
+      })
+    },
+  },
+  {
+    name: 'renderer',
+    sources: ['shared', 'renderer'],
+    outputs: ['dist/renderer/index.html', 'dist/renderer-files.json'],
+    build: (root) => bundleRenderer(root, join(root, 'dist', 'renderer')),
+  },
+]
+
+/** What the coordinator needs when it runs alone: itself, and the pages it serves. */
+export const COORDINATOR_TARGETS = ['coordinator', 'renderer']
