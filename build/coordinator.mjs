@@ -11,5 +11,9 @@ import { setUpTools } from './setup/set-up.mjs'
 await runTool(async () => {
   await setUpTools()
   await buildStale(projectRoot, logStep, { only: COORDINATOR_TARGETS })
-  return runForeground([process.execPath, join(projectRoot, 'dist/coordinator/main.js'), ...process.argv.slice(2)])
+  return runForeground([
+    process.execPath,
+    join(projectRoot, 'dist/coordinator/main.js'),
+    ...process.argv.slice(2),
+  ])
 })

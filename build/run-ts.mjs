@@ -16,7 +16,11 @@ await runTool(async () => {
   const entryAt = args.findIndex((arg) => !arg.startsWith('--'))
   const entry = args[entryAt]
   if (entry === undefined) {
-    throw new SetupError('run_entry_missing', 'no program was named', 'node build/run-ts.mjs [--build] [--session] ENTRY.ts')
+    throw new SetupError(
+      'run_entry_missing',
+      'no program was named',
+      'node build/run-ts.mjs [--build] [--session] ENTRY.ts',
+    )
   }
   const flags = args.slice(0, entryAt)
   return runTypeScript(entry, args.slice(entryAt + 1), {

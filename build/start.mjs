@@ -22,7 +22,10 @@ await runTool(async () => {
     return runForeground(command, { env })
   }
   logStep('start', 'no display was found: the app runs in a virtual one, where nobody sees its window')
-  logStep('start', 'the same pages open in a browser, at the address the coordinator prints as "url" when it listens')
+  logStep(
+    'start',
+    'the same pages open in a browser, at the address the coordinator prints as "url" when it listens',
+  )
   return runInVirtualSession(command, { env })
 })
 

@@ -23,9 +23,16 @@ const ESM_BANNER = [
  * @param {{ entry: string, output: string, format?: 'esm' | 'cjs', target?: string, executable?: boolean }} options
  *   executable: a command-line tool, started by the system through its first line
  */
-export async function bundleNode(root, { entry, output, format = 'esm', target = 'node20.18', executable = false }) {
+export async function bundleNode(
+  root,
+  { entry, output, format = 'esm', target = 'node20.18', executable = false },
+) {
   if (!existsSync(join(root, entry))) {
-    throw new SetupError('build_entry_missing', `${entry} does not exist`, 'restore the file or correct build/bundle/targets.mjs')
+    throw new SetupError(
+      'build_entry_missing',
+      `${entry} does not exist`,
+      'restore the file or correct build/bundle/targets.mjs',
+    )
   }
   const { build } = await import('esbuild')
   const shebang = executable ? '#!/usr/bin/env node\n' : ''

@@ -46,8 +46,5 @@ export async function bundleRenderer(root, output) {
     .map((entry) => join(entry.parentPath, entry.name))
   await rm(output, { recursive: true, force: true })
   await rename(fresh, output)
-  await writeFile(
-    `${output}-files.json`,
-    JSON.stringify(renderFileList(fresh, files), null, 2),
-  )
+  await writeFile(`${output}-files.json`, JSON.stringify(renderFileList(fresh, files), null, 2))
 }

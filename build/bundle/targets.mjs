@@ -21,7 +21,11 @@ export const TARGETS = [
     outputs: ['dist/coordinator/main.js', 'dist/coordinator/cli.js'],
     build: async (root) => {
       await bundleNode(root, { entry: 'coordinator/main.ts', output: 'dist/coordinator/main.js' })
-      await bundleNode(root, { entry: 'coordinator/cli/main.ts', output: 'dist/coordinator/cli.js', executable: true })
+      await bundleNode(root, {
+        entry: 'coordinator/cli/main.ts',
+        output: 'dist/coordinator/cli.js',
+        executable: true,
+      })
     },
   },
   {

@@ -12,7 +12,11 @@ import { SetupError } from '../setup/setup-error.mjs'
  */
 export async function bundleTool(root, entry) {
   if (!existsSync(join(root, entry))) {
-    throw new SetupError('build_entry_missing', `${entry} does not exist`, 'check the path of the program to run')
+    throw new SetupError(
+      'build_entry_missing',
+      `${entry} does not exist`,
+      'check the path of the program to run',
+    )
   }
   const { build } = await import('esbuild')
   // Per process, so that two runs at once do not overwrite each other's file.

@@ -13,7 +13,10 @@ import { SetupError } from '../setup/setup-error.mjs'
 export function electronFlags(runtime, log, facts = sandboxFacts(runtime)) {
   if (facts.platform !== 'linux') return []
   if (facts.isRoot) {
-    log('start', 'running as root: Chromium’s sandbox is off (--no-sandbox); use an ordinary user for real work')
+    log(
+      'start',
+      'running as root: Chromium’s sandbox is off (--no-sandbox); use an ordinary user for real work',
+    )
     return ['--no-sandbox']
   }
   if (facts.userNamespaces || facts.helperIsSetuid) return []

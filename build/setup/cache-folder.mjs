@@ -8,7 +8,8 @@ import { join } from 'node:path'
  * @param {string} home
  */
 export function cacheFolder(platform = process.platform, env = process.env, home = homedir()) {
-  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'countersign', 'cache')
+  if (platform === 'win32')
+    return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'countersign', 'cache')
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'countersign')
   return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'countersign')
 }

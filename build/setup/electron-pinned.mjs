@@ -99,7 +99,13 @@ async function download(packageFolder, cache) {
  */
 function runInstaller(packageFolder, staging) {
   return new Promise((resolve) => {
-    const env = { ...process.env, TMPDIR: staging, TEMP: staging, TMP: staging, ELECTRON_GET_NO_PROGRESS: '1' }
+    const env = {
+      ...process.env,
+      TMPDIR: staging,
+      TEMP: staging,
+      TMP: staging,
+      ELECTRON_GET_NO_PROGRESS: '1',
+    }
     const child = spawn(process.execPath, [join(packageFolder, 'install.js')], {
       cwd: dirname(packageFolder),
       env,
@@ -123,7 +129,11 @@ function runInstaller(packageFolder, staging) {
     }, 1000)
     child.on('close', (code) => {
       clearInterval(watch)
-      resolve(code === 0 ? undefined : stalled || (tail(errors, 50).split('\n')[0] ?? `installer ended with code ${code}`))
+      resolve(
+        code === 0
+          ? undefined
+          : stalled || (tail(errors, 50).split('\n')[0] ?? `installer ended with code ${code}`),
+      )
     })
   })
 }
@@ -134,6 +144,13 @@ function runInstaller(packageFolder, staging) {
  */
 async function folderSize(folder) {
   const entries = await readdir(folder, { recursive: true }).catch(() => [])
-  const sizes = await Promise.all(entries.map((entry) => stat(join(folder, entry)).then((s) => s.size, () => 0)))
+  const sizes = await Promise.all(
+    entries.map((entry) =>
+      stat(join(folder, entry)).then(
+        (s) => s.size,
+        () => 0,
+      ),
+    ),
+  )
   return sizes.reduce((sum, bytes) => sum + bytes, 0)
 }

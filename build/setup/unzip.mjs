@@ -20,7 +20,8 @@ export async function unzip(zipFile, target, wanted) {
     for await (const entry of zip.eachEntry()) {
       if (!wanted(entry.fileName) || entry.fileName.endsWith('/')) continue
       const path = resolve(target, entry.fileName)
-      if (!path.startsWith(resolve(target) + sep)) throw new Error(`entry outside the target: ${entry.fileName}`)
+      if (!path.startsWith(resolve(target) + sep))
+        throw new Error(`entry outside the target: ${entry.fileName}`)
       await mkdir(dirname(path), { recursive: true })
       const content = await zip.openReadStreamPromise(entry)
       const mode = entry.externalFileAttributes >>> 16

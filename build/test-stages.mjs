@@ -1,0 +1,99 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildStale } from './bundle/build-all.mjs'
+import { describeCheck, runChecks } from './checks/run-checks.mjs'
+import { judgeStage, NOTHING } from './report/counts.mjs'
+import { playwrightCounts } from './report/playwright-counts.mjs'
+import { vitestCounts } from './report/vitest-counts.mjs'
+import { runForeground, runInVirtualSession } from './session/virtual-session.mjs'
+import { logStep } from './setup/log.mjs'
+
+/**
+ * @typedef {object} StageContext
+ * @property {string} root
+ * @property {import('./setup/electron-runtime.mjs').ElectronRuntime} runtime
+ *
+ * @typedef {(context: StageContext) => Promise<import('./report/counts.mjs').Counts>} Stage
+ */
+
+/**
+ * The stages of `npm test`, in order.
+ * @type {Readonly<Record<string, Stage>>}
+ */
+export const STAGES = { check, unit, build, e2e }
+
+/** @type {Stage} */
+async function check({ root }) {
+  const results = await runChecks(root, (result) => process.stdout.write(describeCheck(result)))
+  const failed = results.filter(({ ok }) => !ok).map(({ name }) => `check: ${name}`)
+  return judgeStage('check', { ...NOTHING, passed: { check: results.length - failed.length }, failed }, 0)
+}
+
+/** @type {Stage} */
+async function unit({ root, runtime }) {
+  return withReport(async (report) => {
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+    const command = [process.execPath, vitest, 'run', ...reporters]
+    const code = await runForeground(command, { cwd: root, env: testEnvironment(runtime) })
+    return judgeStage('unit', vitestCounts(await readOrEmpty(report), root), code)
+  })
+}
+
+/** A build that fails is one failed test; it passes as one. @type {Stage} */
+async function build({ root }) {
+  try {
+    await buildStale(root, logStep)
+    return { ...NOTHING, passed: { build: 1 } }
+  } catch (error) {
+    return { ...NOTHING, failed: [`build: ${error instanceof Error ? error.message : String(error)}`] }
+  }
+}
+
+/** @type {Stage} */
+async function e2e({ root, runtime }) {
+  return withReport(async (report) => {
+    const playwright = join(root, 'node_modules/@playwright/test/cli.js')
+    const command = [
+      process.execPath,
+      playwright,
+      'test',
+      '-c',
+      'e2e/playwright.config.ts',
+      '--reporter=list,json',
+    ]
+    const options = { cwd: root, env: { ...testEnvironment(runtime), PLAYWRIGHT_JSON_OUTPUT_FILE: report } }
+    const linux = process.platform === 'linux'
+    const code = await (linux
+      ? runInVirtualSession(command, { ...options, notifications: true })
+      : runForeground(command, options))
+    return judgeStage('e2e', playwrightCounts(await readOrEmpty(report)), code)
+  })
+}
+
+/**
+ * The Electron under test by the variable that the `electron` package and Playwright read.
+ * @param {import('./setup/electron-runtime.mjs').ElectronRuntime} runtime
+ */
+function testEnvironment(runtime) {
+  return { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: runtime.electronDist }
+}
+
+/**
+ * @template T
+ * @param {(file: string) => Promise<T>} work
+ */
+async function withReport(work) {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-report-'))
+  try {
+    return await work(join(folder, 'report.json'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** @param {string} file */
+function readOrEmpty(file) {
+  return readFile(file, 'utf8').catch(() => '')
+}
