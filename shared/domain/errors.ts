@@ -53,6 +53,7 @@ const table = {
   nothing_to_withdraw: { kind: 'conflict', text: 'You have no decision here that can be withdrawn.' },
   no_open_question: { kind: 'conflict', text: 'No question is waiting for an answer.' },
   question_open: { kind: 'conflict', text: 'A question is already waiting for an answer.' },
+  timer_not_due: { kind: 'conflict', text: 'This timer is not due yet.' },
   not_pending: { kind: 'conflict', text: 'The request is no longer pending: {status}.' },
   confirmation_required: { kind: 'invalid', text: 'This needs to be confirmed in words: {phrase}.' },
 

@@ -81,6 +81,8 @@ export type ChannelKind = 'email' | 'sms' | 'chat'
 
 export interface FlowAdvanced {
   readonly autoApproveAfterMinutes: number | null
+  /** An admin confirmed in words that silence may approve destructive tools too. Absent: it never does. */
+  readonly autoApproveDestructive?: boolean
   readonly autoDenyAfterMinutes: number | null
   readonly remindAfterMinutes: number | null
   /** Repeat the reminder at the same interval until somebody decides. Default false: once. */

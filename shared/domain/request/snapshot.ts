@@ -24,6 +24,8 @@ export interface RequestSnapshot {
   readonly policy: { readonly id: string; readonly name: string } | null
   /** Who may decide each approval node, as of creation. The requester is in it only under `allowSelfApproval`. */
   readonly eligible: Readonly<Record<NodeId, readonly PersonRef[]>>
+  /** Who joins a node's eligible people when it escalates, as of creation. Absent: no node escalates. */
+  readonly escalation?: Readonly<Record<NodeId, readonly PersonRef[]>>
   /** Minutes until the request expires; null: never. */
   readonly expiresInMinutes: number | null
   /** SHA-256 of the canonical call (see `request/digest.ts`), as of creation. */

@@ -21,7 +21,7 @@ export type Via = 'desktop' | 'web' | 'email' | 'sms' | 'api' | 'cli' | 'chat'
 
 export type StepStatus = 'waiting' | 'open' | 'approved' | 'denied' | 'skipped'
 
-/** One person's verdict at one step. `tools` are those approved; the rest of the request's tools are denied by it. */
+/** One person's verdict at one step. `tools` are those approved; every other tool then undenied is denied by it. */
 export interface Vote {
   readonly decisionId: string
   readonly nodeId: NodeId
@@ -32,8 +32,13 @@ export interface Vote {
   readonly tools: readonly string[]
   /** Arguments this person replaced, by tool. */
   readonly edits?: Readonly<Record<string, JsonObject>>
+  /**
+   * SHA-256 of the arguments this person agreed to, for each tool whose arguments then differed from the agent's.
+   * Absent for a tool: they agreed to what the agent asked. It decides whether the vote still counts after an edit.
+   */
+  readonly agreedArguments?: Readonly<Record<string, string>>
   readonly reason?: string
-  /** The digest of what this person saw. */
+  /** The digest of what this person agreed to: what they saw, with their own edits. */
   readonly digest: string
   readonly at: EpochMs
   readonly via: Via
@@ -58,6 +63,13 @@ export interface Grant {
   readonly executeBy: number
   readonly callId?: string
   readonly usedAt?: EpochMs
+}
+
+/** One line of a request's timeline. Facts only; the screen words them. */
+export interface TimelineEntry {
+  readonly at: EpochMs
+  readonly type: string
+  readonly data: JsonObject
 }
 
 export type TimerKind =
@@ -108,7 +120,19 @@ interface RequestBase {
   readonly digest: string
   /** Tools that are denied for good. */
   readonly deniedTools: readonly string[]
+  /** None of them is armed while `pausedAt` is set. */
   readonly timers: readonly Timer[]
+  /** A question is open since then: the request's own clock stands still (ms). */
+  readonly pausedAt?: { readonly elapsed: number; readonly running: number }
+  /** The branch each condition took. */
+  readonly chosen: Readonly<Record<NodeId, string>>
+  /** Notify nodes that have been passed, so that nobody is told twice. */
+  readonly passed: readonly NodeId[]
+  /** Approval nodes whose escalation groups have joined. */
+  readonly escalated: readonly NodeId[]
+  /** Nodes that cannot be passed, and why (an expression that failed, an unknown kind). They hold the request. */
+  readonly held: Readonly<Record<NodeId, string>>
+  readonly timeline: readonly TimelineEntry[]
   /** People who were in fact told, and how: what invariant 8 counts. */
   readonly told: readonly { readonly personId: PersonId; readonly channel: ChannelKind | 'desktop'; readonly at: EpochMs }[]
 }
