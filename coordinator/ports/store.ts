@@ -17,6 +17,10 @@ export interface RequestRow {
   /** SHA-256 over agent, user, connector, tool and canonical arguments: what a repeat of the call attaches by. */
   readonly callKey: string | null
   readonly agentId: string | null
+  /** Who may decide now. Derived from the state by `core/requests/request-row.ts`, the only maker of rows. */
+  readonly assigneeIds: readonly string[]
+  /** Everybody this request was put to, now or before: they may read it. */
+  readonly askedIds: readonly string[]
 }
 
 export interface RequestQuery {
@@ -55,6 +59,14 @@ export interface OutboxRow {
   readonly updatedAt: number
 }
 
+export interface OutboxQuery {
+  readonly limit: number
+  readonly cursor?: string
+  readonly status?: string
+  readonly channel?: string
+  readonly requestId?: string
+}
+
 /**
  * One transaction. All of it becomes durable together, or none.
  *
@@ -72,6 +84,8 @@ export interface Tx {
     countPending(agentId: string): Promise<number>
     query(query: RequestQuery): Promise<{ rows: readonly RequestRow[]; nextCursor: string | null; total: number }>
     pendingIds(): Promise<readonly string[]>
+    /** Requests with a grant that is `executing`: what a crash may have left. */
+    executingIds(): Promise<readonly string[]>
   }
   collection<T extends { id: string }>(name: CollectionName): Collection<T>
   readonly timers: {
@@ -86,15 +100,26 @@ export interface Tx {
     enqueue(row: OutboxRow): Promise<void>
     get(id: string): Promise<OutboxRow | undefined>
     update(row: OutboxRow): Promise<void>
-    /** Queued rows that are due, and rows whose lease ran out; marks them `sending` until `leaseUntil`. */
+    /**
+     * Queued rows that are due, and rows whose lease ran out; marks them `sending` until `leaseUntil`. Rows of channel
+     * `desktop` are never claimed: desktops fetch their own.
+     */
     claim(atMs: number, leaseUntil: number, limit: number): Promise<readonly OutboxRow[]>
+    /** Rows of a request that are queued or being sent. */
     open(requestId: string): Promise<readonly OutboxRow[]>
-    list(limit: number, cursor?: string): Promise<{ rows: readonly OutboxRow[]; nextCursor: string | null; total: number }>
+    /** What this person's desktops have still to show, oldest first. */
+    desktopOf(personId: string): Promise<readonly OutboxRow[]>
+    /** Newest first. */
+    list(query: OutboxQuery): Promise<{ rows: readonly OutboxRow[]; nextCursor: string | null; total: number }>
+    /** How many rows each channel has in each status. */
+    tally(): Promise<readonly { channel: string; status: OutboxRow['status']; count: number }[]>
     nextAttemptAt(): Promise<number | null>
   }
   readonly idempotency: {
     get(key: string): Promise<{ bodyHash: string; status: number; body: string } | undefined>
     put(key: string, value: { bodyHash: string; status: number; body: string; at: number }): Promise<void>
+    /** Forgets what was stored before `at`. */
+    forget(at: number): Promise<void>
   }
   /** Small values: clock readings, keys, settings (sealed where secret). */
   readonly values: {
@@ -105,6 +130,8 @@ export interface Tx {
     /** The store adds sequence and hashes. `changes` travel with the entry to the stream, and are not stored. */
     append(entry: NewLogEntry, changes?: readonly Change[]): Promise<void>
     read(since: number, limit: number): Promise<readonly LogEntry[]>
+    /** The entries about one thing, in order of sequence. */
+    readSubject(subject: { kind: string; id: string }, since: number, limit: number): Promise<readonly LogEntry[]>
     head(): Promise<{ seq: number; hash: string }>
   }
 }

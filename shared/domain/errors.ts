@@ -94,6 +94,14 @@ const table = {
   shutting_down: { kind: 'unavailable', text: 'The coordinator is stopping. Try again in a moment.' },
   storage_full: { kind: 'unavailable', text: 'The coordinator cannot write: its disk is full.' },
   storage_failed: { kind: 'unavailable', text: 'The coordinator cannot write: {detail}.' },
+  store_in_use: { kind: 'unavailable', text: 'Another coordinator already works on {file}. Stop it, or choose another data folder.' },
+  store_newer: {
+    kind: 'unavailable',
+    text: 'The database was written by a newer version (shape {found}; this version knows {newest}). Update Countersign.',
+  },
+  wrong_key: { kind: 'unavailable', text: 'The encryption key is not the one this data folder was made with.' },
+  invalid_config: { kind: 'invalid', text: 'The configuration cannot be used: {detail}.' },
+  unknown_address: { kind: 'not-found', text: 'There is nothing at this address.' },
   internal: { kind: 'internal', text: 'Something went wrong here. It was logged under {requestId}.' },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -1,0 +1,5 @@
+import type { Migration } from './migration.ts'
+import { start } from './0001-start.ts'
+
+/** In order of version, without gaps. To change the database: add a file, add a line. */
+export const MIGRATIONS: readonly Migration[] = [start]

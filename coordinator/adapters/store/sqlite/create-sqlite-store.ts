@@ -1,0 +1,159 @@
+import { AppError } from '../../../../shared/domain/app-error.ts'
+import type { Committed, RequestRow, Store, Tx } from '../../../ports/store.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { openReader, openWriter } from './open-database.ts'
+import { Statements, type Database } from './statements.ts'
+import { collectionsTable, Documents } from './tables/documents.ts'
+import { LogTail, logTable, type HashEntry } from './tables/log.ts'
+import { outboxTable } from './tables/outbox.ts'
+import { requestsTable } from './tables/requests.ts'
+import { idempotencyTable, valuesTable } from './tables/small-tables.ts'
+import { timersTable } from './tables/timers.ts'
+import { TransactionalCache } from './transactional-cache.ts'
+import { holdWriterLock } from './writer-lock.ts'
+
+/** Parsed requests kept at hand: enough for every request that is usually open, bounded for those that are not. */
+const CACHED_REQUESTS = 4000
+const MOST_READERS = 4
+
+export interface SqliteStoreOptions {
+  /** Absolute path of the database file; made when missing. `.lock`, `-wal` and `-shm` stand beside it. */
+  readonly file: string
+  readonly hashEntry: HashEntry
+  /** Hears of listeners that throw; they never undo what is durable. */
+  readonly onListenerError?: (error: unknown) => void
+}
+
+/**
+ * The store on one SQLite file, for one coordinator.
+ *
+ * Opening throws `store_in_use`, `store_newer`, `storage_full` or `storage_failed`. See `ports/store.ts` for promises.
+ */
+export function createSqliteStore(options: SqliteStoreOptions): Store {
+  const releaseLock = holdWriterLock(options.file)
+  let writer: Database
+  try {
+    writer = openWriter(options.file)
+  } catch (error) {
+    releaseLock()
+    throw error
+  }
+  const writerSql = new Statements(writer)
+  const requests = new TransactionalCache<RequestRow>(CACHED_REQUESTS)
+  const documents = new Documents()
+  const tail = new LogTail(writerSql)
+  const listeners = new Set<(committed: readonly Committed[]) => void>()
+  const readers = new ReaderPool(options.file)
+  /** Grows with each commit, so that a reader knows whether its snapshot is still the newest. */
+  let commits = 0
+
+  const txOn = (sql: Statements, writes: boolean, isNewest: () => boolean): Tx => ({
+    requests: requestsTable(sql, requests, { writer: writes, isNewest }),
+    collection: collectionsTable(sql, documents, writes),
+    timers: timersTable(sql),
+    outbox: outboxTable(sql),
+    idempotency: idempotencyTable(sql),
+    values: valuesTable(sql),
+    log: logTable(sql, tail, options.hashEntry, writes),
+  })
+
+  let appended: readonly Committed[] = []
+  const queue = new CommitQueue({
+    database: writer,
+    tx: txOn(writerSql, true, () => true),
+    followers: [
+      requests,
+      documents,
+      {
+        memberStarts: () => tail.memberStarts(),
+        undoMember: () => tail.undoMember(),
+        rollback: () => tail.rollback(),
+        commit: () => {
+          commits += 1
+          appended = tail.commit()
+        },
+      },
+    ],
+    committed: () => appended,
+    publish: (committed) => {
+      for (const listener of listeners) {
+        try {
+          listener(committed)
+        } catch (error) {
+          options.onListenerError?.(error)
+        }
+      }
+    },
+  })
+
+  let closing: Promise<void> | null = null
+  return {
+    commit: (work) => queue.add(work),
+    read: (work) =>
+      readers.use((sql) => {
+        const since = commits
+        return work(txOn(sql, false, () => commits === since))
+      }),
+    onCommitted(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      closing ??= (async () => {
+        await queue.close()
+        await readers.close()
+        writer.close()
+        releaseLock()
+      })()
+      return closing
+    },
+  }
+}
+
+/** A few reading connections; each piece of work has one for itself and sees one committed state from end to end. */
+class ReaderPool {
+  readonly #file: string
+  readonly #idle: Statements[] = []
+  readonly #waiting: ((sql: Statements) => void)[] = []
+  #open = 0
+  #closed = false
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  async use<T>(work: (sql: Statements) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new AppError('shutting_down')
+    const sql = await this.#take()
+    try {
+      sql.database.exec('BEGIN')
+      return await work(sql)
+    } finally {
+      if (sql.database.isTransaction) sql.database.exec('COMMIT')
+      this.#giveBack(sql)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    while (this.#idle.length < this.#open) await new Promise((resolve) => setImmediate(resolve))
+    for (const sql of this.#idle) sql.database.close()
+  }
+
+  #take(): Promise<Statements> | Statements {
+    const idle = this.#idle.pop()
+    if (idle) return idle
+    if (this.#open < MOST_READERS) {
+      const sql = new Statements(openReader(this.#file))
+      this.#open += 1
+      return sql
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #giveBack(sql: Statements): void {
+    const next = this.#waiting.shift()
+    if (next) next(sql)
+    else this.#idle.push(sql)
+  }
+}

@@ -1,0 +1,38 @@
+import type { DatabaseSync } from '@photostructure/sqlite'
+
+/** One connection. */
+export type Database = InstanceType<typeof DatabaseSync>
+
+export type SqlValue = string | number | null
+
+/** One connection with every statement prepared once. The SQL text is the key, so it never holds a value. */
+export class Statements {
+  readonly database: Database
+  readonly #prepared = new Map<string, ReturnType<Database['prepare']>>()
+
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  get<Row>(sql: string, ...values: readonly SqlValue[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined
+  }
+
+  all<Row>(sql: string, ...values: readonly SqlValue[]): Row[] {
+    return this.#statement(sql).all(...values) as Row[]
+  }
+
+  /** Returns the number of rows changed. */
+  run(sql: string, ...values: readonly SqlValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes)
+  }
+
+  #statement(sql: string) {
+    let statement = this.#prepared.get(sql)
+    if (!statement) {
+      statement = this.database.prepare(sql)
+      this.#prepared.set(sql, statement)
+    }
+    return statement
+  }
+}

@@ -1,0 +1,42 @@
+import type { Tx } from '../../../../ports/store.ts'
+import type { Statements } from '../statements.ts'
+
+export function idempotencyTable(sql: Statements): Tx['idempotency'] {
+  return {
+    async get(key) {
+      const row = sql.get<{ body_hash: string; status: number; body: string }>(
+        'SELECT body_hash, status, body FROM idempotency WHERE key = ?',
+        key,
+      )
+      return row && { bodyHash: row.body_hash, status: row.status, body: row.body }
+    },
+    async put(key, value) {
+      sql.run(
+        'INSERT INTO idempotency (key, body_hash, status, body, at) VALUES (?, ?, ?, ?, ?)',
+        key,
+        value.bodyHash,
+        value.status,
+        value.body,
+        value.at,
+      )
+    },
+    async forget(at) {
+      sql.run('DELETE FROM idempotency WHERE at < ?', at)
+    },
+  }
+}
+
+export function valuesTable(sql: Statements): Tx['values'] {
+  return {
+    async get(key) {
+      return sql.get<{ value: string }>('SELECT value FROM stored_values WHERE key = ?', key)?.value
+    },
+    async set(key, value) {
+      sql.run(
+        'INSERT INTO stored_values (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+        key,
+        value,
+      )
+    },
+  }
+}
