@@ -1,0 +1,25 @@
+/** The pages' own scheme and its one host. Nothing else is ever loaded into a window. */
+export const APP_SCHEME = 'countersign-app'
+export const APP_HOST = 'bundle'
+export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
+export const APP_START = `${APP_ORIGIN}/`
+
+/** Whether an address belongs to our own pages. Compared by parts: a prefix can be forged by a longer host. */
+export function isAppAddress(address: string): boolean {
+  const url = parseOrNull(address)
+  return (
+    url !== null &&
+    url.protocol === `${APP_SCHEME}:` &&
+    url.host === APP_HOST &&
+    url.username === '' &&
+    url.password === ''
+  )
+}
+
+function parseOrNull(address: string): URL | null {
+  try {
+    return new URL(address)
+  } catch {
+    return null
+  }
+}

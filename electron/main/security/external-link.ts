@@ -1,0 +1,18 @@
+/** Hosts whose pages the app may open in the person's browser. Links in agents' text are never opened at all. */
+const HELP_HOSTS: ReadonlySet<string> = new Set(['github.com', 'modelcontextprotocol.io'])
+
+/**
+ * The address to hand to the browser, or null when it must not be opened: https only, a host of the list, no user name,
+ * no odd port. The host shown to the person is ASCII, since the parser turns look-alike letters into punycode.
+ */
+export function externalAddress(address: string): { readonly url: string; readonly host: string } | null {
+  let url: URL
+  try {
+    url = new URL(address)
+  } catch {
+    return null
+  }
+  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.port !== '') return null
+  if (!HELP_HOSTS.has(url.hostname)) return null
+  return { url: url.href, host: url.hostname }
+}
