@@ -22,6 +22,11 @@ export interface Policy {
   readonly annotations?: { readonly readOnly?: boolean; readonly destructive?: boolean }
   /** CEL over `{ arguments }`; a call whose arguments make it fail does not match an allow rule. */
   readonly condition?: string
+  /**
+   * The definition of each tool as it was when somebody agreed to this rule, by tool name. With it, an allow rule no
+   * longer lets through a tool whose definition changed, or one that was not there: those are asked about.
+   */
+  readonly toolHashes?: Readonly<Record<string, string>>
   /** ISO 8601 instants: inclusive, exclusive. */
   readonly validFrom?: string
   readonly validUntil?: string

@@ -1,0 +1,360 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../json.ts'
+import type { PolicyCall } from './call.ts'
+import { compilePolicies } from './compile.ts'
+import { compileCondition } from './condition.ts'
+import { evaluatePolicies } from './evaluate.ts'
+import { compileGlob } from './glob.ts'
+import type { Policy } from './policy.ts'
+import { reasonText } from './reason.ts'
+
+const NOW = Date.parse('2027-03-01T12:00:00Z')
+
+function policy(id: string, fields: Partial<Policy>): Policy {
+  return {
+    id,
+    name: `Rule ${id}`,
+    enabled: true,
+    action: 'allow',
+    subjects: { users: [], groups: [], agents: [] },
+    connector: 'files',
+    tools: [],
+    ...fields,
+  }
+}
+
+function call(fields: Partial<PolicyCall> = {}): PolicyCall {
+  return {
+    at: NOW,
+    userId: 'ann',
+    groups: ['staff'],
+    agentId: 'claude',
+    connector: 'files',
+    tool: { name: 'write_file', readOnly: false, destructive: true, definitionHash: 'h1' },
+    arguments: { path: '/srv/a.txt' },
+    ...fields,
+  }
+}
+
+const evaluate = (policies: readonly Policy[], one: PolicyCall, flow: string | null = null) =>
+  evaluatePolicies(compilePolicies(policies), one, flow)
+
+const forUsers = (...users: string[]) => ({ users, groups: [], agents: [] })
+const only = (fields: Partial<Policy['subjects']>) => ({ users: [], groups: [], agents: [], ...fields })
+
+describe('what a policy matches', () => {
+  const matching: readonly (readonly [string, Partial<Policy>, Partial<PolicyCall>, boolean])[] = [
+    ['everyone, every tool', {}, {}, true],
+    ['a disabled policy', { enabled: false }, {}, false],
+    ['any connector', { connector: '*' }, {}, true],
+    ['another connector', { connector: 'mail' }, {}, false],
+    ['a connector whose name begins alike', { connector: 'file' }, {}, false],
+    ['the tool by name', { tools: ['read_file', 'write_file'] }, {}, true],
+    ['another tool', { tools: ['read_file'] }, {}, false],
+    ['the tool by glob', { tools: ['write_*'] }, {}, true],
+    ['a glob that does not fit', { tools: ['read_*', '*_dir'] }, {}, false],
+    ['the user', { subjects: forUsers('bob', 'ann') }, {}, true],
+    ['another user', { subjects: forUsers('bob') }, {}, false],
+    ['a group of the user', { subjects: only({ groups: ['ops', 'staff'] }) }, {}, true],
+    ['another group', { subjects: only({ groups: ['ops'] }) }, {}, false],
+    ['the agent', { subjects: only({ agents: ['claude'] }) }, {}, true],
+    ['another agent', { subjects: only({ agents: ['other'] }) }, {}, false],
+    [
+      'an agent, but a person calls',
+      { subjects: only({ agents: ['claude'] }) },
+      { agentId: undefined as never },
+      false,
+    ],
+    [
+      'one of user, group and agent',
+      { subjects: { users: ['bob'], groups: ['staff'], agents: ['x'] } },
+      {},
+      true,
+    ],
+    ['read-only tools', { annotations: { readOnly: true } }, {}, false],
+    ['tools that change things', { annotations: { readOnly: false } }, {}, true],
+    ['destructive tools', { annotations: { destructive: true } }, {}, true],
+    ['harmless tools', { annotations: { destructive: false } }, {}, false],
+    ['no annotation in particular', { annotations: {} }, {}, true],
+    ['before it is valid', { validFrom: '2027-03-01T12:00:00.001Z' }, {}, false],
+    ['from its first instant', { validFrom: '2027-03-01T12:00:00Z' }, {}, true],
+    ['to its end', { validUntil: '2027-03-01T12:00:00.001Z' }, {}, true],
+    ['at its end', { validUntil: '2027-03-01T12:00:00Z' }, {}, false],
+    ['a condition that holds', { condition: 'arguments.path.startsWith("/srv/")' }, {}, true],
+    ['a condition that does not', { condition: 'arguments.path.startsWith("/etc/")' }, {}, false],
+    ['a blank condition', { condition: '  ' }, {}, true],
+  ]
+  for (const action of ['allow', 'deny', 'request-approval'] as const) {
+    it.each(matching)(`${action}: %s`, (_name, fields, callFields, expected) => {
+      const decision = evaluate([policy('p', { action, ...fields })], call(callFields))
+      expect(decision.policy?.id ?? null).toBe(expected ? 'p' : null)
+      expect(decision.action).toBe(expected ? action : 'request-approval')
+    })
+  }
+})
+
+describe('failing closed', () => {
+  const unsure: readonly (readonly [string, Partial<Policy>, Partial<PolicyCall>])[] = [
+    ['a missing argument', { condition: 'arguments.amount < 5' }, {}],
+    ['an argument of another type', { condition: 'arguments.path < 5' }, {}],
+    [
+      'no arguments at all',
+      { condition: 'arguments.path.startsWith("/srv/")' },
+      { arguments: undefined as never },
+    ],
+    ['a condition that does not compile', { condition: 'arguments.path.startsWith(' }, {}],
+    ['a condition that is not a yes or no', { condition: 'arguments.path' }, {}],
+  ]
+  it.each(unsure)('%s', (_name, fields, callFields) => {
+    expect(evaluate([policy('p', { ...fields, action: 'allow' })], call(callFields))).toMatchObject({
+      action: 'request-approval',
+      policy: null,
+    })
+    expect(evaluate([policy('p', { ...fields, action: 'deny' })], call(callFields))).toMatchObject({
+      action: 'deny',
+      reason: { code: 'condition-unsure' },
+    })
+    expect(
+      evaluate([policy('p', { ...fields, action: 'request-approval', flowId: 'f' })], call(callFields)),
+    ).toMatchObject({
+      action: 'request-approval',
+      flowId: 'f',
+    })
+  })
+
+  it.each(['validFrom', 'validUntil'] as const)('an unreadable %s', (field) => {
+    expect(evaluate([policy('p', { [field]: 'soon' })], call()).policy).toBe(null)
+    expect(evaluate([policy('p', { [field]: 'soon', action: 'deny' })], call()).action).toBe('deny')
+  })
+
+  it('an action of a newer version asks people', () => {
+    const odd = policy('p', { action: 'allow-and-record' as never })
+    expect(evaluate([odd], call()).action).toBe('request-approval')
+  })
+})
+
+describe('the order', () => {
+  it('lets the first match decide, wherever the rules are indexed', () => {
+    const rules = [
+      policy('mail', { connector: 'mail', action: 'deny' }),
+      policy('glob', { tools: ['read_*'], action: 'deny' }),
+      policy('user', { connector: '*', subjects: forUsers('ann'), action: 'request-approval', flowId: 'f1' }),
+      policy('exact', { tools: ['write_file'] }),
+      policy('all', { connector: '*', action: 'deny' }),
+    ]
+    expect(evaluate(rules, call()).policy?.id).toBe('user')
+    expect(evaluate(rules, call({ userId: 'bob' })).policy?.id).toBe('exact')
+    const list = { name: 'list', readOnly: true, destructive: false }
+    expect(evaluate(rules, call({ userId: 'bob', tool: list })).policy?.id).toBe('all')
+    expect(evaluate([...rules].reverse(), call()).policy?.id).toBe('all')
+  })
+
+  it('goes on after an allow rule that is unsure', () => {
+    const rules = [policy('a', { condition: 'arguments.amount < 5' }), policy('b', { action: 'deny' })]
+    expect(evaluate(rules, call()).policy?.id).toBe('b')
+  })
+})
+
+describe('who is asked', () => {
+  it('the default flow when nothing matches, or nobody in particular', () => {
+    expect(evaluate([], call(), 'default')).toEqual({
+      action: 'request-approval',
+      policy: null,
+      flowId: 'default',
+      reason: { code: 'no-policy', data: {} },
+    })
+    expect(evaluate([], call()).flowId).toBe(null)
+  })
+  it("the policy's flow, else the default one", () => {
+    expect(
+      evaluate([policy('p', { action: 'request-approval', flowId: 'f' })], call(), 'default').flowId,
+    ).toBe('f')
+    expect(evaluate([policy('p', { action: 'request-approval' })], call(), 'default').flowId).toBe('default')
+  })
+  it('no flow where nobody is asked', () => {
+    expect(evaluate([policy('p', { flowId: 'f' })], call(), 'default').flowId).toBe(null)
+    expect(evaluate([policy('p', { flowId: 'f', action: 'deny' })], call(), 'default').flowId).toBe(null)
+  })
+})
+
+describe('pinned definitions', () => {
+  const pinned = policy('p', { toolHashes: { write_file: 'h1' } })
+  const changed = call({ tool: { ...call().tool, definitionHash: 'h2' } })
+
+  it('let through what was agreed to', () => {
+    expect(evaluate([pinned], call()).action).toBe('allow')
+  })
+  it.each([
+    ['a changed tool', changed, 'tool-changed'],
+    ['a new tool', call({ tool: { ...call().tool, name: 'rm' } }), 'tool-new'],
+    [
+      'a tool named like an inherited member',
+      call({ tool: { ...call().tool, name: 'constructor' } }),
+      'tool-new',
+    ],
+    [
+      'a tool without a definition',
+      call({ tool: { name: 'write_file', readOnly: true, destructive: false } }),
+      'tool-changed',
+    ],
+  ])('ask about %s, even where a later rule allows it', (_name, one, code) => {
+    const decision = evaluate([pinned, policy('later', {})], one, 'default')
+    expect(decision).toMatchObject({
+      action: 'request-approval',
+      policy: { id: 'p' },
+      flowId: 'default',
+      reason: { code },
+    })
+  })
+  it('never soften a denial', () => {
+    expect(evaluate([{ ...pinned, action: 'deny' }], changed).action).toBe('deny')
+  })
+})
+
+describe('the reason', () => {
+  it('is a sentence for every outcome', () => {
+    const texts = [
+      evaluate([policy('p', {})], call()),
+      evaluate([policy('p', { action: 'deny' })], call()),
+      evaluate([policy('p', { action: 'deny', condition: 'arguments.x < 1' })], call()),
+      evaluate([policy('p', { action: 'request-approval' })], call()),
+      evaluate([policy('p', { toolHashes: {} })], call()),
+      evaluate([policy('p', { toolHashes: { write_file: 'old' } })], call()),
+      evaluate([], call()),
+    ].map((decision) => reasonText(decision.reason))
+    expect(new Set(texts).size).toBe(texts.length)
+    for (const text of texts) expect(text).not.toMatch(/[{}]/)
+    expect(texts[0]).toBe('Policy “Rule p” allows it.')
+  })
+})
+
+describe('the index', () => {
+  const CONDITIONS = [
+    undefined,
+    'arguments.path.startsWith("/a")',
+    'arguments.path.startsWith("/ab") && arguments.n < 2',
+    'arguments.path == "/ab/c"',
+    'arguments.n < 2 && arguments.path == "/ab"',
+    'arguments.n < 2',
+    'arguments.path.within("/a")',
+    'has(arguments.n) || arguments.path == "/a"',
+    'arguments.oops(',
+  ]
+  const some = (...names: string[]) => fc.subarray(names, { maxLength: Math.min(2, names.length) })
+  const anyPolicy = fc
+    .record({
+      action: fc.constantFrom('allow' as const, 'deny' as const, 'request-approval' as const),
+      enabled: fc.integer({ min: 0, max: 5 }).map((n) => n > 0),
+      users: some('ann', 'bob'),
+      groups: some('staff', 'ops'),
+      agents: some('claude'),
+      connector: fc.constantFrom('files', 'mail', '*'),
+      tools: some('read_file', 'write_file', 'read_*', '*_file', '?'),
+      annotations: fc.constantFrom(undefined, { readOnly: true }, { destructive: true }),
+      condition: fc.constantFrom(...CONDITIONS),
+      until: fc.constantFrom(undefined, '2027-01-01T00:00:00Z', '2028-01-01T00:00:00Z'),
+    })
+    .map(({ users, groups, agents, annotations, condition, until, ...rest }) => ({
+      ...rest,
+      subjects: { users, groups, agents },
+      ...(annotations && { annotations }),
+      ...(condition !== undefined && { condition }),
+      ...(until !== undefined && { validUntil: until }),
+    }))
+  const anyCall = fc
+    .record({
+      userId: fc.constantFrom('ann', 'bob', 'eve'),
+      groups: some('staff', 'ops', 'other'),
+      connector: fc.constantFrom('files', 'mail', 'chat'),
+      name: fc.constantFrom('read_file', 'write_file', 'x'),
+      readOnly: fc.boolean(),
+      arguments: fc.option(
+        fc.record(
+          {
+            path: fc.constantFrom('/a', '/ab', '/ab/c', '/abc', 'x', 7, null),
+            n: fc.constantFrom(1, 2, 'n'),
+          },
+          { requiredKeys: [] },
+        ),
+        { nil: undefined },
+      ),
+    })
+    .map(({ name, readOnly, arguments: args, ...rest }) => ({
+      ...call(),
+      ...rest,
+      tool: { name, readOnly, destructive: !readOnly },
+      arguments: args as JsonObject,
+    }))
+
+  /** Says the same in the plainest way: every rule in order, nothing looked up. */
+  function plainly(policies: readonly Policy[], one: PolicyCall): { action: string; id: string | null } {
+    for (const rule of policies) {
+      const { subjects, tools, annotations } = rule
+      const about = [...subjects.users, ...subjects.groups, ...subjects.agents]
+      const hit = about.some((id) => id === one.userId || one.groups.includes(id) || id === one.agentId)
+      if (!rule.enabled || (about.length > 0 && !hit)) continue
+      if (rule.connector !== '*' && rule.connector !== one.connector) continue
+      if (tools.length > 0 && !tools.some((tool) => compileGlob(tool)(one.tool.name))) continue
+      if (annotations?.readOnly !== undefined && annotations.readOnly !== one.tool.readOnly) continue
+      if (annotations?.destructive !== undefined && annotations.destructive !== one.tool.destructive) continue
+      if (rule.validUntil !== undefined && one.at >= Date.parse(rule.validUntil)) continue
+      if (rule.condition !== undefined) {
+        const compiled = compileCondition(rule.condition)
+        const holds = compiled.ok && one.arguments ? compiled.condition.test(one.arguments) : null
+        if (holds === false || (holds === null && rule.action === 'allow')) continue
+      }
+      return { action: rule.action, id: rule.id }
+    }
+    return { action: 'request-approval', id: null }
+  }
+
+  it('decides exactly as trying every rule in order would', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyPolicy, { maxLength: 12 }),
+        fc.array(anyCall, { minLength: 1, maxLength: 6 }),
+        (drafts, calls) => {
+          const policies = drafts.map((fields, i) => policy(`p${i}`, fields))
+          const compiled = compilePolicies(policies)
+          for (const one of calls) {
+            const decision = evaluatePolicies(compiled, one, null)
+            expect({ action: decision.action, id: decision.policy?.id ?? null }).toEqual(
+              plainly(policies, one),
+            )
+          }
+        },
+      ),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('shows a call only the few rules that may match it, out of ten thousand', () => {
+    const many = Array.from({ length: 10_000 }, (_, i) =>
+      policy(`p${i}`, {
+        connector: `c${i % 10}`,
+        tools: [`tool${i % 200}`],
+        subjects: only({ groups: [`g${i % 20}`] }),
+        condition: `arguments.path.startsWith("/srv/app${i}/") && arguments.amount <= 100`,
+      }),
+    )
+    const compiled = compilePolicies(many)
+    const one = call({
+      connector: 'c7',
+      groups: ['g7'],
+      tool: { name: 'tool7', readOnly: false, destructive: false },
+      arguments: { path: '/srv/app4207/file', amount: 5 },
+    })
+    const met = compiled.candidates(one).reduce((sum, list) => sum + list.length, 0)
+    expect(met).toBe(1)
+    expect(evaluatePolicies(compiled, one, null).policy?.id).toBe('p4207')
+  })
+
+  it('forgets tools again, so that made-up names cannot fill the memory', () => {
+    const compiled = compilePolicies([policy('p', { tools: ['t*'] })])
+    for (let i = 0; i < 10_000; i++) {
+      const tool = { name: `t${i}`, readOnly: true, destructive: false }
+      expect(evaluatePolicies(compiled, call({ tool }), null).action).toBe('allow')
+    }
+  })
+})

@@ -1,0 +1,75 @@
+import type { JsonObject } from '../json.ts'
+import type { Guard } from './condition.ts'
+import type { Rule } from './rule.ts'
+
+/** Rules that look at the same member of the arguments, found by its text. All lists are in policy order. */
+interface GuardedRules {
+  readonly path: readonly string[]
+  readonly all: Rule[]
+  readonly equals: Map<string, Rule[]>
+  /** By length of the prefix, so that a look-up costs one step a length. */
+  readonly prefixes: Map<number, Map<string, Rule[]>>
+}
+
+export interface GuardIndex {
+  readonly plain: Rule[]
+  readonly guarded: readonly GuardedRules[]
+}
+
+/** Sorts rules by what must hold for them. The rules must come in policy order. */
+export function createGuardIndex(rules: readonly Rule[]): GuardIndex {
+  const plain: Rule[] = []
+  const byPath = new Map<string, GuardedRules>()
+  for (const rule of rules) {
+    const guard = rule.condition !== null && rule.condition !== 'broken' ? rule.condition.guard : null
+    if (guard) add(byPath, guard, rule)
+    else plain.push(rule)
+  }
+  return { plain, guarded: [...byPath.values()] }
+}
+
+function add(byPath: Map<string, GuardedRules>, guard: Guard, rule: Rule): void {
+  const key = JSON.stringify(guard.path)
+  let group = byPath.get(key)
+  if (!group) byPath.set(key, (group = { path: guard.path, all: [], equals: new Map(), prefixes: new Map() }))
+  group.all.push(rule)
+  if (guard.kind === 'equals') return append(group.equals, guard.text, rule)
+  let sameLength = group.prefixes.get(guard.text.length)
+  if (!sameLength) group.prefixes.set(guard.text.length, (sameLength = new Map()))
+  append(sameLength, guard.text, rule)
+}
+
+function append(lists: Map<string, Rule[]>, key: string, rule: Rule): void {
+  const list = lists.get(key)
+  if (list) list.push(rule)
+  else lists.set(key, [rule])
+}
+
+/** Adds to `found` every list with rules that may match these arguments. */
+export function collectGuarded(index: GuardIndex, args: JsonObject | undefined, found: Rule[][]): void {
+  if (index.plain.length > 0) found.push(index.plain)
+  for (const group of index.guarded) {
+    const text = memberAt(args, group.path)
+    if (typeof text !== 'string') {
+      // Without a text there each condition decides for itself: it may fail, and failing is not the same as not holding.
+      found.push(group.all)
+      continue
+    }
+    const equal = group.equals.get(text)
+    if (equal) found.push(equal)
+    for (const [length, lists] of group.prefixes) {
+      const list = text.length >= length ? lists.get(text.slice(0, length)) : undefined
+      if (list) found.push(list)
+    }
+  }
+}
+
+function memberAt(args: JsonObject | undefined, path: readonly string[]): unknown {
+  let value: unknown = args
+  for (const part of path) {
+    if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, part))
+      return undefined
+    value = (value as Record<string, unknown>)[part]
+  }
+  return value
+}
