@@ -1,0 +1,64 @@
+import { Webhook } from 'standardwebhooks'
+import type { Channel, SendOutcome } from '../../../ports/channel.ts'
+import { PrivateAddressError } from './address-guard.ts'
+import { postJson, type PostAnswer } from './post-json.ts'
+
+interface WebhookOptions {
+  /** `whsec_` and base64, at least 24 random bytes. */
+  readonly secret: string
+  readonly allowPrivate: boolean
+  readonly now: () => Date
+}
+
+/** What a status webhook carries. `data` never holds argument values. */
+export interface WebhookPayload {
+  readonly type: string
+  readonly timestamp: string
+  readonly data: unknown
+}
+
+/**
+ * Posts events signed as the Standard Webhooks specification says: `webhook-id` is the row's id, so that a receiver sees
+ * a repeat as the same event.
+ */
+export function createWebhookChannel({ secret, allowPrivate, now }: WebhookOptions): Channel {
+  const signer = new Webhook(secret)
+  return {
+    kind: 'webhook',
+    async send(message, signal): Promise<SendOutcome> {
+      const url = new URL(message.to)
+      if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) {
+        return { status: 'failed', response: 'webhooks need an https address' }
+      }
+      const body = JSON.stringify(message.payload)
+      const at = now()
+      const headers = {
+        'webhook-id': message.id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': signer.sign(message.id, at, body),
+      }
+      try {
+        return outcomeOf(await postJson({ url, headers, body, signal, allowPrivate }), at)
+      } catch (error) {
+        if (error instanceof PrivateAddressError) return { status: 'failed', response: error.message }
+        return { status: 'retry', response: error instanceof Error ? error.message : String(error) }
+      }
+    },
+    async close() {},
+  }
+}
+
+function outcomeOf(answer: PostAnswer, at: Date): SendOutcome {
+  const response = `${answer.status} ${answer.text}`.trim()
+  if (answer.status >= 200 && answer.status < 300) return { status: 'delivered', response }
+  if (answer.status === 410) return { status: 'failed', response }
+  const afterMs = retryAfterMs(answer.retryAfter, at)
+  return { status: 'retry', response, ...(afterMs === undefined ? {} : { afterMs }) }
+}
+
+/** RFC 9110: seconds, or an HTTP date. */
+function retryAfterMs(value: string | undefined, at: Date): number | undefined {
+  if (value === undefined) return undefined
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - at.getTime()
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, 24 * 3_600_000) : undefined
+}

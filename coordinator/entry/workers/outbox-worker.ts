@@ -1,0 +1,58 @@
+import type { Channel, SendOutcome } from '../../ports/channel.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { OutboxRow, Store } from '../../ports/store.ts'
+import { createDueLoop, type DueLoop } from './due-loop.ts'
+
+interface OutboxWorkerOptions {
+  readonly store: Store
+  readonly clock: Clock
+  /** The channel that carries a row, or null when the operator has not set it up. */
+  readonly channelFor: (row: OutboxRow) => Promise<Channel | null>
+  /** Records what became of an attempt, in one transaction (`core/deliveries/settle-delivery.ts`). */
+  readonly settle: (row: OutboxRow, outcome: SendOutcome) => Promise<void>
+  readonly onError: (error: unknown) => void
+  /** An attempt that takes longer is aborted, and another may take the row. ms */
+  readonly leaseMs?: number
+  readonly batch?: number
+}
+
+/** Carries committed messages out: claims rows that are due, sends each through its channel, records the outcome. */
+export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
+  const { store, clock, channelFor, settle, onError, leaseMs = 60_000, batch = 50 } = options
+
+  const attempt = async (row: OutboxRow): Promise<SendOutcome> => {
+    const channel = await channelFor(row)
+    if (!channel) return { status: 'retry', response: `channel ${row.channel} is not set up` }
+    const message = { id: row.id, kind: row.kind, to: row.recipient, payload: row.payload }
+    // Ends before the lease does, so that no two attempts of one row are ever under way.
+    const signal = AbortSignal.timeout(leaseMs * 0.75)
+    try {
+      return await channel.send(message, signal)
+    } catch (error) {
+      return { status: 'retry', response: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  const carry = async (row: OutboxRow): Promise<void> => {
+    try {
+      await settle(row, await attempt(row))
+    } catch (error) {
+      // The row keeps its lease and is taken up again when that runs out; the id stays the same.
+      onError(error)
+    }
+  }
+
+  return createDueLoop({
+    clock,
+    onError,
+    async nextIn() {
+      const at = await store.read((tx) => tx.outbox.nextAttemptAt())
+      return at === null ? null : at - clock.now().at
+    },
+    async round() {
+      const now = clock.now().at
+      const rows = await store.commit((tx) => tx.outbox.claim(now, now + leaseMs, batch))
+      await Promise.all(rows.map(carry))
+    },
+  })
+}
