@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { COORDINATOR_TARGETS } from './bundle/targets.mjs'
 import { buildStale } from './bundle/build-all.mjs'
-import { runForeground } from './session/virtual-session.mjs'
+import { runForeground } from './session/foreground.mjs'
 import { projectRoot } from './setup/find-electron.mjs'
 import { logStep } from './setup/log.mjs'
 import { runTool } from './setup/setup-error.mjs'

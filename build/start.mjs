@@ -1,7 +1,8 @@
 // npm start [-- flags]: from a fresh clone to the open app.
 import { buildStale } from './bundle/build-all.mjs'
 import { electronFlags } from './session/electron-flags.mjs'
-import { runForeground, runInVirtualSession } from './session/virtual-session.mjs'
+import { runForeground } from './session/foreground.mjs'
+import { runInVirtualSession } from './session/virtual-session.mjs'
 import { projectRoot } from './setup/find-electron.mjs'
 import { logStep } from './setup/log.mjs'
 import { runTool } from './setup/setup-error.mjs'

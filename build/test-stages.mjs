@@ -6,7 +6,8 @@ import { describeCheck, runChecks } from './checks/run-checks.mjs'
 import { judgeStage, NOTHING } from './report/counts.mjs'
 import { playwrightCounts } from './report/playwright-counts.mjs'
 import { vitestCounts } from './report/vitest-counts.mjs'
-import { runForeground, runInVirtualSession } from './session/virtual-session.mjs'
+import { runForeground } from './session/foreground.mjs'
+import { runInVirtualSession } from './session/virtual-session.mjs'
 import { logStep } from './setup/log.mjs'
 
 /**
