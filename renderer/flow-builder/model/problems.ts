@@ -1,0 +1,32 @@
+import { END, START, type FlowGraph, type NodeId } from '../../../shared/domain/flow/flow.ts'
+
+export interface Issue {
+  readonly nodeId: NodeId | null
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+}
+
+export interface Problems {
+  readonly byNode: ReadonlyMap<NodeId, readonly Issue[]>
+  /** Those of the flow as a whole, and of nodes that are not drawn. */
+  readonly ofFlow: readonly Issue[]
+  readonly errors: number
+  readonly warnings: number
+}
+
+/** Sorts what a check found to where it is shown; errors stand before warnings. */
+export function problemsOf(graph: FlowGraph, issues: readonly Issue[]): Problems {
+  const drawn = new Set<NodeId>([START, END, ...graph.nodes.map((node) => node.id)])
+  const byNode = new Map<NodeId, Issue[]>()
+  const ofFlow: Issue[] = []
+  const sorted = [...issues].sort(
+    (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),
+  )
+  for (const issue of sorted) {
+    if (issue.nodeId === null || !drawn.has(issue.nodeId)) ofFlow.push(issue)
+    else byNode.set(issue.nodeId, [...(byNode.get(issue.nodeId) ?? []), issue])
+  }
+  const errors = issues.filter((issue) => issue.severity === 'error').length
+  return { byNode, ofFlow, errors, warnings: issues.length - errors }
+}
