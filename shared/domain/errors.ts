@@ -77,6 +77,10 @@ const table = {
   invalid_policy: { kind: 'invalid', text: 'The policy cannot be saved: {detail}.' },
   invalid_connector: { kind: 'invalid', text: 'The connector cannot be saved: {detail}.' },
   last_admin: { kind: 'conflict', text: 'Somebody must stay administrator.' },
+  phone_taken: { kind: 'conflict', text: 'Somebody else has the number {phone}.' },
+  group_in_use: { kind: 'conflict', text: 'This group is still used: {users}. Change that first.' },
+  agent_in_use: { kind: 'conflict', text: 'This agent is still used: {users}. Change that first.' },
+  already_delivered: { kind: 'conflict', text: 'This message was delivered; it is not sent twice.' },
   email_taken: { kind: 'conflict', text: 'Somebody else has the address {email}.' },
 
   // Identity
@@ -102,6 +106,10 @@ const table = {
   wrong_key: { kind: 'unavailable', text: 'The encryption key is not the one this data folder was made with.' },
   invalid_config: { kind: 'invalid', text: 'The configuration cannot be used: {detail}.' },
   unknown_address: { kind: 'not-found', text: 'There is nothing at this address.' },
+  body_too_large: { kind: 'too-large', text: 'The request body is larger than {limit}.' },
+  coordinator_unavailable: { kind: 'unavailable', text: 'The coordinator cannot be reached: {detail}.' },
+  not_a_coordinator: { kind: 'upstream', text: '{address} does not answer like a coordinator: {detail}.' },
+  insecure_address: { kind: 'invalid', text: 'A team’s coordinator needs an address that starts with https://.' },
   internal: { kind: 'internal', text: 'Something went wrong here. It was logged under {requestId}.' },
 } as const satisfies Record<string, ErrorEntry>
 

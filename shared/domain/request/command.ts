@@ -30,19 +30,59 @@ export type RequestCommand =
       /** Eligibility is read in the deciding transaction. */
       readonly directory: Directory
     }
-  | { readonly type: 'withdraw'; readonly actor: Actor; readonly decisionId: string; readonly directory: Directory }
-  | { readonly type: 'ask'; readonly actor: Actor; readonly questionId: string; readonly text: string; readonly directory: Directory }
-  | { readonly type: 'answer'; readonly actor: Actor; readonly questionId: string; readonly text: string; readonly directory: Directory }
+  | {
+      readonly type: 'withdraw'
+      readonly actor: Actor
+      readonly decisionId: string
+      readonly directory: Directory
+    }
+  | {
+      readonly type: 'ask'
+      readonly actor: Actor
+      readonly questionId: string
+      readonly text: string
+      readonly directory: Directory
+    }
+  | {
+      readonly type: 'answer'
+      readonly actor: Actor
+      readonly questionId: string
+      readonly text: string
+      readonly directory: Directory
+    }
   | { readonly type: 'cancel'; readonly actor: Actor; readonly reason?: string }
-  | { readonly type: 'timer-due'; readonly timerId: string; readonly flowToday: Flow | null; readonly directory: Directory }
+  | {
+      readonly type: 'timer-due'
+      readonly timerId: string
+      readonly flowToday: Flow | null
+      readonly directory: Directory
+    }
   /** A message reached a person, or did not. */
   | { readonly type: 'told'; readonly personId: PersonId; readonly channel: ChannelKind | 'desktop' }
   /** People, groups or the policy changed: recount who may decide. Never lowers what is needed. */
   | { readonly type: 'recount'; readonly directory: Directory }
   /** Uses the grant for one call, durably, before the first byte goes upstream. */
-  | { readonly type: 'execute'; readonly tool: string; readonly callId: string; readonly digest: string; readonly directory: Directory }
-  | { readonly type: 'executed'; readonly tool: string; readonly callId: string; readonly outcome: 'used' | 'outcome-unknown' }
+  | {
+      readonly type: 'execute'
+      readonly tool: string
+      readonly callId: string
+      readonly digest: string
+      readonly directory: Directory
+    }
+  | {
+      readonly type: 'executed'
+      readonly tool: string
+      readonly callId: string
+      readonly outcome: 'used' | 'outcome-unknown'
+    }
   | { readonly type: 'revoke'; readonly actor: Actor; readonly tool?: string }
-  | { readonly type: 'resolve-by-policy'; readonly actor: Actor; readonly person: PersonRef; readonly policyId: string; readonly action: 'allow' | 'deny'; readonly directory: Directory }
+  | {
+      readonly type: 'resolve-by-policy'
+      readonly actor: Actor
+      readonly person: PersonRef
+      readonly policyId: string
+      readonly action: 'allow' | 'deny'
+      readonly directory: Directory
+    }
 
 export type CommandType = RequestCommand['type']

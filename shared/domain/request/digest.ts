@@ -1,6 +1,7 @@
 import { canonicalJson } from '../canonical/canonical-json.ts'
 import { sha256Hex } from '../canonical/sha256.ts'
 import type { JsonObject } from '../json.ts'
+import { ownValue } from '../own-value.ts'
 import type { RequestSnapshot } from './snapshot.ts'
 
 /** What a decision is about and what may run because of it. Everything here is covered by the digest. */
@@ -50,7 +51,7 @@ export function askedBy(snapshot: Undigested, edits: Edits = {}): AskedCall {
     agentId: snapshot.agent?.id ?? null,
     connector: { id: snapshot.connector.id, key: snapshot.connector.key },
     tools: snapshot.tools.map(({ definition, arguments: asked }): AskedTool => {
-      const inForce = edits[definition.name] ?? asked
+      const inForce = ownValue(edits, definition.name) ?? asked
       const { name, definitionHash } = definition
       return inForce === undefined ? { name, definitionHash } : { name, definitionHash, arguments: inForce }
     }),

@@ -27,9 +27,17 @@ export type RequestHappening =
   | ({ readonly type: 'request.step-opened'; readonly nodeId: NodeId } & Clocked)
   | ({ readonly type: 'request.step-approved'; readonly nodeId: NodeId } & Dated)
   | ({ readonly type: 'request.step-denied'; readonly nodeId: NodeId } & Dated)
-  | ({ readonly type: 'request.step-reopened'; readonly nodeId: NodeId; readonly because: SetbackCause } & Clocked)
+  | ({
+      readonly type: 'request.step-reopened'
+      readonly nodeId: NodeId
+      readonly because: SetbackCause
+    } & Clocked)
   /** An earlier step is open again, so this one is not reached any more. Its votes stay and count once it is. */
-  | ({ readonly type: 'request.step-set-back'; readonly nodeId: NodeId; readonly because: SetbackCause } & Dated)
+  | ({
+      readonly type: 'request.step-set-back'
+      readonly nodeId: NodeId
+      readonly because: SetbackCause
+    } & Dated)
   | ({ readonly type: 'request.step-skipped'; readonly nodeId: NodeId } & Dated)
   | ({ readonly type: 'request.branch-chosen'; readonly nodeId: NodeId; readonly label: string } & Dated)
   /** A notify node was passed. */
@@ -46,9 +54,17 @@ export type RequestHappening =
     } & Dated)
   | ({ readonly type: 'request.asked'; readonly question: Question } & Clocked)
   | ({ readonly type: 'request.answered'; readonly question: Question } & Clocked)
-  | ({ readonly type: 'request.told'; readonly personId: PersonId; readonly channel: ChannelKind | 'desktop' } & Dated)
+  | ({
+      readonly type: 'request.told'
+      readonly personId: PersonId
+      readonly channel: ChannelKind | 'desktop'
+    } & Dated)
   | ({ readonly type: 'request.reminded'; readonly nodeId?: NodeId } & Clocked)
-  | ({ readonly type: 'request.escalated'; readonly nodeId: NodeId; readonly added: readonly PersonRef[] } & Dated)
+  | ({
+      readonly type: 'request.escalated'
+      readonly nodeId: NodeId
+      readonly added: readonly PersonRef[]
+    } & Dated)
   /** `held`: the timer was due, and a rule kept it from acting. */
   | ({
       readonly type: 'request.timer-fired'

@@ -73,13 +73,7 @@ export interface TimelineEntry {
 }
 
 export type TimerKind =
-  | 'remind'
-  | 'warn-auto-approve'
-  | 'auto-approve'
-  | 'auto-deny'
-  | 'escalate'
-  | 'expire'
-  | 'lapse-grant'
+  'remind' | 'warn-auto-approve' | 'auto-approve' | 'auto-deny' | 'escalate' | 'expire' | 'lapse-grant'
 
 export interface Timer {
   /** Unique within the request, e.g. `remind:security:2`. */
@@ -96,13 +90,22 @@ export interface Question {
   readonly by: PersonRef
   readonly text: string
   readonly at: EpochMs
-  readonly answer?: { readonly by: PersonRef | { readonly agentId: string; readonly name: string }; readonly text: string; readonly at: EpochMs }
+  readonly answer?: {
+    readonly by: PersonRef | { readonly agentId: string; readonly name: string }
+    readonly text: string
+    readonly at: EpochMs
+  }
 }
 
 export type Resolution =
   | { readonly by: 'people'; readonly person: PersonRef; readonly at: EpochMs }
   | { readonly by: 'timeout'; readonly timer: 'auto-approve' | 'auto-deny' | 'expire'; readonly at: EpochMs }
-  | { readonly by: 'requester' | 'agent'; readonly name: string; readonly reason?: string; readonly at: EpochMs }
+  | {
+      readonly by: 'requester' | 'agent'
+      readonly name: string
+      readonly reason?: string
+      readonly at: EpochMs
+    }
   | { readonly by: 'policy'; readonly policyId: string; readonly person: PersonRef; readonly at: EpochMs }
 
 interface RequestBase {
@@ -134,7 +137,11 @@ interface RequestBase {
   readonly held: Readonly<Record<NodeId, string>>
   readonly timeline: readonly TimelineEntry[]
   /** People who were in fact told, and how: what invariant 8 counts. */
-  readonly told: readonly { readonly personId: PersonId; readonly channel: ChannelKind | 'desktop'; readonly at: EpochMs }[]
+  readonly told: readonly {
+    readonly personId: PersonId
+    readonly channel: ChannelKind | 'desktop'
+    readonly at: EpochMs
+  }[]
 }
 
 export interface PendingRequest extends RequestBase {
