@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { Change, ServerMessage } from '../../../shared/contract/stream.ts'
+import type { Change, Notice, ServerMessage } from '../../../shared/contract/stream.ts'
 import { STREAM_PROTOCOL, TICKET_PREFIX } from '../../../shared/contract/stream.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { createSqliteStore } from '../../adapters/store/sqlite/create-sqlite-store.ts'
@@ -221,7 +221,7 @@ describe('stream', () => {
     const hers = open('bearer-ana')
     const his = open('bearer-max')
     await Promise.all([hers.until('caught-up'), his.until('caught-up')])
-    const notice = {
+    const notice: Notice = {
       id: 'n1',
       kind: 'request',
       requestId: 'r',
@@ -230,7 +230,7 @@ describe('stream', () => {
       tools: ['files_write'],
       risk: 'medium',
       status: 'pending',
-    } as const
+    }
     signals.push({ type: 'notice', personId: 'ana', notice })
     await write('a')
     expect(await hers.until('notice')).toEqual({ type: 'notice', notice })
