@@ -8,12 +8,29 @@ export const coordinatorState = z.discriminatedUnion('state', [
 ])
 export type CoordinatorState = z.infer<typeof coordinatorState>
 
+/** Whether notifications reach this desktop: known only after the first was tried. */
+export const notificationHealth = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('untried') }),
+  z.object({ state: z.literal('working') }),
+  /** Nothing on this system shows them; `detail` says what was seen. */
+  z.object({ state: z.literal('failing'), detail: z.string() }),
+])
+export type NotificationHealth = z.infer<typeof notificationHealth>
+
+/** `memory`: this system has no safe place for a token; the person signs in again at the next start. */
+export const tokenKept = z.enum(['keychain', 'memory'])
+export type TokenKept = z.infer<typeof tokenKept>
+
 export const appInfo = z.object({
   version: z.string(),
   platform: z.string(),
   electron: z.string(),
   mode: z.enum(['computer', 'team']),
   coordinator: coordinatorState,
+  notifications: notificationHealth,
+  /** In team mode: whose coordinator, and whether a token is at hand. */
+  team: z.object({ address: z.string(), signedIn: z.boolean(), tokenKept }).optional(),
+  theme: z.enum(['system', 'light', 'dark']),
 })
 export type AppInfo = z.infer<typeof appInfo>
 
@@ -21,38 +38,84 @@ export type AppInfo = z.infer<typeof appInfo>
 export const IPC_CALLS = {
   'app:info': { input: z.void(), output: appInfo },
   'app:set-badge': { input: z.strictObject({ count: z.int().min(0).max(9999) }), output: z.void() },
-  'app:set-theme': { input: z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }), output: z.void() },
-  /** Opens a socket of this window; frames arrive on the MessagePort that the preload hands over. */
-  'stream:open': { input: z.strictObject({ since: z.int().min(0) }), output: z.void() },
+  'app:set-theme': {
+    input: z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }),
+    output: z.void(),
+  },
+  /**
+   * Opens a socket of this window; frames arrive on a MessagePort that comes with the same `stream` number, which the
+   * preload counts. A window has one: opening another closes the one before.
+   */
+  'stream:open': {
+    input: z.strictObject({ stream: z.int().min(1), since: z.int().min(0).nullable() }),
+    output: z.void(),
+  },
   'onboarding:use-this-computer': {
     input: z.strictObject({ name: z.string().trim().min(1).max(200), email: z.email() }),
     output: z.void(),
   },
-  'notifications:test': { input: z.void(), output: z.strictObject({ shown: z.boolean(), detail: z.string().optional() }) },
+  /** Signs in to a team's coordinator with an API token. Errors: `insecure_address`, `not_a_coordinator`, `invalid_credentials`, `coordinator_unavailable`. */
+  'onboarding:use-team': {
+    input: z.strictObject({
+      address: z.string().trim().min(1).max(500),
+      token: z.string().trim().min(1).max(500),
+    }),
+    output: z.strictObject({ tokenKept }),
+  },
+  /** Forgets the team's coordinator and its token, and goes back to the one of this computer. */
+  'onboarding:leave-team': { input: z.void(), output: z.void() },
+  'notifications:test': {
+    input: z.void(),
+    output: z.strictObject({ shown: z.boolean(), detail: z.string().optional() }),
+  },
   'coordinator:restart': { input: z.void(), output: z.void() },
 } as const
 export type IpcCalls = typeof IPC_CALLS
 export type IpcChannel = keyof IpcCalls
 
+/** How every call is answered: an error is a value, since an exception would lose its code on the way. */
+export type IpcReply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: string; readonly text: string }
+
+/**
+ * Code and sentence of an error that a function of the bridge rejected with. The preload writes them into the message,
+ * the only part of an error that crosses into the page.
+ */
+export function readBridgeError(error: unknown): { readonly code: string; readonly text: string } {
+  const message = error instanceof Error ? error.message : String(error)
+  const parts = /^\[([a-z_]+)\] (.*)$/s.exec(message)
+  return { code: parts?.[1] ?? 'internal', text: parts?.[2] ?? message }
+}
+
 /** Main tells, renderer listens. */
 export const IPC_EVENTS = {
   'open-request': z.strictObject({ requestId: z.string() }),
   'coordinator-state': coordinatorState,
-  'navigate': z.strictObject({ screen: z.string() }),
+  navigate: z.strictObject({ screen: z.string() }),
 } as const
 export type IpcEvents = typeof IPC_EVENTS
 export type IpcEventName = keyof IpcEvents
 
-/** What the preload exposes as `window.countersign`. Frozen; no generic invoke, no event objects. */
+/**
+ * What the preload exposes as `window.countersign`. Frozen; no generic invoke, no event objects. Rejections are read with
+ * `readBridgeError`. What main tells before a page listens is kept and told to its first listener.
+ */
 export interface DesktopBridge {
   info(): Promise<AppInfo>
   setBadge(input: { count: number }): Promise<void>
   setTheme(input: { theme: 'system' | 'light' | 'dark' }): Promise<void>
   useThisComputer(input: { name: string; email: string }): Promise<void>
+  useTeam(input: { address: string; token: string }): Promise<{ tokenKept: TokenKept }>
+  leaveTeam(): Promise<void>
   testNotification(): Promise<{ shown: boolean; detail?: string }>
   restartCoordinator(): Promise<void>
   /** Relays one socket. Frames are the texts of the stream contract; `onClose` gets the close code. */
-  openStream(since: number, onFrame: (text: string) => void, onClose: (code: number) => void): Promise<{ send(text: string): void; close(): void }>
+  openStream(
+    since: number | null,
+    onFrame: (text: string) => void,
+    onClose: (code: number) => void,
+  ): Promise<{ send(text: string): void; close(): void }>
   onOpenRequest(listener: (input: { requestId: string }) => void): () => void
   onCoordinatorState(listener: (state: CoordinatorState) => void): () => void
   onNavigate(listener: (input: { screen: string }) => void): () => void

@@ -45,10 +45,16 @@ const table = {
   not_eligible: { kind: 'forbidden', text: 'You are not among the people who may decide this step.' },
   own_request: { kind: 'forbidden', text: 'Nobody decides on their own request.' },
   agents_cannot_decide: { kind: 'forbidden', text: 'An agent key can never decide.' },
-  already_voted: { kind: 'conflict', text: 'You have already decided this step. Withdraw that decision first.' },
+  already_voted: {
+    kind: 'conflict',
+    text: 'You have already decided this step. Withdraw that decision first.',
+  },
   step_not_open: { kind: 'conflict', text: 'The step you may decide has not been reached yet.' },
   changed: { kind: 'conflict', text: 'The request changed since you saw it. Review it again.' },
-  must_be_different_person: { kind: 'forbidden', text: 'This step needs somebody who did not decide an earlier one.' },
+  must_be_different_person: {
+    kind: 'forbidden',
+    text: 'This step needs somebody who did not decide an earlier one.',
+  },
   no_such_tool_in_request: { kind: 'invalid', text: 'This request does not ask for “{tool}”.' },
   nothing_to_withdraw: { kind: 'conflict', text: 'You have no decision here that can be withdrawn.' },
   no_open_question: { kind: 'conflict', text: 'No question is waiting for an answer.' },
@@ -61,7 +67,10 @@ const table = {
   no_grant: { kind: 'forbidden', text: 'No unused approval exists for this call.' },
   grant_lapsed: { kind: 'forbidden', text: 'The approval was not used in time and has lapsed.' },
   grant_used: { kind: 'conflict', text: 'The approval was already used.' },
-  digest_mismatch: { kind: 'forbidden', text: 'The call is not the one that was approved. It was not executed.' },
+  digest_mismatch: {
+    kind: 'forbidden',
+    text: 'The call is not the one that was approved. It was not executed.',
+  },
   denied_by_policy: { kind: 'forbidden', text: 'Policy “{policy}” does not allow this.' },
   upstream_unavailable: { kind: 'upstream', text: 'Connector “{connector}” cannot be reached: {detail}.' },
   upstream_crashed: { kind: 'upstream', text: 'Connector “{connector}” ended while the call was under way.' },
@@ -72,7 +81,10 @@ const table = {
   invalid_flow: { kind: 'invalid', text: 'The flow cannot be saved. See errors for each step.' },
   name_taken: { kind: 'conflict', text: 'The name “{name}” is already used.' },
   flow_in_use: { kind: 'conflict', text: 'Policies use this flow: {policies}. Choose a replacement.' },
-  stale_version: { kind: 'conflict', text: 'Somebody else saved a newer version ({version}). Merge or overwrite.' },
+  stale_version: {
+    kind: 'conflict',
+    text: 'Somebody else saved a newer version ({version}). Merge or overwrite.',
+  },
   unknown_flow: { kind: 'invalid', text: 'There is no flow “{flow}”.' },
   invalid_policy: { kind: 'invalid', text: 'The policy cannot be saved: {detail}.' },
   invalid_connector: { kind: 'invalid', text: 'The connector cannot be saved: {detail}.' },
@@ -84,7 +96,10 @@ const table = {
   email_taken: { kind: 'conflict', text: 'Somebody else has the address {email}.' },
 
   // Identity
-  missing_credentials: { kind: 'unauthenticated', text: 'Sign in, or send a key in the Authorization header.' },
+  missing_credentials: {
+    kind: 'unauthenticated',
+    text: 'Sign in, or send a key in the Authorization header.',
+  },
   invalid_credentials: { kind: 'unauthenticated', text: 'The key or token is unknown.' },
   expired_credentials: { kind: 'unauthenticated', text: 'The key or token has expired or was revoked.' },
   not_allowed: { kind: 'forbidden', text: 'Your role does not allow this.' },
@@ -98,18 +113,27 @@ const table = {
   shutting_down: { kind: 'unavailable', text: 'The coordinator is stopping. Try again in a moment.' },
   storage_full: { kind: 'unavailable', text: 'The coordinator cannot write: its disk is full.' },
   storage_failed: { kind: 'unavailable', text: 'The coordinator cannot write: {detail}.' },
-  store_in_use: { kind: 'unavailable', text: 'Another coordinator already works on {file}. Stop it, or choose another data folder.' },
+  store_in_use: {
+    kind: 'unavailable',
+    text: 'Another coordinator already works on {file}. Stop it, or choose another data folder.',
+  },
   store_newer: {
     kind: 'unavailable',
     text: 'The database was written by a newer version (shape {found}; this version knows {newest}). Update Countersign.',
   },
-  wrong_key: { kind: 'unavailable', text: 'The encryption key is not the one this data folder was made with.' },
+  wrong_key: {
+    kind: 'unavailable',
+    text: 'The encryption key is not the one this data folder was made with.',
+  },
   invalid_config: { kind: 'invalid', text: 'The configuration cannot be used: {detail}.' },
   unknown_address: { kind: 'not-found', text: 'There is nothing at this address.' },
   body_too_large: { kind: 'too-large', text: 'The request body is larger than {limit}.' },
   coordinator_unavailable: { kind: 'unavailable', text: 'The coordinator cannot be reached: {detail}.' },
   not_a_coordinator: { kind: 'upstream', text: '{address} does not answer like a coordinator: {detail}.' },
-  insecure_address: { kind: 'invalid', text: 'A team’s coordinator needs an address that starts with https://.' },
+  insecure_address: {
+    kind: 'invalid',
+    text: 'A team’s coordinator needs an address that starts with https://.',
+  },
   internal: { kind: 'internal', text: 'Something went wrong here. It was logged under {requestId}.' },
 } as const satisfies Record<string, ErrorEntry>
 

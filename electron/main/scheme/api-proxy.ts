@@ -1,0 +1,93 @@
+import { AppError } from '../../../shared/domain/app-error.ts'
+import { callCoordinator } from '../access/call-coordinator.ts'
+import type { CoordinatorAccess } from '../access/coordinator-access.ts'
+import { SECURITY_HEADERS } from '../security/content-security-policy.ts'
+import { APP_ORIGIN } from './app-address.ts'
+
+/** What a page may say besides its body. Anything else, an Authorization above all, stays here. */
+const FORWARDED_REQUEST = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'if-none-match']
+/** What a page may hear. */
+const FORWARDED_RESPONSE = ['content-type', 'content-disposition', 'etag', 'retry-after', 'cache-control']
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])
+
+/** Answers of these carry a key of the person's own session, which must not enter a page. */
+const NEVER_FOR_PAGES: ReadonlySet<string> = new Set([
+  '/api/v1/session',
+  '/api/v1/stream',
+  '/api/v1/stream/tickets',
+  '/api/v1/setup/owner',
+])
+
+/** Bodies are held whole so that they can be sent again after a session was renewed; import files are the largest. */
+const LARGEST_BODY = 4 * 1024 * 1024
+
+/**
+ * Passes a page's `/api/…` call on to the coordinator with the person's token added, and the answer back as it streams in.
+ *
+ * @throws AppError `not_allowed`, `wrong_host`, `body_too_large`, `coordinator_unavailable`
+ */
+export async function proxyToCoordinator(
+  request: Request,
+  access: CoordinatorAccess,
+  fetchWith: typeof fetch = fetch,
+): Promise<Response> {
+  const { pathname, search } = new URL(request.url)
+  if (!METHODS.has(request.method) || NEVER_FOR_PAGES.has(pathname.replace(/\/+$/, ''))) throw new AppError('not_allowed')
+  if (!isFromOurPage(request)) throw new AppError('wrong_host')
+  const body = await readBody(request)
+  const answer = await callCoordinator(
+    access,
+    {
+      method: request.method,
+      path: `${pathname}${search}`,
+      headers: pick(request.headers, FORWARDED_REQUEST),
+      signal: request.signal,
+      ...(body ? { body } : {}),
+    },
+    fetchWith,
+  )
+  // A coordinator never redirects its API; something between might.
+  if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
+    await answer.body?.cancel()
+    throw new AppError('coordinator_unavailable', { detail: 'it answered with a redirection' })
+  }
+  return new Response(BODILESS.has(answer.status) ? null : answer.body, {
+    status: answer.status,
+    headers: { ...pick(answer.headers, FORWARDED_RESPONSE), ...SECURITY_HEADERS },
+  })
+}
+
+/** The scheme is registered in the pages' session only, and no other page can be opened there: this is the second lock. */
+function isFromOurPage(request: Request): boolean {
+  const origin = request.headers.get('origin')
+  const site = request.headers.get('sec-fetch-site')
+  return (origin === null || origin === APP_ORIGIN) && (site === null || site === 'same-origin')
+}
+
+async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (request.body === null) return null
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body) {
+    size += chunk.byteLength
+    if (size > LARGEST_BODY) throw new AppError('body_too_large', { limit: '4 MiB' })
+    chunks.push(chunk)
+  }
+  const body = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    body.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return body
+}
+
+function pick(headers: Headers, names: readonly string[]): Record<string, string> {
+  const picked: Record<string, string> = {}
+  for (const name of names) {
+    const value = headers.get(name)
+    if (value !== null) picked[name] = value
+  }
+  return picked
+}
