@@ -5,6 +5,14 @@ import type { Via } from '../../shared/domain/request/state.ts'
  * Who is at the other end, as entry folders establish it from a credential. Use cases trust this value and nothing
  * that a caller sends about itself.
  */
+/** Marks repeats of one command: a second one with the same key gets the first one's reply (invariant 11). */
+export interface Once {
+  /** Made of the caller's own id and the key they sent, so that callers never meet in it. */
+  readonly key: string
+  /** SHA-256 over method, path and body. Another body under the same key is refused. */
+  readonly bodyHash: string
+}
+
 export type Caller =
   | {
       readonly kind: 'person'
@@ -14,6 +22,7 @@ export type Caller =
       readonly via: Via
       readonly sessionId: string
       readonly from?: string
+      readonly once?: Once
     }
   | {
       readonly kind: 'agent'
@@ -23,6 +32,7 @@ export type Caller =
       readonly userId: PersonId
       readonly holdSeconds: number | null
       readonly from?: string
+      readonly once?: Once
     }
   | { readonly kind: 'system' }
 

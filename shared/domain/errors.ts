@@ -30,6 +30,10 @@ const table = {
   invalid_arguments: { kind: 'invalid', text: 'The arguments do not fit the schema of “{tool}”: {detail}.' },
   arguments_too_large: { kind: 'too-large', text: 'The arguments are larger than {limit}.' },
   unsafe_json: { kind: 'invalid', text: 'The arguments cannot be represented exactly: {detail}.' },
+  mixed_flows: {
+    kind: 'invalid',
+    text: 'These tools are answered by different approval flows. Ask for them in separate requests.',
+  },
   connector_disabled: { kind: 'conflict', text: 'Connector “{connector}” is switched off.' },
   idempotency_key_reused: {
     kind: 'conflict',

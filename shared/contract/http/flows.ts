@@ -82,6 +82,8 @@ export const saveFlow = z
     advanced: flowAdvanced.prefault({}),
     /** The version this edit started from; a newer one refuses the save as `stale_version`. */
     baseVersion: z.int().optional(),
+    /** Asks where no policy names a flow. Setting it takes the mark from the flow that has it; absent keeps it as it is. */
+    isDefault: z.boolean().optional(),
     /** The confirming words, where a flow would auto-approve destructive tools. */
     confirm: z.string().optional(),
   })

@@ -88,5 +88,5 @@ export function readCursor(cursor: string): [string | number, string] {
   } catch {
     // Not JSON: answered below like every other cursor that we did not make.
   }
-  throw new AppError('invalid_body', {}, { fields: [{ path: 'cursor', code: 'invalid', message: 'This cursor is not one of ours.' }] })
+  throw new AppError('invalid_body', {}, { fields: [{ path: '/cursor', code: 'invalid', message: 'This cursor is not one of ours.' }] })
 }

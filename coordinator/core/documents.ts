@@ -1,0 +1,91 @@
+import type { Flow } from '../../shared/domain/flow/flow.ts'
+import type { Policy } from '../../shared/domain/policy/policy.ts'
+import type { Delegation, Role } from '../../shared/domain/people/person.ts'
+import type { Via } from '../../shared/domain/request/state.ts'
+import type { ConnectorTransport } from '../../shared/contract/http/connectors.ts'
+import type { Collection, Tx } from '../ports/store.ts'
+
+/** What the store keeps of each small thing. Times are epoch ms. Secrets in it are sealed or hashed. */
+export interface StoredUser {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly phone?: string
+  readonly role: Role
+  readonly managerId?: string
+  readonly active: boolean
+  readonly delegation?: Delegation
+  readonly source: 'local' | 'scim'
+  readonly updatedAt: number
+}
+
+/** Membership is kept here alone; a user's list of groups is derived from it. */
+export interface StoredGroup {
+  readonly id: string
+  readonly name: string
+  readonly members: readonly string[]
+  readonly source: 'local' | 'scim'
+  readonly updatedAt: number
+}
+
+export interface StoredAgent {
+  readonly id: string
+  readonly name: string
+  readonly userId: string
+  readonly holdSeconds?: number
+  readonly updatedAt: number
+}
+
+/** `id` is the SHA-256 of the text that its holder sends; the text itself is kept nowhere. */
+export interface StoredCredential {
+  readonly id: string
+  readonly kind: 'session' | 'token' | 'key'
+  /** By which people and the API name it. */
+  readonly publicId: string
+  readonly name: string
+  readonly personId?: string
+  readonly agentId?: string
+  readonly via: Via
+  readonly createdAt: number
+  readonly expiresAt?: number
+  readonly revokedAt?: number
+  readonly lastUsedAt?: number
+}
+
+/** The secret of `advanced.webhook` is sealed. */
+export interface StoredFlow extends Flow {
+  readonly isDefault: boolean
+  readonly updatedAt: number
+}
+
+/** `id` is `<flow>@<version>`. */
+export interface StoredFlowVersion {
+  readonly id: string
+  readonly flow: Flow
+  readonly savedAt: number
+  readonly savedBy: string
+}
+
+export interface StoredPolicy extends Policy {
+  readonly position: number
+  readonly updatedAt: number
+}
+
+/** Values of `env` and `headers` are sealed. */
+export interface StoredConnector {
+  readonly id: string
+  readonly key: string
+  readonly name: string
+  readonly transport: ConnectorTransport
+  readonly enabled: boolean
+  readonly updatedAt: number
+}
+
+export const usersOf = (tx: Tx): Collection<StoredUser> => tx.collection('users')
+export const groupsOf = (tx: Tx): Collection<StoredGroup> => tx.collection('groups')
+export const agentsOf = (tx: Tx): Collection<StoredAgent> => tx.collection('agents')
+export const credentialsOf = (tx: Tx): Collection<StoredCredential> => tx.collection('credentials')
+export const flowsOf = (tx: Tx): Collection<StoredFlow> => tx.collection('flows')
+export const flowVersionsOf = (tx: Tx): Collection<StoredFlowVersion> => tx.collection('flow-versions')
+export const policiesOf = (tx: Tx): Collection<StoredPolicy> => tx.collection('policies')
+export const connectorsOf = (tx: Tx): Collection<StoredConnector> => tx.collection('connectors')

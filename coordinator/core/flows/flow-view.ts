@@ -1,0 +1,20 @@
+import { KEPT_SECRET } from '../../../shared/contract/http/connectors.ts'
+import type { FlowResource } from '../../../shared/contract/http/flows.ts'
+import type { Flow } from '../../../shared/domain/flow/flow.ts'
+import { isoOf } from '../../../shared/domain/time.ts'
+import type { StoredFlow } from '../documents.ts'
+
+/** A flow as the API shows it: the webhook's secret masked. */
+export function flowView(flow: StoredFlow): FlowResource {
+  const { updatedAt, ...rest } = maskWebhook(flow)
+  return { ...rest, updatedAt: isoOf(updatedAt) } as FlowResource
+}
+
+/** A request keeps the whole version it started with; what leaves the coordinator never holds the secret. */
+export function maskWebhook<T extends Flow>(flow: T): T {
+  const { webhook } = flow.advanced
+  if (webhook === null) return flow
+  return { ...flow, advanced: { ...flow.advanced, webhook: { url: webhook.url, secret: KEPT_SECRET } } }
+}
+
+export const asFlow = ({ isDefault: _isDefault, updatedAt: _updatedAt, ...flow }: StoredFlow): Flow => flow

@@ -1,0 +1,64 @@
+import type { CreateDecision, DecisionReply } from '../../../shared/contract/http/requests.ts'
+import { AppError } from '../../../shared/domain/app-error.ts'
+import type { JsonObject } from '../../../shared/domain/json.ts'
+import { askedBy, digestOf } from '../../../shared/domain/request/digest.ts'
+import type { RequestState } from '../../../shared/domain/request/state.ts'
+import type { Caller } from '../../ports/caller.ts'
+import { commitOnce } from '../commit-once.ts'
+import type { Core } from '../core.ts'
+import { actorOf, engineActorOf } from '../log-actor.ts'
+import { readDirectory } from '../people/directory.ts'
+import { applyCommand } from './apply-command.ts'
+import { checkArguments } from './check-arguments.ts'
+import { loadRequest } from './load-request.ts'
+import { viewFor } from './shared-view.ts'
+
+/**
+ * One person's verdict, from whatever surface. The engine judges it against the people as they are in this very
+ * transaction; a decision that was made before with the same id is a success.
+ *
+ * Errors: `not_found`, `agents_not_allowed`, and every refusal of the engine's `decide` (`already_decided` with who and
+ * when, `not_eligible`, `own_request`, `changed`, …).
+ */
+export function decideRequest(core: Core, caller: Caller, id: string, input: CreateDecision): Promise<DecisionReply> {
+  if (caller.kind === 'agent') throw new AppError('agents_cannot_decide')
+  return commitOnce(core, caller, async (tx): Promise<DecisionReply> => {
+    const row = await loadRequest(tx, caller, id)
+    const edits = input.edits as Readonly<Record<string, JsonObject>> | undefined
+    if (edits) assertFit(row.state, edits)
+    const applied = await applyCommand(
+      core,
+      tx,
+      row,
+      (directory) => ({
+        type: 'decide',
+        actor: engineActorOf(caller),
+        decisionId: input.decisionId,
+        verdict: input.verdict,
+        directory,
+        ...(input.tools === undefined ? {} : { tools: input.tools }),
+        ...(edits === undefined ? {} : { edits, editedDigest: digestWith(row.state, edits) }),
+        ...(input.reason === undefined ? {} : { reason: input.reason }),
+        ...(input.digest === undefined ? {} : { digest: input.digest }),
+      }),
+      actorOf(caller),
+    )
+    if (!applied.ok) throw AppError.of(applied)
+    return {
+      outcome: applied.repeated ? 'already-applied' : 'applied',
+      request: viewFor(core, caller, applied.row, await readDirectory(tx)),
+    }
+  })
+}
+
+const digestWith = ({ snapshot, edits }: RequestState, more: Readonly<Record<string, JsonObject>>): string =>
+  digestOf(askedBy(snapshot, { ...edits, ...more }))
+
+/** An approver cannot put arguments in place that the tool would refuse. */
+function assertFit({ snapshot }: RequestState, edits: Readonly<Record<string, JsonObject>>): void {
+  for (const [name, values] of Object.entries(edits)) {
+    const tool = snapshot.tools.find(({ definition }) => definition.name === name)
+    if (!tool) throw new AppError('no_such_tool_in_request', { tool: name })
+    checkArguments(tool.definition, values)
+  }
+}

@@ -1,0 +1,62 @@
+import { isoOf } from '../../../shared/domain/time.ts'
+import type { Effect } from '../../../shared/domain/request/effect.ts'
+import type { Tx } from '../../ports/store.ts'
+import type { Core } from '../core.ts'
+import type { Outcome } from './carry-out.ts'
+
+/** `secret` is sealed; `body` is what the receiver gets, the same text at every attempt. */
+export interface WebhookPayload {
+  readonly body: string
+  readonly secret: string
+}
+
+/** Tells the flow's own endpoint how a request stands. Arguments never leave by this way. */
+export async function enqueueStatusWebhook(
+  core: Core,
+  tx: Tx,
+  effect: Extract<Effect, { type: 'status-webhook' }>,
+  { state, view, now }: Outcome,
+): Promise<void> {
+  const webhook = state.snapshot.flow?.advanced.webhook ?? null
+  if (webhook === null || !core.canSend('webhook')) return
+  const body = JSON.stringify({
+    type: effect.event,
+    timestamp: isoOf(now.at),
+    data: {
+      id: view.id,
+      status: view.status,
+      requester: view.requester,
+      agent: view.agent,
+      connector: { key: view.connector.key, name: view.connector.name },
+      tools: view.tools.map(({ name, readOnly, destructive, outcome, grant }) => ({
+        name,
+        readOnly,
+        destructive,
+        outcome,
+        grant,
+      })),
+      createdAt: view.createdAt,
+      resolvedAt: view.resolvedAt,
+      resolution: view.resolution,
+      flow: view.flow,
+      steps: view.steps.map(({ id, name, status, minimum, decisions }) => ({ id, name, status, minimum, decisions })),
+      digest: view.digest,
+    },
+  })
+  const payload: WebhookPayload = { body, secret: webhook.secret }
+  await tx.outbox.enqueue({
+    id: `${effect.id}:webhook`,
+    channel: 'webhook',
+    kind: effect.event,
+    recipient: webhook.url,
+    personId: null,
+    requestId: state.snapshot.id,
+    payload,
+    status: 'queued',
+    attempts: 0,
+    nextAttemptAt: now.at,
+    lastResponse: null,
+    createdAt: now.at,
+    updatedAt: now.at,
+  })
+}

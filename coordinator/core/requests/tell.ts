@@ -1,0 +1,76 @@
+import type { Notice } from '../../../shared/contract/stream.ts'
+import type { ChannelKind } from '../../../shared/domain/flow/flow.ts'
+import { mailboxAddress } from '../../../shared/domain/people/mailbox.ts'
+import type { Directory, PersonRef } from '../../../shared/domain/people/person.ts'
+import type { Effect, NoticeKind } from '../../../shared/domain/request/effect.ts'
+import type { OutboxRow, Tx } from '../../ports/store.ts'
+import type { Core } from '../core.ts'
+import type { Outcome } from './carry-out.ts'
+
+type Tell = Extract<Effect, { type: 'tell' }>
+
+/** What an outbox row of a message to a person carries: names of things only, never an argument's value. */
+export interface NoticePayload {
+  readonly notice: Omit<Notice, 'id'>
+  readonly name: string
+  readonly nodeId?: string
+}
+
+/**
+ * One outbox row for each person and each way to reach them. The id is made from the effect's, so that applying the
+ * same effect again adds nothing.
+ */
+export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): Promise<void> {
+  const { state, view, directory, now } = outcome
+  const notice: Omit<Notice, 'id'> = {
+    kind: effect.notice,
+    requestId: state.snapshot.id,
+    requester: state.snapshot.requester.name,
+    connector: state.snapshot.connector.name,
+    tools: state.snapshot.tools.map(({ definition }) => definition.name),
+    risk: view.risk,
+    status: state.status,
+  }
+  for (const person of effect.to) {
+    for (const { channel, recipient } of ways(core, effect.notice, person, state.snapshot.flow?.channels ?? [], directory)) {
+      const payload: NoticePayload = {
+        notice,
+        name: person.name,
+        ...(effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }),
+      }
+      await tx.outbox.enqueue({
+        id: `${effect.id}:${person.id}:${channel}`,
+        channel,
+        kind: effect.notice,
+        recipient,
+        personId: person.id,
+        requestId: state.snapshot.id,
+        payload,
+        status: 'queued',
+        attempts: 0,
+        nextAttemptAt: now.at,
+        lastResponse: null,
+        createdAt: now.at,
+        updatedAt: now.at,
+      })
+    }
+  }
+}
+
+function ways(
+  core: Core,
+  notice: NoticeKind,
+  person: PersonRef,
+  channels: readonly ChannelKind[],
+  directory: Directory,
+): { channel: OutboxRow['channel']; recipient: string }[] {
+  const found: { channel: OutboxRow['channel']; recipient: string }[] = []
+  const isUser = mailboxAddress(person.id) === undefined
+  if (isUser && notice !== 'copy') found.push({ channel: 'desktop', recipient: person.id })
+  if (channels.includes('email') && core.canSend('email')) found.push({ channel: 'email', recipient: person.email })
+  const phone = directory.person(person.id)?.phone
+  if (notice !== 'copy' && phone !== undefined && channels.includes('sms') && core.canSend('sms')) {
+    found.push({ channel: 'sms', recipient: phone })
+  }
+  return found
+}
