@@ -4,10 +4,10 @@ import { mailboxAddress, mailboxRef } from '../people/mailbox.ts'
 import { identityOf, isOwnRequest, refOf } from '../people/eligibility.ts'
 import type { Directory, PersonId, PersonRef } from '../people/person.ts'
 import { refuse, type Result } from '../refusal.ts'
-import type { Now } from '../time.ts'
+import type { EpochMs, Now } from '../time.ts'
 import type { Actor } from './command.ts'
 import { alreadyDecided } from './already-decided.ts'
-import { approvalNode, askingOf, seatAt, type Seat } from './seats.ts'
+import { approvalNode, askingOf, decidersAt, seatAt, type Seat } from './seats.ts'
 import type { RequestState, Step, Vote } from './state.ts'
 import { agreesTo, barredFrom, liveTools, votesAt } from './tally.ts'
 
@@ -49,11 +49,7 @@ export function authorise(
  *
  * Refuses: `must_be_different_person`, `already_voted`.
  */
-export function seatToDecide(
-  authority: Authority,
-  state: RequestState,
-  directory: Directory,
-): Result<Seat & { readonly node: ApprovalNode }> {
+export function seatToDecide(authority: Authority, state: RequestState, directory: Directory): Result<Seat> {
   const { person, seats } = authority
   let barred = false
   for (const seat of seats) {
@@ -63,7 +59,7 @@ export function seatToDecide(
     const isBarred = [person.id, seat.onBehalfOf?.id ?? person.id].some((id) =>
       bars.has(identityOf(id, directory)),
     )
-    if (!isBarred) return { ok: true, value: { ...seat, node } }
+    if (!isBarred) return { ok: true, value: seat }
     barred = true
   }
   return refuse(barred ? 'must_be_different_person' : 'already_voted')
@@ -80,6 +76,24 @@ export function whyNotDecide(
   if (!authority.ok) return authority.code
   const seat = seatToDecide(authority.value, state, directory)
   return seat.ok ? null : seat.code
+}
+
+/**
+ * Everybody whose decision an open step waits for: those who may decide there now and have not. Empty at other steps.
+ */
+export function awaitedAt(
+  state: RequestState,
+  { nodeId, status }: Step,
+  directory: Directory,
+  at: EpochMs,
+): readonly PersonRef[] {
+  const node = approvalNode(state.snapshot, nodeId)
+  if (node === undefined || status !== 'open' || state.status !== 'pending') return []
+  const bars = barredFrom(state, node, directory)
+  return decidersAt(state, node, directory, at).filter(
+    ({ id }) =>
+      !bars.has(identityOf(id, directory)) && decisionStandingAt(state, node, id, directory) === undefined,
+  )
 }
 
 /** Whether somebody still has a place at a step that was reached, open or not: what withdrawing needs. */

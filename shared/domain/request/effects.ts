@@ -1,6 +1,6 @@
-import { approvalNode, decidersAt } from './seats.ts'
+import { awaitedAt } from './authorise.ts'
 import type { Directory, PersonRef } from '../people/person.ts'
-import { resolveAddressed, identityOf } from '../people/eligibility.ts'
+import { resolveAddressed } from '../people/eligibility.ts'
 import { mailboxRef } from '../people/mailbox.ts'
 import { indexOf } from '../flow/graph.ts'
 import type { NodeId } from '../flow/flow.ts'
@@ -9,7 +9,6 @@ import type { Effect, NoticeKind } from './effect.ts'
 import type { RequestEvent, RequestEventType } from './event.ts'
 import { askingOf, graphOf } from './seats.ts'
 import type { RequestState } from './state.ts'
-import { votesAt } from './tally.ts'
 import { armed } from './timers.ts'
 
 /** An effect before it has its id. */
@@ -117,15 +116,10 @@ function closeAt({ before, after }: Change, nodeId: NodeId): readonly EffectBody
 const tellOpenSteps = (change: Change, notice: NoticeKind): readonly EffectBody[] =>
   change.after.steps.flatMap(({ nodeId }) => tell(notice, undecidedAt(change, nodeId), nodeId))
 
-/** Everybody who can decide at a step, if it is open, and has not. */
+/** Everybody whose decision a step waits for, once the whole change is made. */
 function undecidedAt({ after, directory, now }: Change, nodeId: NodeId): readonly PersonRef[] {
-  const node = approvalNode(after.snapshot, nodeId)
-  const isOpen = after.steps.some((step) => step.nodeId === nodeId && step.status === 'open')
-  if (node === undefined || directory === null || !isOpen) return []
-  const decided = new Set(votesAt(after.votes, nodeId).map(({ by }) => identityOf(by.id, directory)))
-  return decidersAt(after, node, directory, now.at).filter(
-    ({ id }) => !decided.has(identityOf(id, directory)),
-  )
+  const step = after.steps.find((each) => each.nodeId === nodeId)
+  return step === undefined || directory === null ? [] : awaitedAt(after, step, directory, now.at)
 }
 
 const stillDeciding = (change: Change, nodeId: NodeId, added: readonly PersonRef[]): readonly PersonRef[] =>

@@ -7,7 +7,7 @@ import {
   identityOf,
   isEligible,
   isOwnRequest,
-  refOf,
+  resolveEligible,
   type Addressees,
   type Asking,
 } from '../people/eligibility.ts'
@@ -119,16 +119,21 @@ export function decidersAt(
   return [...found.values()]
 }
 
-/** The people with a place of their own at a node now. */
+/** The people with a place of their own at a node now: `holdsSeat` of everybody, at the cost of listing them once. */
 function principals(state: RequestState, node: ApprovalNode, directory: Directory): readonly PersonRef[] {
-  const listed =
-    state.snapshot.flow === null ? directory.withRole(...NO_FLOW_ROLES) : seatedAtCreation(state, node)
-  return listed
-    .filter((ref) => holdsSeat(state, node, ref.id, directory))
-    .map((ref) => refOf(identityOf(ref.id, directory), directory) ?? ref)
+  const asking = askingOf(state.snapshot)
+  if (state.snapshot.flow === null) {
+    const approvers = directory
+      .withRole(...NO_FLOW_ROLES)
+      .filter(({ id }) => !isOwnRequest(id, asking, directory))
+    return approvers.map(({ id, name, email }) => ({ id, name, email }))
+  }
+  const seated = new Set(seatedAtCreation(state, node).map(({ id }) => identityOf(id, directory)))
+  return resolveEligible(addresseesNow(state, node), asking, directory).filter(({ id }) => seated.has(id))
 }
 
-const seatedAtCreation = (
+/** Everybody who was given a place at a node, whoever may still use it: what a record shows. */
+export const seatedAtCreation = (
   { snapshot, escalated }: RequestState,
   node: ApprovalNode,
 ): readonly PersonRef[] => [
