@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { SetupError } from '../setup/setup-error.mjs'
 
 /**
@@ -48,7 +48,7 @@ function keepSourceFolder(root) {
     name: 'keep-source-folder',
     setup(build) {
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        if (!path.startsWith(root) || path.includes('node_modules')) return undefined
+        if (/^\.\.|node_modules/.test(relative(root, path))) return undefined
         const text = await readFile(path, 'utf8')
         const contents = text
           .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))

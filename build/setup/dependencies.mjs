@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { npmCommand, runCommand, tail } from './run-command.mjs'
+import { npmCommand, npmComplaint, runCommand } from './run-command.mjs'
 import { SetupError } from './setup-error.mjs'
 
 /**
@@ -56,7 +56,7 @@ export async function ensureDependencies(root, log) {
   if (result.code !== 0) {
     throw new SetupError(
       'setup_dependencies_failed',
-      `npm ci ended with code ${result.code}\n${tail(result.stderr || result.stdout)}`,
+      `npm ci ended with code ${result.code}\n${npmComplaint(result.stderr)}`,
       'check that the npm registry can be reached (npm ping), then run the same command again',
     )
   }

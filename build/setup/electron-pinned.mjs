@@ -5,20 +5,18 @@ import { dirname, join } from 'node:path'
 import { executableName } from './electron-runtime.mjs'
 import { versionOf } from './electron-override.mjs'
 import { withLock } from './lock.mjs'
-import { tail } from './run-command.mjs'
 
 /** How long a download may stay without its first byte, and then without a further one. */
-const FIRST_BYTE_MS = 60_000
-const NO_PROGRESS_MS = 45_000
+const PATIENCE = { firstByteMs: 60_000, noProgressMs: 45_000 }
 /** A network that refuses today is not asked again until tomorrow. */
 const REMEMBER_REFUSAL_MS = 24 * 3600_000
 
 /**
  * The `electron` package's own binary, downloaded by its own installer (which verifies checksums) when it is missing.
- * @param {{ root: string, cache: string, log: import('./log.mjs').LogStep, now?: number }} context
+ * @param {{ root: string, cache: string, log: import('./log.mjs').LogStep, now?: number, patience?: typeof PATIENCE }} context
  * @returns {Promise<import('./electron-runtime.mjs').Attempt>}
  */
-export async function pinnedElectron({ root, cache, log, now = Date.now() }) {
+export async function pinnedElectron({ root, cache, log, now = Date.now(), patience = PATIENCE }) {
   const packageFolder = join(root, 'node_modules', 'electron')
   const version = await pinnedVersion(root)
   const ready = await installedPinned(packageFolder, version)
@@ -32,7 +30,7 @@ export async function pinnedElectron({ root, cache, log, now = Date.now() }) {
     const meanwhile = await installedPinned(packageFolder, version)
     if (meanwhile) return { runtime: meanwhile }
     log('electron', `downloading the pinned Electron ${version} …`)
-    const refused = await download(packageFolder, cache)
+    const refused = await download(packageFolder, cache, patience)
     const runtime = await installedPinned(packageFolder, version)
     if (runtime) return { runtime }
     const reason = refused ?? 'its installer left no executable'
@@ -80,13 +78,14 @@ export async function rememberedRefusal(file, now) {
  * Runs the package's installer with bounds on silence, since a firewall that drops packets would hold it for minutes.
  * @param {string} packageFolder
  * @param {string} cache
+ * @param {typeof PATIENCE} patience
  * @returns {Promise<string | undefined>} why it failed; nothing when it ended well
  */
-async function download(packageFolder, cache) {
+async function download(packageFolder, cache, patience) {
   await mkdir(cache, { recursive: true })
   const staging = await mkdtemp(join(cache, 'download-'))
   try {
-    return await runInstaller(packageFolder, staging)
+    return await runInstaller(packageFolder, staging, patience)
   } finally {
     await rm(staging, { recursive: true, force: true })
   }
@@ -95,9 +94,10 @@ async function download(packageFolder, cache) {
 /**
  * @param {string} packageFolder
  * @param {string} staging the installer's temporary folder, watched for growth
+ * @param {typeof PATIENCE} patience
  * @returns {Promise<string | undefined>}
  */
-function runInstaller(packageFolder, staging) {
+function runInstaller(packageFolder, staging, patience) {
   return new Promise((resolve) => {
     const env = {
       ...process.env,
@@ -123,17 +123,14 @@ function runInstaller(packageFolder, staging) {
         lastGrowth = Date.now()
       }
       const silence = Date.now() - lastGrowth
-      if (silence < (size === 0 ? FIRST_BYTE_MS : NO_PROGRESS_MS)) return
+      if (silence < (size === 0 ? patience.firstByteMs : patience.noProgressMs)) return
       stalled = `no byte arrived for ${Math.round(silence / 1000)} s`
       child.kill('SIGKILL')
     }, 1000)
     child.on('close', (code) => {
       clearInterval(watch)
-      resolve(
-        code === 0
-          ? undefined
-          : stalled || (tail(errors, 50).split('\n')[0] ?? `installer ended with code ${code}`),
-      )
+      const reason = stalled || errors.trim().split('\n')[0] || `its installer ended with code ${code}`
+      resolve(code === 0 ? undefined : reason)
     })
   })
 }
@@ -147,7 +144,7 @@ async function folderSize(folder) {
   const sizes = await Promise.all(
     entries.map((entry) =>
       stat(join(folder, entry)).then(
-        (s) => s.size,
+        (found) => found.size,
         () => 0,
       ),
     ),

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { npmCommand, runCommand, tail } from './run-command.mjs'
+import { npmCommand, npmComplaint, runCommand, tail } from './run-command.mjs'
 
 /**
  * Fetches a package by `npm pack` (so the user's registry, proxy and certificates apply), checks it against the pinned
@@ -23,7 +23,7 @@ export async function fetchRegistryFile(wanted, folder) {
     '--pack-destination',
     folder,
   ])
-  if (packed.code !== 0) return { refused: `npm pack ${spec} failed: ${tail(packed.stderr, 3)}` }
+  if (packed.code !== 0) return { refused: `npm pack ${spec} failed: ${npmComplaint(packed.stderr)}` }
 
   const tarball = join(folder, packedName(packed.stdout))
   const integrity = await sha512(tarball)

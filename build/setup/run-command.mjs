@@ -44,3 +44,17 @@ export function npmCommand(env = process.env, platform = process.platform) {
 export function tail(text, lines = 12) {
   return text.trim().split('\n').slice(-lines).join('\n')
 }
+
+/**
+ * What npm complained about: its error lines up to the empty one before its usage text.
+ * @param {string} text npm's stderr
+ */
+export function npmComplaint(text) {
+  const errors = text
+    .split('\n')
+    .filter((line) => line.startsWith('npm error'))
+    .map((line) => line.replace(/^npm error ?/, ''))
+  const usage = errors.findIndex((line) => line.startsWith('Usage:') || line.startsWith('A complete log'))
+  const said = (usage < 0 ? errors : errors.slice(0, usage)).filter((line) => line !== '').slice(0, 8)
+  return said.length > 0 ? said.join('\n') : tail(text)
+}
