@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Notice } from '../../shared/contract/stream.ts'
-import { deskWakeAt, EMPTY_DESK, stepDesk, SUMMARY_KEY, type Desk, type DeskEffect, type DeskInput } from './notice-desk.ts'
+import {
+  deskWakeAt,
+  EMPTY_DESK,
+  stepDesk,
+  SUMMARY_KEY,
+  type Desk,
+  type DeskEffect,
+  type DeskInput,
+} from './notice-desk.ts'
 
 const notice = (id: string): Notice => ({
   id,
@@ -78,7 +86,16 @@ describe('the notice desk', () => {
     desk.come('old')
     desk.pass(3_000)
     desk.come('a', 'b', 'c', 'd')
-    expect(desk.look()).toEqual(['show old', 'show a', 'show b', 'show c', 'close a', 'close b', 'close c', 'sum a+b+c+d'])
+    expect(desk.look()).toEqual([
+      'show old',
+      'show a',
+      'show b',
+      'show c',
+      'close a',
+      'close b',
+      'close c',
+      'sum a+b+c+d',
+    ])
   })
 
   it('shows four slow ones alone', () => {

@@ -62,7 +62,10 @@ export function summaryWording(notices: readonly Notice[]): Wording {
   const high = notices.filter(({ risk, kind }) => risk === 'high' && WANTS_DECISION.has(kind)).length
   return {
     title: asking ? `${count} requests are waiting for you` : `News about ${count} requests`,
-    body: high > 0 ? `${high} of high risk. Open Countersign to see each of them.` : 'Open Countersign to see each of them.',
+    body:
+      high > 0
+        ? `${high} of high risk. Open Countersign to see each of them.`
+        : 'Open Countersign to see each of them.',
   }
 }
 

@@ -23,7 +23,10 @@ export function createKeychain(storage: AnySafeStorage, platform: NodeJS.Platfor
   return {
     async isSafe() {
       // Linux without a keyring "encrypts" with a key that everybody knows.
-      if (platform === 'linux' && !/^(gnome_libsecret|kwallet\d?)$/.test(storage.getSelectedStorageBackend?.() ?? '')) {
+      if (
+        platform === 'linux' &&
+        !/^(gnome_libsecret|kwallet\d?)$/.test(storage.getSelectedStorageBackend?.() ?? '')
+      ) {
         return false
       }
       return (await storage.isAsyncEncryptionAvailable?.()) ?? storage.isEncryptionAvailable()

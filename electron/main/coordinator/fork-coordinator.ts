@@ -25,11 +25,15 @@ const NOT_INHERITED = /^(NODE_OPTIONS|NODE_EXTRA_CA_CERTS|ELECTRON_.*|COUNTERSIG
  * would let Electron run as plain Node. Its secret travels by message, never by argument or variable.
  */
 export function forkCoordinator(start: CoordinatorStart, listener: ChildListener, log: Log): Child {
-  const child = utilityProcess.fork(start.entry, ['--data', start.dataDir, '--port', String(start.port), '--desktop'], {
-    serviceName: 'Countersign coordinator',
-    stdio: 'pipe',
-    env: inheritedEnvironment(process.env),
-  })
+  const child = utilityProcess.fork(
+    start.entry,
+    ['--data', start.dataDir, '--port', String(start.port), '--desktop'],
+    {
+      serviceName: 'Countersign coordinator',
+      stdio: 'pipe',
+      env: inheritedEnvironment(process.env),
+    },
+  )
   rotateFile(start.logFile)
   const file = createWriteStream(start.logFile, { flags: 'a', mode: 0o600 })
   file.on('error', (error) => log.warn({ err: error.message }, 'the coordinator’s log cannot be written'))
@@ -43,7 +47,12 @@ export function forkCoordinator(start: CoordinatorStart, listener: ChildListener
   const post = (message: ToCoordinator) => child.postMessage(message)
   child.once('spawn', () => {
     log.info({ pid: child.pid }, 'coordinator started')
-    post({ type: 'start', secret: start.secret, version: start.version, ...(start.key ? { key: start.key } : {}) })
+    post({
+      type: 'start',
+      secret: start.secret,
+      version: start.version,
+      ...(start.key ? { key: start.key } : {}),
+    })
   })
   child.on('message', (message: unknown) => {
     const said = fromCoordinator.safeParse(message)

@@ -18,6 +18,9 @@ export function createLog(folder: string): Log {
       redact: { paths: [...secret, ...secret.map((name) => `*.${name}`)], censor: '[removed]' },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    multistream([{ stream: process.stdout }, { stream: destination({ dest: file, sync: true, mode: 0o600 }) }]),
+    multistream([
+      { stream: process.stdout },
+      { stream: destination({ dest: file, sync: true, mode: 0o600 }) },
+    ]),
   )
 }

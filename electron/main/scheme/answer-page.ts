@@ -32,7 +32,8 @@ export async function answerPage(request: Request, parts: AnswerParts): Promise<
 
 async function answerFile(request: Request, path: string, files: PageFiles): Promise<Response> {
   const page = files.get(path)
-  if (page === undefined || !['GET', 'HEAD'].includes(request.method)) throw new AppError('not_found', { thing: 'page' })
+  if (page === undefined || !['GET', 'HEAD'].includes(request.method))
+    throw new AppError('not_found', { thing: 'page' })
   const bytes = request.method === 'HEAD' ? null : await readFile(page.file)
   return new Response(bytes, {
     headers: { ...SECURITY_HEADERS, 'content-type': page.type, 'cache-control': 'no-cache' },

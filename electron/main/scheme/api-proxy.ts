@@ -5,7 +5,14 @@ import { SECURITY_HEADERS } from '../security/content-security-policy.ts'
 import { APP_ORIGIN } from './app-address.ts'
 
 /** What a page may say besides its body. Anything else, an Authorization above all, stays here. */
-const FORWARDED_REQUEST = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'if-none-match']
+const FORWARDED_REQUEST = [
+  'accept',
+  'accept-language',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+]
 /** What a page may hear. */
 const FORWARDED_RESPONSE = ['content-type', 'content-disposition', 'etag', 'retry-after', 'cache-control']
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
@@ -33,7 +40,8 @@ export async function proxyToCoordinator(
   fetchWith: typeof fetch = fetch,
 ): Promise<Response> {
   const { pathname, search } = new URL(request.url)
-  if (!METHODS.has(request.method) || NEVER_FOR_PAGES.has(pathname.replace(/\/+$/, ''))) throw new AppError('not_allowed')
+  if (!METHODS.has(request.method) || NEVER_FOR_PAGES.has(pathname.replace(/\/+$/, '')))
+    throw new AppError('not_allowed')
   if (!isFromOurPage(request)) throw new AppError('wrong_host')
   const body = await readBody(request)
   const answer = await callCoordinator(

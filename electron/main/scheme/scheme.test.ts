@@ -20,7 +20,10 @@ const heard: { method: string; url: string; headers: IncomingMessage['headers'];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-pages-'))
   await writeFile(join(folder, 'index.html'), '<p>page</p>')
-  await writeFile(join(folder, 'list.json'), JSON.stringify({ '/index.html': { file: 'index.html', type: 'text/html' } }))
+  await writeFile(
+    join(folder, 'list.json'),
+    JSON.stringify({ '/index.html': { file: 'index.html', type: 'text/html' } }),
+  )
   files = await loadPageFiles(join(folder, 'list.json'), folder)
   server = createServer((request, response) => {
     let body = ''
@@ -28,10 +31,16 @@ beforeAll(async () => {
     request.on('end', () => {
       heard.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
       if (request.headers.authorization !== `Bearer ${accepted}`) return response.writeHead(401).end('{}')
-      if (request.url === '/api/v1/away') return response.writeHead(302, { location: 'http://evil.example/' }).end()
+      if (request.url === '/api/v1/away')
+        return response.writeHead(302, { location: 'http://evil.example/' }).end()
       if (request.url === '/api/v1/gone') return response.writeHead(204).end()
       return response
-        .writeHead(200, { 'content-type': 'application/json', 'set-cookie': 'a=b', 'x-inner': '1', etag: '"e"' })
+        .writeHead(200, {
+          'content-type': 'application/json',
+          'set-cookie': 'a=b',
+          'x-inner': '1',
+          etag: '"e"',
+        })
         .end('{"ok":true}')
     })
   })
@@ -155,7 +164,10 @@ describe('calls to the coordinator', () => {
   })
 
   it('refuses a body past its limit', async () => {
-    const answer = await ask('/api/v1/requests', { method: 'POST', body: new Uint8Array(4 * 1024 * 1024 + 1) })
+    const answer = await ask('/api/v1/requests', {
+      method: 'POST',
+      body: new Uint8Array(4 * 1024 * 1024 + 1),
+    })
     expect(answer.status).toBe(413)
     expect(heard).toEqual([])
   })

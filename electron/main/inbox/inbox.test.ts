@@ -1,0 +1,160 @@
+import { pino } from 'pino'
+import { describe, expect, it } from 'vitest'
+import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
+import type { ServerMessage } from '../../../shared/contract/stream.ts'
+import type { WireListener } from '../../../shared/sync/follow-stream.ts'
+import { trayModel } from '../tray/tray-model.ts'
+import { createInbox } from './inbox.ts'
+import { applyChange, waitingOf, type WaitingList } from './waiting.ts'
+
+const request = (id: string, part: Partial<SharedRequest> = {}): SharedRequest => ({
+  id,
+  status: 'pending',
+  revision: 1,
+  requester: { id: 'ada', name: 'Ada', email: 'ada@example.org', groups: [] },
+  agent: null,
+  connector: { id: 'c', key: 'files', name: 'Files', status: 'connected' },
+  tools: [],
+  risk: 'low',
+  createdAt: `2026-01-01T00:00:0${id.length}.000Z`,
+  expiresAt: null,
+  notified: true,
+  flow: null,
+  policy: null,
+  steps: [],
+  questions: [],
+  timeline: [],
+  assignees: ['bo'],
+  digest: '0'.repeat(64),
+  ...part,
+})
+const listOf = (...requests: SharedRequest[]): WaitingList =>
+  new Map(requests.map((one) => [one.id, waitingOf(one)]))
+
+describe('applyChange', () => {
+  const apply = (list: WaitingList, value: SharedRequest) => [
+    ...applyChange(list, { kind: 'request', value }, 'bo').keys(),
+  ]
+
+  it.each<[string, Partial<SharedRequest>, string[]]>([
+    ['adds what waits for me', {}, ['a']],
+    ['leaves out what waits for others', { assignees: ['cy'] }, []],
+    ['leaves out what is decided', { status: 'denied' }, []],
+  ])('%s', (_what, part, expected) => {
+    expect(apply(new Map(), request('a', part))).toEqual(expected)
+  })
+
+  it('removes what somebody decided, and what was removed', () => {
+    const list = listOf(request('a'))
+    expect(apply(list, request('a', { status: 'approved', revision: 2 }))).toEqual([])
+    expect(applyChange(list, { kind: 'removed', of: 'request', id: 'a' }, 'bo').size).toBe(0)
+    expect(applyChange(list, { kind: 'removed', of: 'flow', id: 'a' }, 'bo')).toBe(list)
+  })
+
+  it('does not go back to an older value', () => {
+    expect(
+      apply(listOf(request('a', { revision: 3 })), request('a', { revision: 2, status: 'denied' })),
+    ).toEqual(['a'])
+  })
+})
+
+describe('the inbox', () => {
+  function stage() {
+    let listener: WireListener | undefined
+    let loads = 0
+    const lists: string[][] = []
+    const notices: string[] = []
+    const sent: string[] = []
+    const inbox = createInbox({
+      open: (_since, given) => {
+        listener = given
+        return { send: (text) => void sent.push(text), close: () => undefined }
+      },
+      load: () => Promise.resolve(listOf(request(`loaded${++loads}`))),
+      onNotice: ({ id }) => notices.push(id),
+      onWithdrawn: (id) => notices.push(`-${id}`),
+      onWaiting: (list) => lists.push([...list.keys()]),
+      onStatus: () => undefined,
+      now: () => 0,
+      random: () => 0,
+      schedule: () => () => undefined,
+      log: pino({ enabled: false }),
+    })
+    const deliver = async (message: ServerMessage) => {
+      listener?.frame(JSON.stringify(message))
+      await new Promise((done) => setTimeout(done))
+    }
+    return { inbox, deliver, lists, notices, sent }
+  }
+  const hello: ServerMessage = { type: 'hello', version: '1', head: 5, userId: 'bo' }
+
+  it('loads the list, then follows it', async () => {
+    const { inbox, deliver, lists } = stage()
+    inbox.restart()
+    await deliver(hello)
+    await deliver({
+      type: 'event',
+      seq: 6,
+      event: 'x',
+      at: '',
+      changes: [{ kind: 'request', value: request('b') }],
+    })
+    await deliver({ type: 'resync', seq: 99 })
+    expect(lists).toEqual([['loaded1'], ['loaded1', 'b'], ['loaded2']])
+  })
+
+  it('passes notices on and says what was shown', async () => {
+    const { inbox, deliver, notices, sent } = stage()
+    inbox.restart()
+    await deliver(hello)
+    const notice = {
+      id: 'n',
+      kind: 'request',
+      requestId: 'r',
+      requester: 'A',
+      connector: 'F',
+      tools: [],
+      risk: 'low',
+      status: 'pending',
+    } as const
+    await deliver({ type: 'notice', notice: { ...notice, tools: [] } })
+    await deliver({ type: 'notice-withdrawn', noticeId: 'n', requestId: 'r' })
+    inbox.tellShown(['n'])
+    expect(notices).toEqual(['n', '-n'])
+    expect(sent).toEqual(['{"type":"shown","noticeId":"n"}'])
+  })
+
+  it('empties the list when it stops', async () => {
+    const { inbox, deliver, lists } = stage()
+    inbox.restart()
+    await deliver(hello)
+    inbox.stop()
+    expect(lists.at(-1)).toEqual([])
+  })
+})
+
+describe('trayModel', () => {
+  it('counts, and lists the five oldest', () => {
+    const list = listOf(...['aaaaaaa', 'aaa', 'a', 'aaaaa', 'aa', 'aaaa', 'aaaaaa'].map((id) => request(id)))
+    const model = trayModel(list, true)
+    expect(model.headline).toBe('7 requests wait for you')
+    expect(model.requests.map(({ id }) => id)).toEqual(['a', 'aa', 'aaa', 'aaaa', 'aaaaa'])
+    expect(model.needsAttention).toBe(true)
+  })
+
+  it('has words for none, one, and no connection', () => {
+    expect(trayModel(new Map(), true)).toMatchObject({
+      headline: 'Nothing waits for you',
+      needsAttention: false,
+    })
+    expect(trayModel(listOf(request('a')), true).headline).toBe('1 request waits for you')
+    expect(trayModel(listOf(request('a')), false).headline).toBe('No connection to the coordinator')
+  })
+
+  it('shows names exactly, on one line', () => {
+    const hostile = request('a', {
+      requester: { id: 'x', name: 'A&B\n‮', email: 'x@example.org', groups: [] },
+    })
+    expect(trayModel(listOf(hostile), true).requests[0]?.label).toBe('A&&B⟦U+000A⟧⟦U+202E⟧ · Files')
+  })
+})

@@ -1,0 +1,101 @@
+import type { Notice } from '../../../shared/contract/stream.ts'
+import type { ConnectionStatus, DeliveredMessage } from '../../../shared/sync/connection.ts'
+import {
+  followStream,
+  type Follower,
+  type Wire,
+  type WireListener,
+} from '../../../shared/sync/follow-stream.ts'
+import type { Log } from '../log/create-log.ts'
+import { applyChange, type WaitingList } from './waiting.ts'
+
+export interface InboxParts {
+  open(since: number | null, listener: WireListener): Wire
+  load(): Promise<WaitingList>
+  onNotice(notice: Notice): void
+  onWithdrawn(noticeId: string): void
+  onWaiting(list: WaitingList): void
+  onStatus(status: ConnectionStatus): void
+  now(): number
+  random(): number
+  schedule(ms: number, run: () => void): () => void
+  readonly log: Log
+}
+
+export interface Inbox {
+  /** Follows from scratch: another person, another coordinator, or the first sign-in. */
+  restart(): void
+  stop(): void
+  nudge(): void
+  tellShown(noticeIds: readonly string[]): void
+}
+
+/**
+ * The desktop's own subscription to the stream. It lives as long as the app, so that notices arrive with every window
+ * closed, and knows just enough for tray and badge.
+ */
+export function createInbox(parts: InboxParts): Inbox {
+  let follower: Follower | null = null
+  let personId = ''
+  let list: WaitingList = new Map()
+
+  function setList(next: WaitingList): void {
+    if (next === list || (next.size === 0 && list.size === 0)) return
+    list = next
+    parts.onWaiting(list)
+  }
+
+  async function handle(message: DeliveredMessage): Promise<void> {
+    switch (message.type) {
+      case 'hello':
+        personId = message.userId
+        return setList(await parts.load())
+      case 'resync':
+        return setList(await parts.load())
+      case 'event':
+        return setList(
+          message.changes.reduce((before, change) => applyChange(before, change, personId), list),
+        )
+      case 'notice':
+        return parts.onNotice(message.notice)
+      case 'notice-withdrawn':
+        return parts.onWithdrawn(message.noticeId)
+      case 'caught-up':
+        return
+    }
+  }
+
+  function stop(): void {
+    follower?.stop()
+    follower = null
+    setList(new Map())
+  }
+
+  return {
+    restart() {
+      stop()
+      const mine: Follower = followStream(
+        {
+          open: parts.open,
+          // What an earlier follower had begun must not touch the list of the next person.
+          onMessage: (message) => (follower === mine ? handle(message) : undefined),
+          onStatus: (status) => {
+            if (follower === mine) parts.onStatus(status)
+          },
+          onProblem: (problem, detail) => parts.log.warn({ problem, detail }, 'the stream brought a problem'),
+          now: parts.now,
+          random: parts.random,
+          schedule: parts.schedule,
+        },
+        null,
+      )
+      follower = mine
+      mine.start()
+    },
+    stop,
+    nudge: () => follower?.nudge(),
+    tellShown(noticeIds) {
+      for (const noticeId of noticeIds) follower?.tell({ type: 'shown', noticeId })
+    },
+  }
+}

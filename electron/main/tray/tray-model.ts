@@ -1,0 +1,42 @@
+import { plainText } from '../../../shared/domain/text/plain.ts'
+import type { WaitingList } from '../inbox/waiting.ts'
+
+export const TRAY_REQUESTS = 5
+const LABEL_LIMIT = 70
+
+export interface TrayModel {
+  readonly tooltip: string
+  /** First line of the menu. */
+  readonly headline: string
+  /** The oldest requests, the longest waiting first. */
+  readonly requests: readonly { readonly id: string; readonly label: string }[]
+  readonly needsAttention: boolean
+}
+
+/** What the tray shows. Names are people's and connectors' own; nothing an agent wrote stands here. */
+export function trayModel(list: WaitingList, connected: boolean): TrayModel {
+  const count = list.size
+  const headline = connected ? waitingText(count) : 'No connection to the coordinator'
+  const oldest = [...list.values()]
+    .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id))
+    .slice(0, TRAY_REQUESTS)
+  return {
+    tooltip: `Countersign: ${headline}`,
+    headline,
+    requests: oldest.map(({ id, requester, connector }) => ({
+      id,
+      label: menuLabel(`${requester} · ${connector}`),
+    })),
+    needsAttention: count > 0,
+  }
+}
+
+function waitingText(count: number): string {
+  if (count === 0) return 'Nothing waits for you'
+  return count === 1 ? '1 request waits for you' : `${count} requests wait for you`
+}
+
+/** In a menu an ampersand marks the key of the item, unless it is doubled. */
+function menuLabel(text: string): string {
+  return plainText(text, LABEL_LIMIT).replaceAll('&', '&&')
+}

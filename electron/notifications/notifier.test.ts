@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { Notice } from '../../shared/contract/stream.ts'
+import type { NativeListener } from './native-notices.ts'
+import type { Wording } from './notice-wording.ts'
+import { createNotifier } from './notifier.ts'
+
+const notice = (id: string): Notice => ({
+  id,
+  kind: 'request',
+  requestId: `r-${id}`,
+  requester: 'Ada‮',
+  connector: 'Files',
+  tools: ['write_file'],
+  risk: 'low',
+  status: 'pending',
+})
+
+/** A system that shows what it is told to show, when the test says so. */
+function system() {
+  const screen = new Map<string, { wording: Wording; listener: NativeListener }>()
+  const opened: string[] = []
+  const told: string[] = []
+  const health: string[] = []
+  const notifier = createNotifier({
+    native: {
+      show: (key, wording, listener) => void screen.set(key, { wording, listener }),
+      close: (key) => void screen.delete(key),
+      closeAll: () => screen.clear(),
+    },
+    openRequest: (id) => opened.push(id),
+    openRequests: () => opened.push('list'),
+    tellShown: (ids) => told.push(...ids),
+    onHealth: ({ state }) => health.push(state),
+    now: () => 0,
+    schedule: () => () => undefined,
+  })
+  const at = (key: string) => {
+    const item = screen.get(key)
+    if (!item) throw new Error(`nothing is shown under ${key}`)
+    return item
+  }
+  return { notifier, screen, at, opened, told, health }
+}
+
+describe('the notifier', () => {
+  it('shows the names with what cannot be seen made visible', () => {
+    const { notifier, at } = system()
+    notifier.notice(notice('a'))
+    expect(at('a').wording).toEqual({ title: 'Ada⟦U+202E⟧ wants to use Files', body: 'write_file' })
+  })
+
+  it('tells the coordinator only what the system has shown', () => {
+    const { notifier, at, told, health } = system()
+    notifier.notice(notice('a'))
+    expect(told).toEqual([])
+    at('a').listener.shown()
+    expect(told).toEqual(['a'])
+    expect(health).toEqual(['working'])
+  })
+
+  it('opens the request on a click, and the list on a click on the summary', () => {
+    const { notifier, at, opened } = system()
+    notifier.notice(notice('a'))
+    at('a').listener.clicked()
+    for (const id of ['b', 'c', 'd']) notifier.notice(notice(id))
+    at('summary').listener.clicked()
+    expect(opened).toEqual(['r-a', 'list'])
+  })
+
+  it('closes what was withdrawn', () => {
+    const { notifier, screen } = system()
+    notifier.notice(notice('a'))
+    notifier.withdrawn('a')
+    expect(screen.size).toBe(0)
+  })
+
+  it('knows when nothing shows its notifications', () => {
+    const { notifier, at, told } = system()
+    notifier.notice(notice('a'))
+    at('a').listener.failed('no service')
+    expect(notifier.health()).toEqual({ state: 'failing', detail: 'no service' })
+    expect(told).toEqual([])
+  })
+
+  it('says whether its own words were shown', async () => {
+    const { notifier, at } = system()
+    const yes = notifier.say('test', { title: 'A', body: 'B' })
+    at('app:test').listener.shown()
+    expect(await yes).toEqual({ shown: true })
+    const no = notifier.say('test', { title: 'A', body: 'B' })
+    at('app:test').listener.failed('no service')
+    expect(await no).toEqual({ shown: false, detail: 'no service' })
+  })
+})

@@ -1,0 +1,110 @@
+import type { NotificationHealth } from '../../shared/contract/ipc.ts'
+import type { Notice } from '../../shared/contract/stream.ts'
+import { plainText } from '../../shared/domain/text/plain.ts'
+import type { NativeNotices } from './native-notices.ts'
+import { deskWakeAt, EMPTY_DESK, stepDesk, type DeskEffect, type DeskInput } from './notice-desk.ts'
+import { noticeWording, summaryWording, type Wording } from './notice-wording.ts'
+
+export interface NotifierParts {
+  readonly native: NativeNotices
+  openRequest(requestId: string): void
+  openRequests(): void
+  /** These notices reached a real screen. */
+  tellShown(noticeIds: readonly string[]): void
+  onHealth(health: NotificationHealth): void
+  /** Monotonic, ms. */
+  now(): number
+  schedule(ms: number, run: () => void): () => void
+}
+
+export interface Notifier {
+  notice(notice: Notice): void
+  withdrawn(noticeId: string): void
+  /** Says one sentence of the app's own. Resolves with whether the system showed it. */
+  say(key: string, wording: Wording): Promise<{ shown: boolean; detail?: string }>
+  /** Closes everything: the person signed out, or the app ends. */
+  clear(): void
+  health(): NotificationHealth
+}
+
+/** Turns notices into native notifications by the rules of `notice-desk.ts`. */
+export function createNotifier(parts: NotifierParts): Notifier {
+  let desk = EMPTY_DESK
+  let cancelWake: (() => void) | null = null
+  let health: NotificationHealth = { state: 'untried' }
+
+  function put(input: DeskInput): void {
+    const step = stepDesk(desk, input, parts.now())
+    desk = step.desk
+    cancelWake?.()
+    const due = deskWakeAt(desk)
+    cancelWake =
+      due === null ? null : parts.schedule(Math.max(0, due - parts.now()), () => put({ type: 'wake' }))
+    for (const effect of step.effects) run(effect)
+  }
+
+  function run(effect: DeskEffect): void {
+    switch (effect.do) {
+      case 'show':
+        show(effect.key, noticeWording(effect.notice, plainText), () =>
+          parts.openRequest(effect.notice.requestId),
+        )
+        return
+      case 'show-summary':
+        show(effect.key, summaryWording(effect.notices), parts.openRequests)
+        return
+      case 'close':
+        parts.native.close(effect.key)
+        return
+      case 'tell-shown':
+        parts.tellShown(effect.noticeIds)
+    }
+  }
+
+  function show(key: string, wording: Wording, open: () => void): void {
+    parts.native.show(key, wording, {
+      shown() {
+        setHealth({ state: 'working' })
+        put({ type: 'shown', key })
+      },
+      clicked() {
+        put({ type: 'gone', key })
+        open()
+      },
+      closed: () => put({ type: 'gone', key }),
+      failed: (detail) => setHealth({ state: 'failing', detail }),
+    })
+  }
+
+  function setHealth(next: NotificationHealth): void {
+    if (JSON.stringify(next) === JSON.stringify(health)) return
+    health = next
+    parts.onHealth(next)
+  }
+
+  return {
+    notice: (notice) => put({ type: 'notice', notice }),
+    withdrawn: (noticeId) => put({ type: 'withdrawn', noticeId }),
+    say: (key, wording) =>
+      new Promise((done) => {
+        parts.native.show(`app:${key}`, wording, {
+          shown() {
+            setHealth({ state: 'working' })
+            done({ shown: true })
+          },
+          clicked: parts.openRequests,
+          closed: () => done({ shown: false, detail: 'it was closed at once' }),
+          failed(detail) {
+            setHealth({ state: 'failing', detail })
+            done({ shown: false, detail })
+          },
+        })
+      }),
+    clear() {
+      cancelWake?.()
+      desk = EMPTY_DESK
+      parts.native.closeAll()
+    },
+    health: () => health,
+  }
+}

@@ -1,0 +1,40 @@
+import { contextBridge, ipcRenderer } from 'electron'
+import type { DesktopBridge, IpcChannel, IpcEventName, IpcReply } from '../../shared/contract/ipc.ts'
+import { keepForListener } from './keep-for-listener.ts'
+import { createStreams } from './streams.ts'
+
+/** Asks main. The result's form is the contract's: main has checked it against the channel's schema. */
+async function call<T>(channel: IpcChannel, input?: unknown): Promise<T> {
+  const reply = (await ipcRenderer.invoke(channel, ...(input === undefined ? [] : [input]))) as IpcReply
+  if (reply.ok) return reply.value as T
+  throw new Error(`[${reply.code}] ${reply.text}`)
+}
+
+/** Listens from the start, without the event object, so that nothing told early is lost. */
+function hear<T>(name: IpcEventName): (listener: (input: T) => void) => () => void {
+  const { tell, listen } = keepForListener<T>()
+  ipcRenderer.on(name, (_event, input: T) => tell(input))
+  return listen
+}
+
+const streams = createStreams((stream, since) => call('stream:open', { stream, since }))
+ipcRenderer.on('stream-port', (event, { stream }: { stream: number }) =>
+  streams.arrive(stream, event.ports[0]),
+)
+
+const bridge: DesktopBridge = {
+  info: () => call('app:info'),
+  setBadge: ({ count }) => call('app:set-badge', { count }),
+  setTheme: ({ theme }) => call('app:set-theme', { theme }),
+  useThisComputer: ({ name, email }) => call('onboarding:use-this-computer', { name, email }),
+  useTeam: ({ address, token }) => call('onboarding:use-team', { address, token }),
+  leaveTeam: () => call('onboarding:leave-team'),
+  testNotification: () => call('notifications:test'),
+  restartCoordinator: () => call('coordinator:restart'),
+  openStream: (since, onFrame, onClose) => streams.open(since, onFrame, onClose),
+  onOpenRequest: hear('open-request'),
+  onCoordinatorState: hear('coordinator-state'),
+  onNavigate: hear('navigate'),
+}
+
+contextBridge.exposeInMainWorld('countersign', Object.freeze(bridge))
