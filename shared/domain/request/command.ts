@@ -61,7 +61,10 @@ export type RequestCommand =
   | { readonly type: 'told'; readonly personId: PersonId; readonly channel: ChannelKind | 'desktop' }
   /** People, groups or the policy changed: recount who may decide. Never lowers what is needed. */
   | { readonly type: 'recount'; readonly directory: Directory }
-  /** Uses the grant for one call, durably, before the first byte goes upstream. */
+  /**
+   * Uses the grant for one call, durably, before the first byte goes upstream. `digest`: `digestOf` the call at hand with
+   * this tool alone, made from what the caller sent and the definition as of now (`request/digest.ts`).
+   */
   | {
       readonly type: 'execute'
       readonly tool: string

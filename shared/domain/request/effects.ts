@@ -44,7 +44,11 @@ const RULES: Rules = {
   'request.branch-chosen': nothing,
   'request.node-passed': ({ nodeId }, change) => tell('notify', addressedBy(change, nodeId), nodeId),
   'request.held': nothing,
-  'request.decided': (_event, change) => [...copies(change), ...webhook(change, 'request.decided')],
+  // A decision that ends the request is copied with its end.
+  'request.decided': (_event, change) => [
+    ...(change.after.status === 'pending' ? copies(change) : []),
+    ...webhook(change, 'request.decided'),
+  ],
   'request.decision-withdrawn': (_event, change) => copies(change),
   'request.asked': (_event, { after }) => tell('question', [requesterOf(after)]),
   'request.answered': ({ question }) => tell('answer', [question.by]),
