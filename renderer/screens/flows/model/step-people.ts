@@ -1,0 +1,60 @@
+import type { ChannelKind } from '../../../../shared/domain/flow/flow.ts'
+import { resolveAddressed, type Addressees } from '../../../../shared/domain/people/eligibility.ts'
+import type { Directory, PersonRef } from '../../../../shared/domain/people/person.ts'
+
+export interface ChannelReach {
+  readonly channel: ChannelKind
+  readonly reached: number
+  readonly unreachable: readonly PersonRef[]
+}
+
+/** Who may decide at a step, before it is known who asks. */
+export interface StepPeople {
+  readonly people: readonly PersonRef[]
+  /** Whose manager is asked shows only when somebody asks. */
+  readonly andManager: boolean
+  readonly reach: readonly ChannelReach[]
+}
+
+const NOBODY_ASKS = { requesterId: '', ownerId: null, selfApproval: false }
+
+/** Everybody a step names, and whom each channel can and cannot reach. */
+export function stepPeople(
+  step: Addressees,
+  channels: readonly ChannelKind[],
+  directory: Directory,
+): StepPeople {
+  const people = resolveAddressed({ ...step, requesterManager: false }, NOBODY_ASKS, directory)
+  const reach = channels.map((channel) => {
+    const unreachable = people.filter((person) => !isReached(person, channel, directory))
+    return { channel, reached: people.length - unreachable.length, unreachable }
+  })
+  return { people, andManager: step.requesterManager === true, reach }
+}
+
+/** What all steps of a flow reach together, each person counted once. */
+export function flowPeople(
+  steps: readonly Addressees[],
+  channels: readonly ChannelKind[],
+  directory: Directory,
+): StepPeople {
+  const all = {
+    groups: [...new Set(steps.flatMap((step) => step.groups))],
+    emails: [...new Set(steps.flatMap((step) => step.emails))],
+    requesterManager: steps.some((step) => step.requesterManager === true),
+  }
+  return stepPeople(all, channels, directory)
+}
+
+/** Everybody has an address for e-mail; a text needs a number; chat goes to people who have an account. */
+function isReached(person: PersonRef, channel: ChannelKind, directory: Directory): boolean {
+  const known = directory.person(person.id)
+  switch (channel) {
+    case 'email':
+      return person.email !== ''
+    case 'sms':
+      return known?.phone !== undefined
+    case 'chat':
+      return known !== undefined
+  }
+}
