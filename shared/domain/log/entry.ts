@@ -15,7 +15,13 @@ export type SubjectKind =
   | 'log'
 
 export type LogActor =
-  | { readonly kind: 'person'; readonly id: string; readonly name: string; readonly via: string; readonly from?: string }
+  | {
+      readonly kind: 'person'
+      readonly id: string
+      readonly name: string
+      readonly via: string
+      readonly from?: string
+    }
   | { readonly kind: 'agent'; readonly id: string; readonly name: string; readonly from?: string }
   | { readonly kind: 'system' }
 
