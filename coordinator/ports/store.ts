@@ -78,6 +78,8 @@ export interface Tx {
     get(id: string): Promise<RequestRow | undefined>
     /** The newest request with this key that is pending, or has a grant that is ready or executing. */
     findAttachable(callKey: string): Promise<RequestRow | undefined>
+    /** Of this agent, without a call key (asked for ahead of any call), and attachable in the same sense; newest first. */
+    findAskedAhead(agentId: string): Promise<readonly RequestRow[]>
     insert(row: RequestRow): Promise<void>
     /** Guarded by the revision read before; throws on a lost race (never happens under the writer's lock). */
     update(row: RequestRow, previousRevision: number): Promise<void>
@@ -107,6 +109,8 @@ export interface Tx {
     claim(atMs: number, leaseUntil: number, limit: number): Promise<readonly OutboxRow[]>
     /** Rows of a request that are queued or being sent. */
     open(requestId: string): Promise<readonly OutboxRow[]>
+    /** Every row of a request, oldest first. */
+    ofRequest(requestId: string): Promise<readonly OutboxRow[]>
     /** What this person's desktops have still to show, oldest first. */
     desktopOf(personId: string): Promise<readonly OutboxRow[]>
     /** Newest first. */

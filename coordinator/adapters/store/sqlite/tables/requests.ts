@@ -57,6 +57,15 @@ export function requestsTable(
       )
       return found && load(found.id)
     },
+    async findAskedAhead(agentId) {
+      return loadAll(
+        sql.all<{ id: string }>(
+          `SELECT id FROM requests WHERE call_key IS NULL AND attachable = 1 AND agent_id = ?
+            ORDER BY created_at DESC, id DESC`,
+          agentId,
+        ),
+      )
+    },
     async insert(row) {
       const { id } = row.state.snapshot
       sql.run(

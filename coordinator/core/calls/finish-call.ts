@@ -1,0 +1,63 @@
+import type { AgentCaller } from '../../ports/caller.ts'
+import type { Core } from '../core.ts'
+import { actorOf } from '../log-actor.ts'
+import { applyCommand } from '../requests/apply-command.ts'
+import { logCall } from './call-log.ts'
+
+/** Records how a begun call ended: see `CallUseCases.finishCall`. */
+export function finishCall(
+  core: Core,
+  agent: AgentCaller,
+  call: { callId: string; requestId: string | null; tool: string; connectorId: string },
+  outcome: 'used' | 'outcome-unknown',
+): Promise<void> {
+  const { callId, requestId, tool } = call
+  return core.store.commit(async (tx) => {
+    if (requestId === null) return logCall(core, tx, agent, 'call.finished', callId, { tool, outcome })
+    const row = await tx.requests.get(requestId)
+    if (!row) return
+    const applied = await applyCommand(
+      core,
+      tx,
+      row,
+      () => ({ type: 'executed', tool, callId, outcome }),
+      actorOf(agent),
+    )
+    if (!applied.ok) core.warn('the end of a call was refused', { requestId, callId, code: applied.code })
+  })
+}
+
+/**
+ * Marks the calls that a crash cut off as of unknown outcome: they may have reached their connector. For people to look
+ * into; nothing repeats them. Called once at start, before any call is served. Returns how many there were.
+ */
+export async function recoverInterruptedCalls(core: Core): Promise<number> {
+  const ids = await core.store.read((tx) => tx.requests.executingIds())
+  const counts = await Promise.all(ids.map((id) => recoverOne(core, id)))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+function recoverOne(core: Core, requestId: string): Promise<number> {
+  return core.store.commit(async (tx) => {
+    let count = 0
+    for (;;) {
+      const row = await tx.requests.get(requestId)
+      const grants = row && row.state.status !== 'pending' ? row.state.grants : []
+      const grant = grants.find(({ status }) => status === 'executing')
+      if (!row || grant?.callId === undefined) return count
+      const { tool, callId } = grant
+      const applied = await applyCommand(
+        core,
+        tx,
+        row,
+        () => ({ type: 'executed', tool, callId, outcome: 'outcome-unknown' }),
+        { kind: 'system' },
+      )
+      if (!applied.ok) {
+        core.warn('an interrupted call could not be marked', { requestId, callId, code: applied.code })
+        return count
+      }
+      count += 1
+    }
+  })
+}
