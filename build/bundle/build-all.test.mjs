@@ -7,6 +7,8 @@ import { buildStale } from './build-all.mjs'
 /** The smallest product with every entry; below the project, so that its packages are found. */
 const FILES = {
   'package.json': '{ "name": "small", "type": "module" }',
+  'build/icons/tray/tray-on-light.png': 'tray picture',
+  'build/icons/app/256x256.png': 'app picture',
   'shared/greeting.ts': `export const greeting: string = 'hello'`,
   'coordinator/main.ts': `
     import fastify from 'fastify'
@@ -80,6 +82,11 @@ describe('buildStale', () => {
       code: 0,
       stdout: 'word\n',
     })
+  })
+
+  it('gives the desktop app its pictures', async () => {
+    expect(await readFile(join(root, 'dist/electron/icons/app.png'), 'utf8')).toBe('app picture')
+    expect(await readFile(join(root, 'dist/electron/icons/tray-on-light.png'), 'utf8')).toBe('tray picture')
   })
 
   it('makes a preload that is one CommonJS file', async () => {

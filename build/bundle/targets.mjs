@@ -1,3 +1,4 @@
+import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundleNode } from './node-bundle.mjs'
 import { bundleRenderer } from './renderer-bundle.mjs'
@@ -37,8 +38,8 @@ export const TARGETS = [
   },
   {
     name: 'electron',
-    sources: ['shared', 'electron'],
-    outputs: ['dist/electron/main.js', 'dist/electron/preload.cjs'],
+    sources: ['shared', 'electron', 'build/icons'],
+    outputs: ['dist/electron/main.js', 'dist/electron/preload.cjs', 'dist/electron/icons/app.png'],
     build: async (root) => {
       await bundleNode(root, { entry: 'electron/main/main.ts', output: 'dist/electron/main.js' })
       await bundleNode(root, {
@@ -48,6 +49,7 @@ export const TARGETS = [
         format: 'cjs',
         target: 'chrome130',
       })
+      await copyIcons(root)
     },
   },
   {
@@ -60,3 +62,14 @@ export const TARGETS = [
 
 /** What the coordinator needs when it runs alone: itself, and the pages it serves. */
 export const COORDINATOR_TARGETS = ['coordinator', 'renderer']
+
+/**
+ * The pictures the app itself shows: in the tray, in window frames, in notifications.
+ * @param {string} root
+ */
+async function copyIcons(root) {
+  const icons = join(root, 'dist', 'electron', 'icons')
+  await mkdir(icons, { recursive: true })
+  await cp(join(root, 'build', 'icons', 'tray'), icons, { recursive: true })
+  await cp(join(root, 'build', 'icons', 'app', '256x256.png'), join(icons, 'app.png'))
+}
