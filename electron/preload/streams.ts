@@ -33,7 +33,7 @@ export function createStreams(ask: (stream: number, since: number | null) => Pro
       onClose: (code: number) => void,
     ): Promise<OpenedStream> {
       const stream = ++count
-      const arrived = new Promise<Port>((take) => awaited.set(stream, take))
+      const arrived = new Promise<Port>((take) => void awaited.set(stream, take))
       try {
         await ask(stream, since)
       } catch (error) {

@@ -108,6 +108,7 @@ const table = {
   expired_credentials: { kind: 'unauthenticated', text: 'The key or token has expired or was revoked.' },
   not_allowed: { kind: 'forbidden', text: 'Your role does not allow this.' },
   agents_not_allowed: { kind: 'forbidden', text: 'An agent key cannot do this.' },
+  agent_key_required: { kind: 'forbidden', text: 'This address is for agents. Use the key of an agent.' },
   wrong_host: { kind: 'forbidden', text: 'Requests from this host or origin are not accepted.' },
   already_set_up: { kind: 'conflict', text: 'The owner exists already.' },
 
@@ -134,6 +135,7 @@ const table = {
   body_too_large: { kind: 'too-large', text: 'The request body is larger than {limit}.' },
   coordinator_unavailable: { kind: 'unavailable', text: 'The coordinator cannot be reached: {detail}.' },
   not_a_coordinator: { kind: 'upstream', text: '{address} does not answer like a coordinator: {detail}.' },
+  cancelled_by_person: { kind: 'conflict', text: 'It was cancelled, and nothing was changed.' },
   insecure_address: {
     kind: 'invalid',
     text: 'A team’s coordinator needs an address that starts with https://.',

@@ -46,7 +46,7 @@ describe('following the stream', () => {
     let release: () => void = ignore
     const turn = crank((message) =>
       message.type === 'event' && message.seq === 2
-        ? new Promise<void>((done) => (release = done))
+        ? new Promise<void>((done) => void (release = done))
         : undefined,
     )
     turn.follower.start()

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
@@ -82,7 +83,7 @@ describe('the inbox', () => {
     })
     const deliver = async (message: ServerMessage) => {
       listener?.frame(JSON.stringify(message))
-      await new Promise((done) => setTimeout(done))
+      await setTimeout(0)
     }
     return { inbox, deliver, lists, notices, sent }
   }

@@ -26,6 +26,7 @@ export interface Inbox {
   /** Follows from scratch: another person, another coordinator, or the first sign-in. */
   restart(): void
   stop(): void
+  /** The network, the machine or the coordinator is back. */
   nudge(): void
   tellShown(noticeIds: readonly string[]): void
 }
@@ -71,29 +72,34 @@ export function createInbox(parts: InboxParts): Inbox {
     setList(new Map())
   }
 
-  return {
-    restart() {
-      stop()
-      const mine: Follower = followStream(
-        {
-          open: parts.open,
-          // What an earlier follower had begun must not touch the list of the next person.
-          onMessage: (message) => (follower === mine ? handle(message) : undefined),
-          onStatus: (status) => {
-            if (follower === mine) parts.onStatus(status)
-          },
-          onProblem: (problem, detail) => parts.log.warn({ problem, detail }, 'the stream brought a problem'),
-          now: parts.now,
-          random: parts.random,
-          schedule: parts.schedule,
+  function restart(): void {
+    stop()
+    const mine: Follower = followStream(
+      {
+        open: parts.open,
+        // What an earlier follower had begun must not touch the list of the next person.
+        onMessage: (message) => (follower === mine ? handle(message) : undefined),
+        onStatus: (status) => {
+          if (follower === mine) parts.onStatus(status)
         },
-        null,
-      )
-      follower = mine
-      mine.start()
-    },
+        onProblem: (problem, detail) => parts.log.warn({ problem, detail }, 'the stream brought a problem'),
+        now: parts.now,
+        random: parts.random,
+        schedule: parts.schedule,
+      },
+      null,
+    )
+    follower = mine
+    mine.start()
+  }
+
+  return {
+    restart,
     stop,
-    nudge: () => follower?.nudge(),
+    nudge() {
+      if (follower?.status() === 'signed-out') restart()
+      else follower?.nudge()
+    },
     tellShown(noticeIds) {
       for (const noticeId of noticeIds) follower?.tell({ type: 'shown', noticeId })
     },

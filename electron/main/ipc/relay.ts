@@ -1,6 +1,6 @@
 import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
 import { z } from 'zod'
-import { clientMessage } from '../../../shared/contract/stream.ts'
+import { CLOSE, clientMessage } from '../../../shared/contract/stream.ts'
 import type { Wire, WireListener } from '../../../shared/sync/follow-stream.ts'
 import type { Log } from '../log/create-log.ts'
 
@@ -15,13 +15,20 @@ export interface RelayParts {
   readonly log: Log
 }
 
+export interface Relays {
+  /** Opens the stream of a window and sends it the port; the one it had before is closed. */
+  open(contents: WebContents, stream: number, since: number | null): void
+  /** The window's page is gone. */
+  close(contentsId: number): void
+  closeAll(): void
+}
+
 /** Gives each window one socket to the coordinator, over a port on which only frames travel. */
-export function createRelays({ open, log }: RelayParts) {
+export function createRelays({ open, log }: RelayParts): Relays {
   const relays = new Map<number, { end(): void }>()
 
   return {
-    /** Opens the stream of a window and sends it the port; the one it had before is closed. */
-    open(contents: WebContents, stream: number, since: number | null): void {
+    open(contents, stream, since) {
       relays.get(contents.id)?.end()
       const { port1, port2 } = new MessageChannelMain()
       const relay = relayOver(port1, (listener) => open(since, listener), log)
@@ -29,12 +36,11 @@ export function createRelays({ open, log }: RelayParts) {
       port1.once('close', relay.end)
       contents.postMessage('stream-port', { stream }, [port2])
     },
-    /** The window's page is gone. */
-    close(contentsId: number): void {
+    close(contentsId) {
       relays.get(contentsId)?.end()
       relays.delete(contentsId)
     },
-    closeAll(): void {
+    closeAll() {
       for (const relay of relays.values()) relay.end()
       relays.clear()
     },
@@ -57,7 +63,9 @@ function relayOver(port: MessagePortMain, open: (listener: WireListener) => Wire
   const end = () => {
     if (over) return
     over = true
-    wire.close(1000)
+    wire.close(CLOSE.normal.code)
+    // The page is to open another; one that is gone does not hear it.
+    port.postMessage({ type: 'close', code: CLOSE.goingAway.code })
     port.close()
   }
   port.on('message', ({ data }) => {

@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron'
 
 export interface MenuActions {
   openScreen(screen: string): void
-  openHelp(): void
+  openProtocolHome(): void
   zoom(step: -1 | 0 | 1): void
   closeWindow(): void
   quit(): void
@@ -82,7 +82,14 @@ export function menuTemplate(
         ? [{ role: 'minimize' }, { role: 'zoom' }, { type: 'separator' }, { role: 'front' }]
         : [{ role: 'minimize' }],
     },
-    { label: '&Help', role: 'help', submenu: [{ label: 'Documentation', click: actions.openHelp }] },
+    {
+      label: '&Help',
+      role: 'help',
+      submenu: [
+        { label: 'What is the Model Context Protocol?', click: actions.openProtocolHome },
+        ...(mac ? [] : [{ role: 'about' } as const]),
+      ],
+    },
   ]
 }
 

@@ -77,7 +77,8 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | nul
   if (request.body === null) return null
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body) {
+  // The types of Node's web streams leave the chunk open; a body's chunks are bytes.
+  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > LARGEST_BODY) throw new AppError('body_too_large', { limit: '4 MiB' })
     chunks.push(chunk)

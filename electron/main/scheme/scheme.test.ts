@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -44,7 +45,8 @@ beforeAll(async () => {
         .end('{"ok":true}')
     })
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(async () => {

@@ -1,5 +1,8 @@
+/** Where the protocol that agents speak is explained. */
+export const PROTOCOL_HOME = 'https://modelcontextprotocol.io/'
+
 /** Hosts whose pages the app may open in the person's browser. Links in agents' text are never opened at all. */
-const HELP_HOSTS: ReadonlySet<string> = new Set(['github.com', 'modelcontextprotocol.io'])
+const HELP_HOSTS: ReadonlySet<string> = new Set(['modelcontextprotocol.io'])
 
 /**
  * The address to hand to the browser, or null when it must not be opened: https only, a host of the list, no user name,

@@ -60,6 +60,13 @@ describe('settings of the desktop', () => {
     expect((await open()).current().theme).toBe('light')
   })
 
+  it('forgets what it is told to forget', async () => {
+    const settings = await open()
+    await settings.change({ mode: 'team', team: { address: 'https://team.example' } })
+    await settings.change({ mode: 'computer' }, ['team'])
+    expect((await open()).current()).toEqual(FIRST_SETTINGS)
+  })
+
   it('refuses a change that makes no sense and keeps what was', async () => {
     const settings = await open()
     await expect(settings.change({ zoomLevel: 900 })).rejects.toThrow()

@@ -1,0 +1,23 @@
+import { nativeTheme } from 'electron'
+import type { AppInfo } from '../../../../shared/contract/ipc.ts'
+import type { SettingsFile } from '../../settings/settings-file.ts'
+import type { RegisterIpc } from '../register.ts'
+
+export interface AppCallsParts {
+  info(): AppInfo
+  readonly settings: SettingsFile
+  /** What the page counts; main's own count holds while its inbox is connected. */
+  onPageCount(count: number): void
+}
+
+export function registerAppCalls(
+  register: RegisterIpc,
+  { info, settings, onPageCount }: AppCallsParts,
+): void {
+  register('app:info', () => info())
+  register('app:set-badge', ({ count }) => onPageCount(count))
+  register('app:set-theme', async ({ theme }) => {
+    nativeTheme.themeSource = theme
+    await settings.change({ theme })
+  })
+}

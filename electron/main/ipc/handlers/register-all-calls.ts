@@ -1,0 +1,52 @@
+import { app } from 'electron'
+import type { AppInfo } from '../../../../shared/contract/ipc.ts'
+import type { Notifier } from '../../../notifications/notifier.ts'
+import type { CoordinatorChoice } from '../../access/coordinator-choice.ts'
+import type { Supervisor } from '../../coordinator/supervisor.ts'
+import { timing } from '../../launch/timing.ts'
+import type { Log } from '../../log/create-log.ts'
+import type { SettingsFile } from '../../settings/settings-file.ts'
+import type { Attention } from '../../tray/attention.ts'
+import type { MainWindow } from '../../window/main-window.ts'
+import { createRegister } from '../register.ts'
+import type { Relays } from '../relay.ts'
+import { registerAppCalls } from './app-calls.ts'
+import { registerCoordinatorCalls } from './coordinator-calls.ts'
+import { registerNotificationCalls } from './notification-calls.ts'
+import { registerOnboardingCalls } from './onboarding-calls.ts'
+import { registerStreamCalls } from './stream-calls.ts'
+
+export interface CallParts {
+  readonly choice: CoordinatorChoice
+  readonly supervisor: Supervisor
+  readonly settings: SettingsFile
+  readonly notifier: Notifier
+  readonly relays: Relays
+  readonly window: MainWindow
+  readonly attention: Attention
+  readonly log: Log
+}
+
+/** Every channel of the contract, one file a group. */
+export function registerAllCalls(parts: CallParts): void {
+  const { choice, supervisor, settings, notifier, relays, window, attention, log } = parts
+  const register = createRegister({
+    isKnownWindow: (contents) => window.isOurs(contents.id),
+    now: timing.now,
+    log,
+  })
+  const info = (): AppInfo => ({
+    version: app.getVersion(),
+    platform: process.platform,
+    electron: process.versions.electron,
+    coordinator: supervisor.state(),
+    notifications: notifier.health(),
+    theme: settings.current().theme,
+    ...choice.facts(),
+  })
+  registerAppCalls(register, { info, settings, onPageCount: attention.pageCount })
+  registerOnboardingCalls(register, choice)
+  registerCoordinatorCalls(register, { supervisor, choice })
+  registerStreamCalls(register, relays)
+  registerNotificationCalls(register, notifier)
+}
