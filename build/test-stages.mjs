@@ -22,7 +22,7 @@ import { logStep } from './setup/log.mjs'
  * The stages of `npm test`, in order.
  * @type {Readonly<Record<string, Stage>>}
  */
-export const STAGES = { check, unit, build, e2e }
+export const STAGES = { check, unit, build, package: packageApp, e2e }
 
 /** @type {Stage} */
 async function check({ root }) {
@@ -50,6 +50,15 @@ async function build({ root }) {
   } catch (error) {
     return { ...NOTHING, failed: [`build: ${error instanceof Error ? error.message : String(error)}`] }
   }
+}
+
+/** The unpacked app, with its fuses set and read back; the end-to-end tests start it. @type {Stage} */
+async function packageApp({ root }) {
+  const code = await runForeground([process.execPath, join(root, 'build/package.mjs'), '--dir'], {
+    cwd: root,
+  })
+  if (code !== 0) return { ...NOTHING, failed: [`package: ended with code ${code}`] }
+  return { ...NOTHING, passed: { package: 1 } }
 }
 
 /** @type {Stage} */
