@@ -1,0 +1,44 @@
+import type { NodeId } from './flow.ts'
+
+/**
+ * For each node of an acyclic graph, the nearest node that every way to it passes through (its immediate dominator).
+ *
+ * `order` lists the nodes so that each comes after all in `before(node)`; the first is the root. Cooper, Harvey and
+ * Kennedy, “A Simple, Fast Dominance Algorithm”; without cycles one pass is enough. Given the order and the edges
+ * backwards, the same finds the nearest node that every way onward passes through.
+ */
+export function dominators(
+  order: readonly NodeId[],
+  before: (id: NodeId) => readonly NodeId[],
+): ReadonlyMap<NodeId, NodeId> {
+  const rank = new Map(order.map((id, index) => [id, index]))
+  const nearest = new Map<NodeId, NodeId>()
+  const [root] = order
+  if (root === undefined) return nearest
+  nearest.set(root, root)
+  for (const id of order.slice(1)) {
+    const known = before(id).filter((each) => nearest.has(each))
+    const [first, ...others] = known
+    if (first !== undefined)
+      nearest.set(
+        id,
+        others.reduce((one, other) => meet(one, other, nearest, rank), first),
+      )
+  }
+  return nearest
+}
+
+/** Climbs from both nodes until they meet. */
+function meet(
+  one: NodeId,
+  other: NodeId,
+  nearest: ReadonlyMap<NodeId, NodeId>,
+  rank: ReadonlyMap<NodeId, number>,
+): NodeId {
+  let [a, b] = [one, other]
+  while (a !== b) {
+    if ((rank.get(a) ?? 0) > (rank.get(b) ?? 0)) a = nearest.get(a) ?? b
+    else b = nearest.get(b) ?? a
+  }
+  return a
+}
