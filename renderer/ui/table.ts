@@ -1,0 +1,23 @@
+/** A column of a `DataTable`. */
+export interface Column<Row> {
+  readonly id: string
+  readonly label: string
+  /** A CSS grid track, e.g. `minmax(120px, 1fr)`. */
+  readonly track: string
+  readonly sortable?: boolean
+  /** Left out while the table is narrow, because a panel is open beside it. */
+  readonly wideOnly?: boolean
+  /** Read to screen readers for a column without a visible label. */
+  readonly hiddenLabel?: boolean
+  /** The cell as plain text, where no slot draws it. */
+  readonly text?: (row: Row) => string
+}
+
+export interface Sort {
+  readonly column: string
+  readonly descending: boolean
+}
+
+/** The next order after a press on a header: up, down, up … */
+export const nextSort = (current: Sort, column: string): Sort =>
+  current.column === column ? { column, descending: !current.descending } : { column, descending: false }

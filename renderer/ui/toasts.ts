@@ -1,0 +1,31 @@
+import { reactive, readonly } from 'vue'
+
+export interface Toast {
+  readonly id: number
+  readonly tone: 'neutral' | 'approve' | 'deny' | 'wait'
+  readonly title: string
+  readonly text?: string
+  readonly action?: { readonly label: string; readonly run: () => void }
+  /** ms until it goes by itself; `Infinity` for what must be read. */
+  readonly lasts: number
+}
+
+const shown = reactive<Toast[]>([])
+let next = 1
+
+export const toasts: readonly Toast[] = readonly(shown)
+
+/** Says something at the foot of the window. Never takes the focus. Returns the id to take it back by. */
+export function showToast(
+  toast: Omit<Toast, 'id' | 'tone' | 'lasts'> & Partial<Pick<Toast, 'tone' | 'lasts'>>,
+): number {
+  const id = next++
+  shown.push({ tone: 'neutral', lasts: 6000, ...toast, id })
+  if (shown.length > 4) shown.shift()
+  return id
+}
+
+export function hideToast(id: number): void {
+  const at = shown.findIndex((toast) => toast.id === id)
+  if (at >= 0) shown.splice(at, 1)
+}
