@@ -101,12 +101,20 @@ const write = (id: string, type = 'thing.saved', kind: 'connector' | 'session' =
     ]),
   )
 
-function open(who: string, since = 0, options: { protocols?: string[]; origin?: string } = {}) {
+function open(
+  who: string,
+  since: number | null = 0,
+  options: { protocols?: string[]; origin?: string } = {},
+) {
   const headers = who ? { authorization: `Bearer ${who}` } : {}
-  const socket = new WebSocket(`${url}?since=${since}`, options.protocols ?? [STREAM_PROTOCOL], {
-    headers,
-    ...(options.origin ? { origin: options.origin } : {}),
-  })
+  const socket = new WebSocket(
+    since === null ? url : `${url}?since=${since}`,
+    options.protocols ?? [STREAM_PROTOCOL],
+    {
+      headers,
+      ...(options.origin ? { origin: options.origin } : {}),
+    },
+  )
   const messages: ServerMessage[] = []
   let seen = 0
   let wake = (): void => {}
@@ -175,6 +183,16 @@ describe('stream', () => {
     const ahead = open('bearer-ana', 99)
     expect(await ahead.until('resync')).toEqual({ type: 'resync', seq: 1 })
     ahead.socket.close()
+  })
+
+  it('sends nothing of the past to a client that follows from now on', async () => {
+    await write('a')
+    const client = open('bearer-ana', null)
+    expect(await client.until('caught-up')).toEqual({ type: 'caught-up', seq: 1 })
+    await write('b')
+    await client.until('event')
+    expect(ids(client.messages)).toEqual(['b'])
+    client.socket.close()
   })
 
   it('shows a member only what concerns them', async () => {

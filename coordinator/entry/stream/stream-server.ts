@@ -47,8 +47,9 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
     return deps.redeemTicket(ticket)
   }
 
-  const follow = async (follower: Follower, since: number): Promise<void> => {
+  const follow = async (follower: Follower, asked: number | null): Promise<void> => {
     const head = await deps.store.read(async (tx) => (await tx.log.head()).seq)
+    const since = asked ?? head
     follower.send({ type: 'hello', version: deps.version, head, userId: follower.person.id })
     followers.add(follower)
     const past = await replay(deps, follower.person, since)
