@@ -76,9 +76,24 @@ describe('the notice desk', () => {
     desk.come('a', 'b', 'c')
     expect(desk.look()).toEqual(['show a', 'show b', 'show c'])
     desk.come('d')
-    expect(desk.look()).toEqual(['close a', 'close b', 'close c', 'sum a+b+c+d'])
+    expect(desk.look()).toEqual(['close a', 'close b', 'close c'])
+    desk.come('e')
+    desk.pass(400)
+    expect(desk.look()).toEqual(['sum a+b+c+d+e'])
     desk.shown(SUMMARY_KEY)
-    expect(desk.look()).toEqual(['tell a+b+c+d'])
+    expect(desk.look()).toEqual(['tell a+b+c+d+e'])
+  })
+
+  it('does not tell of one that came after the summary was drawn', () => {
+    const desk = sit()
+    desk.come('a', 'b', 'c', 'd')
+    desk.pass(400)
+    desk.come('e')
+    desk.shown(SUMMARY_KEY)
+    expect(desk.look().at(-1)).toBe('tell a+b+c+d')
+    desk.pass(30_000)
+    desk.shown(SUMMARY_KEY)
+    expect(desk.look()).toEqual([`close ${SUMMARY_KEY}`, 'sum a+b+c+d+e', 'tell e'])
   })
 
   it('leaves alone what came well before the burst', () => {
@@ -86,6 +101,7 @@ describe('the notice desk', () => {
     desk.come('old')
     desk.pass(3_000)
     desk.come('a', 'b', 'c', 'd')
+    desk.pass(400)
     expect(desk.look()).toEqual([
       'show old',
       'show a',
@@ -143,11 +159,21 @@ describe('the notice desk', () => {
   it('closes a summary when all it stood for is decided', () => {
     const desk = sit()
     desk.come('a', 'b', 'c', 'd')
+    desk.pass(400)
     desk.look()
     for (const id of ['a', 'b', 'c']) desk.withdraw(id)
     expect(desk.look()).toEqual([])
     desk.withdraw('d')
     expect(desk.look()).toEqual([`close ${SUMMARY_KEY}`])
+  })
+
+  it('shows no summary when all it stood for is decided meanwhile', () => {
+    const desk = sit()
+    desk.come('a', 'b', 'c', 'd')
+    desk.look()
+    for (const id of ['a', 'b', 'c', 'd']) desk.withdraw(id)
+    desk.pass(60_000)
+    expect(desk.look()).toEqual([])
   })
 
   it('never shows one that was withdrawn before it came', () => {

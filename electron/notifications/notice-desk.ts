@@ -5,8 +5,11 @@ export const MOST_ALONE = 3
 export const BURST_WINDOW_MS = 2_000
 /** A burst is over when nothing came for this long. */
 export const BURST_QUIET_MS = 10_000
-/** A summary that has grown is shown again after 30 s, then every minute: it must not become a storm of its own. */
-export const SUMMARY_AGAIN_MS = [30_000, 60_000] as const
+/**
+ * How long a summary gathers before it is shown for the first time, and shown again when it has grown: after 30 s, then
+ * every minute. It must not become a storm of its own.
+ */
+export const SUMMARY_PAUSE_MS = [400, 30_000, 60_000] as const
 /** Ids remembered so that none is shown twice. */
 const REMEMBERED = 5_000
 
@@ -19,6 +22,9 @@ export interface Desk {
   readonly alone: ReadonlyMap<string, { readonly notice: Notice; readonly at: number }>
   readonly summary: {
     readonly notices: ReadonlyMap<string, Notice>
+    /** Ids that stood in it when it was last shown: only of these may be told that somebody saw them. */
+    readonly said: readonly string[]
+    /** Or begun, while it was not shown yet. */
     readonly shownAt: number
     readonly times: number
     /** Came after the summary was last shown. */
@@ -60,7 +66,7 @@ export const EMPTY_DESK: Desk = {
 /** When `wake` is wanted, on the clock of `at`, or null. */
 export function deskWakeAt({ summary }: Desk): number | null {
   if (summary === null || !summary.unsaid) return null
-  const pause = SUMMARY_AGAIN_MS[Math.min(summary.times, SUMMARY_AGAIN_MS.length) - 1] ?? 0
+  const pause = SUMMARY_PAUSE_MS[Math.min(summary.times, SUMMARY_PAUSE_MS.length - 1)] ?? 0
   return summary.shownAt + pause
 }
 
@@ -120,15 +126,24 @@ function sumUp(desk: Desk, notice: Notice, at: number): DeskStep {
     [notice.id, notice] as const,
   ])
   const alone = new Map([...desk.alone].filter(([key]) => !notices.has(key)))
-  const shown = showSummary({ ...desk, alone }, notices, at)
-  return keep(shown.desk, [...joining.map(([key]) => ({ do: 'close', key }) as const), ...shown.effects])
+  const before = desk.summary ?? { said: [], shownAt: at, times: 0 }
+  return keep(
+    { ...desk, alone, summary: { ...before, notices, unsaid: true } },
+    joining.map(([key]) => ({ do: 'close', key })),
+  )
 }
 
 function showSummary(desk: Desk, notices: ReadonlyMap<string, Notice>, at: number): DeskStep {
   const before = desk.summary
-  const summary = { notices, shownAt: at, times: (before?.times ?? 0) + 1, unsaid: false }
+  const summary = {
+    notices,
+    said: [...notices.keys()],
+    shownAt: at,
+    times: (before?.times ?? 0) + 1,
+    unsaid: false,
+  }
   return keep({ ...desk, summary }, [
-    ...(before ? [{ do: 'close', key: SUMMARY_KEY } as const] : []),
+    ...(before && before.times > 0 ? [{ do: 'close', key: SUMMARY_KEY } as const] : []),
     { do: 'show-summary', key: SUMMARY_KEY, notices: [...notices.values()] },
   ])
 }
@@ -140,11 +155,11 @@ function withdraw(desk: Desk, noticeId: string): DeskStep {
   if (!desk.summary?.notices.has(noticeId)) return keep({ ...desk, seen: remember(desk.seen, noticeId) })
   const notices = without(desk.summary.notices, noticeId)
   if (notices.size > 0) return keep({ ...desk, summary: { ...desk.summary, notices } })
-  return keep({ ...desk, summary: null }, [{ do: 'close', key: SUMMARY_KEY }])
+  return keep({ ...desk, summary: null }, desk.summary.times > 0 ? [{ do: 'close', key: SUMMARY_KEY }] : [])
 }
 
 function confirm(desk: Desk, key: string): DeskStep {
-  const ids = key === SUMMARY_KEY ? [...(desk.summary?.notices.keys() ?? [])] : [key]
+  const ids = key === SUMMARY_KEY ? (desk.summary?.said ?? []) : [key]
   const fresh = ids.filter((id) => desk.seen.get(id) === false)
   if (fresh.length === 0) return keep(desk)
   const seen = new Map(desk.seen)

@@ -21,6 +21,8 @@ function system() {
   const opened: string[] = []
   const told: string[] = []
   const health: string[] = []
+  let now = 0
+  let wake = (): void => undefined
   const notifier = createNotifier({
     native: {
       show: (key, wording, listener) => void screen.set(key, { wording, listener }),
@@ -31,15 +33,21 @@ function system() {
     openRequests: () => opened.push('list'),
     tellShown: (ids) => told.push(...ids),
     onHealth: ({ state }) => health.push(state),
-    now: () => 0,
-    schedule: () => () => undefined,
+    now: () => now,
+    schedule: (ms, run) => {
+      wake = () => {
+        now += ms
+        run()
+      }
+      return () => (wake = () => undefined)
+    },
   })
   const at = (key: string) => {
     const item = screen.get(key)
     if (!item) throw new Error(`nothing is shown under ${key}`)
     return item
   }
-  return { notifier, screen, at, opened, told, health }
+  return { notifier, screen, at, opened, told, health, wait: () => wake() }
 }
 
 describe('the notifier', () => {
@@ -59,10 +67,11 @@ describe('the notifier', () => {
   })
 
   it('opens the request on a click, and the list on a click on the summary', () => {
-    const { notifier, at, opened } = system()
+    const { notifier, at, opened, wait } = system()
     notifier.notice(notice('a'))
     at('a').listener.clicked()
     for (const id of ['b', 'c', 'd']) notifier.notice(notice(id))
+    wait()
     at('summary').listener.clicked()
     expect(opened).toEqual(['r-a', 'list'])
   })

@@ -90,8 +90,8 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
 
   function watchPage(made: BrowserWindow, contentsId: number): void {
     const contents = made.webContents
-    contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (!isMainFrame || isSameDocument) return
+    // Not at the start of a navigation: one that is refused starts as well, and the page stays.
+    contents.on('did-navigate', () => {
       loaded = false
       parts.onPageGone(contentsId)
     })
