@@ -30,6 +30,7 @@ export function createBroadcast(deps: StreamDeps, followers: ReadonlySet<Followe
     let shared: Buffer | undefined
     let served = 0
     for (const follower of [...followers]) {
+      if (committed.entry.seq <= follower.floor) continue
       if (follower.waiting) follower.waiting.push(committed)
       else if (deps.readsEverything(follower.person)) {
         shared ??= Buffer.from(JSON.stringify(eventMessage(committed, committed.changes)))

@@ -11,6 +11,8 @@ export interface Follower {
   readonly person: PersonCaller
   /** While the past is being sent, what is committed meanwhile waits here, so that order holds and nothing is lost. */
   waiting: Committed[] | null
+  /** The last sequence of the past that was sent; a fan-out that is late skips what is at or below it. */
+  floor: number
   /** Sends a frame that others may share. */
   sendFrame(frame: string | Buffer): void
   send(message: ServerMessage): void
@@ -33,6 +35,7 @@ export function createFollower({ socket, person, onShown }: FollowerOptions): Fo
   const follower: Follower = {
     person,
     waiting: [],
+    floor: 0,
     sendFrame(frame) {
       if (socket.readyState !== socket.OPEN) return
       if (socket.bufferedAmount > LONGEST_BACKLOG_BYTES) return follower.end('tooSlow')

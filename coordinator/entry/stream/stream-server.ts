@@ -56,6 +56,7 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
     past.messages.forEach((message) => follower.send(message))
     const meanwhile = follower.waiting ?? []
     follower.waiting = null
+    follower.floor = past.head
     for (const committed of meanwhile) {
       if (committed.entry.seq > past.head) sendVisible(deps, follower, committed)
     }
