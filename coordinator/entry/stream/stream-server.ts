@@ -69,9 +69,11 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
     },
     upgrade(request, socket, head) {
       const url = new URL(request.url ?? '/', 'http://localhost')
-      const since = Number(url.searchParams.get('since') ?? '0')
-      if (url.pathname !== STREAM_PATH || !Number.isSafeInteger(since) || since < 0)
-        return refuse(socket, 404)
+      // Without `since`, the client follows from now on and is sent nothing of the past.
+      const asked = url.searchParams.get('since')
+      const since = asked === null ? null : Number(asked)
+      const valid = since === null || (Number.isSafeInteger(since) && since >= 0)
+      if (url.pathname !== STREAM_PATH || !valid) return refuse(socket, 404)
       socket.on('error', () => socket.destroy())
       identify(request).then(
         (person) =>
