@@ -58,6 +58,7 @@ export function allChecks(root) {
       script: 'node_modules/knip/bin/knip.js',
       args: ['--no-progress'],
     },
+    { name: 'lock file', script: 'build/checks/lock-file.mjs', args: [] },
     { name: 'built pages', script: 'build/checks/built-pages.mjs', args: [] },
   ]
 }

@@ -127,6 +127,7 @@ function runInstaller(packageFolder, staging, patience) {
       stalled = `no byte arrived for ${Math.round(silence / 1000)} s`
       child.kill('SIGKILL')
     }, 1000)
+    child.on('error', (error) => (errors += error.message))
     child.on('close', (code) => {
       clearInterval(watch)
       const reason = stalled || errors.trim().split('\n')[0] || `its installer ended with code ${code}`
