@@ -14,6 +14,8 @@ export interface Core {
   readonly waiters: Waiters
   readonly mode: 'computer' | 'team'
   readonly version: string
+  /** Where people reach this coordinator, without a slash at the end: links in messages start with it. */
+  readonly publicUrl: string
   /** Live status and tools of a connector, as the upstream adapter knows them. */
   connectorStatus(connectorId: string): UpstreamStatus
   /** Makes the running connectors equal to the stored ones; returns when they are being started, not when they answer. */

@@ -15,6 +15,13 @@ export async function startSampleServer(args: readonly string[]): Promise<Transp
   if (folder === undefined) throw new Error('the sample server needs a folder')
   const files = await openFolder(folder)
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
-  await createSampleServer(files).connect(serverSide)
+  await createSampleServer(files).connect(overAWire(serverSide))
   return clientSide
+}
+
+/** In memory, messages arrive as the objects they are; over a wire absent members would be gone. So they are here. */
+function overAWire(transport: InMemoryTransport): InMemoryTransport {
+  const send = transport.send.bind(transport)
+  transport.send = (message, options) => send(JSON.parse(JSON.stringify(message)) as typeof message, options)
+  return transport
 }

@@ -1,4 +1,5 @@
 import type { Connector, SaveConnector } from '../../../shared/contract/http/connectors.ts'
+import { OWN_TOOLS } from '../../../shared/contract/mcp.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { Caller } from '../../ports/caller.ts'
 import { requireRole } from '../access/roles.ts'
@@ -10,7 +11,7 @@ import { maskTransport, sealTransport } from './connector-secrets.ts'
 import { connectorView } from './connector-view.ts'
 
 /** `countersign_…` names our own tools. */
-const RESERVED_KEYS: readonly string[] = ['countersign', 'permission']
+const RESERVED_KEYS: readonly string[] = ['countersign', 'permission', OWN_TOOLS.key]
 
 /**
  * Adds a connector (`id` null) or replaces it. Administrators only. Credentials are sealed before they are stored.

@@ -43,7 +43,7 @@ export function saveFlow(core: Core, caller: Caller, id: string | null, input: S
       isDefault: input.isDefault ?? before?.isDefault ?? false,
       updatedAt: core.clock.now().at,
     }
-    await assertFlowValid(core, tx, flow)
+    await assertFlowValid(tx, flow)
     const confirmed = await assertDestructiveConfirmed(core, tx, flow, input.confirm)
     return flowView(await putFlow(core, tx, caller, confirmed, before ? 'flow.changed' : 'flow.created'))
   })
@@ -122,13 +122,22 @@ function draftOf(core: Core, input: SaveFlow, stored: Flow['advanced']['webhook'
   } as Omit<Flow, 'id' | 'version'>
 }
 
+/** 24 to 64 bytes in base64. */
+const SIGNING_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/
+
 /** The mask keeps the stored secret, for the same address only: it is never sent to another one. */
 function sealWebhook(
   core: Core,
   webhook: { url: string; secret: string },
   stored: Flow['advanced']['webhook'],
 ): { url: string; secret: string } {
-  if (webhook.secret !== KEPT_SECRET) return { url: webhook.url, secret: core.secrets.seal(webhook.secret) }
+  if (webhook.secret !== KEPT_SECRET) {
+    if (!SIGNING_SECRET.test(webhook.secret)) {
+      const message = 'Use “whsec_” and the base64 of 24 to 64 random bytes, as the Standard Webhooks specification says.'
+      throw new AppError('invalid_flow', {}, { fields: [{ path: '/advanced/webhook/secret', code: 'format', message }] })
+    }
+    return { url: webhook.url, secret: core.secrets.seal(webhook.secret) }
+  }
   if (stored?.url === webhook.url) return stored
   const field = { path: '/advanced/webhook/secret', code: 'required', message: 'Enter the secret of the new address.' }
   throw new AppError('invalid_flow', {}, { fields: [field] })

@@ -4,10 +4,11 @@ import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import type { Outcome } from './carry-out.ts'
 
-/** `secret` is sealed; `body` is what the receiver gets, the same text at every attempt. */
+/** What a receiver gets (Standard Webhooks, "payload structure"); the same text at every attempt. */
 export interface WebhookPayload {
-  readonly body: string
-  readonly secret: string
+  readonly type: string
+  readonly timestamp: string
+  readonly data: object
 }
 
 /** Tells the flow's own endpoint how a request stands. Arguments never leave by this way. */
@@ -19,7 +20,7 @@ export async function enqueueStatusWebhook(
 ): Promise<void> {
   const webhook = state.snapshot.flow?.advanced.webhook ?? null
   if (webhook === null || !core.canSend('webhook')) return
-  const body = JSON.stringify({
+  const payload: WebhookPayload = {
     type: effect.event,
     timestamp: isoOf(now.at),
     data: {
@@ -42,8 +43,7 @@ export async function enqueueStatusWebhook(
       steps: view.steps.map(({ id, name, status, minimum, decisions }) => ({ id, name, status, minimum, decisions })),
       digest: view.digest,
     },
-  })
-  const payload: WebhookPayload = { body, secret: webhook.secret }
+  }
   await tx.outbox.enqueue({
     id: `${effect.id}:webhook`,
     channel: 'webhook',

@@ -5,6 +5,7 @@ import type { Directory, PersonRef } from '../../../shared/domain/people/person.
 import type { Effect, NoticeKind } from '../../../shared/domain/request/effect.ts'
 import type { OutboxRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
+import { composeEmail } from '../deliveries/compose-email.ts'
 import type { Outcome } from './carry-out.ts'
 
 type Tell = Extract<Effect, { type: 'tell' }>
@@ -33,11 +34,11 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
   }
   for (const person of effect.to) {
     for (const { channel, recipient } of ways(core, effect.notice, person, state.snapshot.flow?.channels ?? [], directory)) {
-      const payload: NoticePayload = {
-        notice,
-        name: person.name,
-        ...(effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }),
-      }
+      const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
+      const payload =
+        channel === 'email'
+          ? { ...composeEmail(notice, person.name, core.publicUrl), ...nodeId }
+          : ({ notice, name: person.name, ...nodeId } satisfies NoticePayload)
       await tx.outbox.enqueue({
         id: `${effect.id}:${person.id}:${channel}`,
         channel,

@@ -92,6 +92,11 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
         )
         .map(rowOf)
     },
+    async ofRequest(requestId) {
+      return sql
+        .all<StoredRow>('SELECT * FROM outbox WHERE request_id = ? ORDER BY created_at, id', requestId)
+        .map(rowOf)
+    },
     async desktopOf(personId) {
       return sql
         .all<StoredRow>(

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { AppError } from '../../../shared/domain/app-error.ts'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const yesNo = z.union([z.boolean(), z.stringbool()])
+const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
+
+/** Everything that can be configured. One schema for flags, variables and file; an unknown key is an error. */
+const settings = z.strictObject({
+  /** Address to listen on. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0: any free port. */
+  port: port.default(4780),
+  /** Where people reach this coordinator, when that is not where it listens. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Further names this coordinator answers to. */
+  allowedHosts: list.default([]),
+  trustProxy: yesNo.default(false),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  /** Of one credential; 0: no limit. */
+  requestsPerMinute: z.coerce.number().int().min(0).default(6000),
+  ownerEmail: z.email().optional(),
+  ownerToken: z.string().min(24).max(500).optional(),
+  /** Encrypts secrets at rest. */
+  key: z.string().min(16).optional(),
+  /** smtp:// or smtps://, with user and password where needed. */
+  smtpUrl: z.url({ protocol: /^smtps?$/ }).optional(),
+  smtpFrom: z.string().min(3).max(300).optional(),
+  /** Lets status webhooks reach addresses inside the operator's own network. */
+  allowPrivateWebhooks: yesNo.default(false),
+})
+export type Settings = z.infer<typeof settings>
+
+export interface Config extends Settings {
+  /** Absolute path of the data folder. */
+  readonly data: string
+}
+
+const SECRETS: readonly string[] = ['ownerToken', 'key', 'smtpUrl']
+const PREFIX = 'COUNTERSIGN_'
+/** Read by the tools around the coordinator, not by it. */
+const FOREIGN: readonly string[] = ['COUNTERSIGN_CACHE', 'COUNTERSIGN_URL', 'COUNTERSIGN_TOKEN', 'COUNTERSIGN_AGENT_KEY']
+
+/**
+ * Puts the configuration together: flags before variables (`COUNTERSIGN_SMTP_URL` is `smtpUrl`) before `config.yaml` in
+ * the data folder. Throws `invalid_config` naming the key and where it came from.
+ */
+export function readConfig(input: {
+  flags: Readonly<Record<string, unknown>>
+  environment: Readonly<Record<string, string | undefined>>
+}): { config: Config; unknownVariables: readonly string[] } {
+  const { data: dataFlag, ...flags } = input.flags
+  const data = resolve(String(dataFlag ?? input.environment['COUNTERSIGN_DATA'] ?? 'countersign-data'))
+  const file = readFile(join(data, 'config.yaml'))
+  const { values, unknownVariables } = fromEnvironment(input.environment)
+  const parsed = settings.safeParse({ ...file, ...values, ...withoutAbsent(flags) })
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const key = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue?.path.join('.')
+    throw new AppError('invalid_config', { detail: `${key ?? ''}: ${issue?.message ?? 'not valid'}` })
+  }
+  if ((parsed.data.ownerEmail === undefined) !== (parsed.data.ownerToken === undefined)) {
+    throw new AppError('invalid_config', { detail: 'ownerEmail and ownerToken go together' })
+  }
+  return { config: { ...parsed.data, data }, unknownVariables }
+}
+
+/** The effective values for people to read, secrets masked. */
+export const maskedConfig = (config: Config): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, SECRETS.includes(key) && value !== undefined ? '••••' : value]),
+  )
+
+function readFile(path: string): Readonly<Record<string, unknown>> {
+  if (!existsSync(path)) return {}
+  try {
+    const value: unknown = parse(readFileSync(path, 'utf8'))
+    if (value === null) return {}
+    if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch (error) {
+    throw new AppError('invalid_config', { detail: `${path} cannot be read: ${(error as Error).message}` }, { cause: error })
+  }
+  throw new AppError('invalid_config', { detail: `${path} has to hold keys and values` })
+}
+
+const keyOf = (variable: string): string =>
+  variable
+    .slice(PREFIX.length)
+    .toLowerCase()
+    .replace(/_([a-z])/g, (_whole, letter: string) => letter.toUpperCase())
+
+function fromEnvironment(environment: Readonly<Record<string, string | undefined>>) {
+  const values: Record<string, string> = {}
+  const unknownVariables: string[] = []
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!variable.startsWith(PREFIX) || value === undefined || value === '') continue
+    if (variable === 'COUNTERSIGN_DATA' || FOREIGN.includes(variable)) continue
+    const key = keyOf(variable)
+    if (key in settings.shape) values[key] = value
+    else unknownVariables.push(variable)
+  }
+  return { values, unknownVariables }
+}
+
+const withoutAbsent = (flags: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))

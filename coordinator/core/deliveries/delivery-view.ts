@@ -1,0 +1,18 @@
+import type { Delivery } from '../../../shared/contract/http/record.ts'
+import { isoOf } from '../../../shared/domain/time.ts'
+import type { OutboxRow } from '../../ports/store.ts'
+
+/** A message as the API shows it: to whom, how, and what became of it; not what it says. */
+export const deliveryView = (row: OutboxRow): Delivery => ({
+  id: row.id,
+  kind: row.kind,
+  channel: row.channel,
+  recipient: row.recipient,
+  ...(row.requestId === null ? {} : { requestId: row.requestId }),
+  status: row.status,
+  attempts: row.attempts,
+  ...(row.status === 'queued' && row.channel !== 'desktop' ? { nextAttemptAt: isoOf(row.nextAttemptAt) } : {}),
+  ...(row.lastResponse === null ? {} : { lastResponse: row.lastResponse }),
+  createdAt: isoOf(row.createdAt),
+  updatedAt: isoOf(row.updatedAt),
+})

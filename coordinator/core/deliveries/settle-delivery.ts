@@ -1,0 +1,47 @@
+import type { ChannelKind } from '../../../shared/domain/flow/flow.ts'
+import { backOffDelay, type BackOffRange } from '../../../shared/sync/back-off.ts'
+import type { SendOutcome } from '../../ports/channel.ts'
+import type { OutboxRow } from '../../ports/store.ts'
+import type { Core } from '../core.ts'
+import { markTold } from '../requests/mark-told.ts'
+import { putDelivery } from './log-delivery.ts'
+
+const RETRY_RANGE: BackOffRange = { firstMs: 10_000, mostMs: 6 * 3_600_000 }
+/** After that long without success a message is old news: it fails, visibly, and can be sent again by hand. */
+const GIVE_UP_AFTER_MS = 3 * 24 * 3_600_000
+const LONGEST_RESPONSE = 500
+
+const SYSTEM = { kind: 'system' } as const
+
+/**
+ * Records what became of one attempt, in one transaction; a delivered row is never sent again, and a person it reached
+ * counts as told. A row that somebody withdrew meanwhile stays withdrawn unless it was delivered after all.
+ */
+export function settleDelivery(core: Core, claimed: OutboxRow, outcome: SendOutcome): Promise<void> {
+  return core.store.commit(async (tx) => {
+    const row = await tx.outbox.get(claimed.id)
+    if (!row || row.status === 'delivered' || row.status === 'failed') return
+    const now = core.clock.now()
+    const lastResponse = outcome.response.slice(0, LONGEST_RESPONSE)
+    const settled = { ...row, lastResponse, updatedAt: now.at }
+    if (outcome.status === 'delivered') {
+      await putDelivery(tx, { ...settled, status: 'delivered' }, 'delivery.delivered', SYSTEM)
+      if (row.requestId !== null && row.personId !== null && row.channel !== 'webhook') {
+        const channel: ChannelKind | 'desktop' = row.channel
+        await markTold(core, tx, { requestId: row.requestId, personId: row.personId, channel, kind: row.kind })
+      }
+      return
+    }
+    if (row.status === 'withdrawn') return
+    if (outcome.status === 'failed' || now.at - row.createdAt > GIVE_UP_AFTER_MS) {
+      await putDelivery(tx, { ...settled, status: 'failed' }, 'delivery.failed', SYSTEM)
+      return
+    }
+    const wait = outcome.afterMs ?? backOffDelay(row.attempts, jitterOf(core), RETRY_RANGE)
+    const nextAttemptAt = now.at + Math.min(wait, RETRY_RANGE.mostMs)
+    await putDelivery(tx, { ...settled, status: 'queued', nextAttemptAt }, 'delivery.deferred', SYSTEM)
+  })
+}
+
+/** From 0 to 1, out of the source of ids, which is the only randomness there is. */
+const jitterOf = (core: Core): number => (core.ids.secret().charCodeAt(0) % 64) / 64

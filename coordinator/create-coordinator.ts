@@ -1,0 +1,211 @@
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from './adapters/system/read-config.ts'
+import { createUpstream } from './adapters/upstream/create-upstream.ts'
+import { mayReadChange, readsAllRequests } from './core/access/may-read.ts'
+import { createCalls } from './core/calls/create-calls.ts'
+import { recoverInterruptedCalls } from './core/calls/finish-call.ts'
+import { noteConnectorChange } from './core/connectors/note-connector-change.ts'
+import { connectorsToRun } from './core/connectors/read-connectors.ts'
+import type { Core } from './core/core.ts'
+import { noticeShown, noticeSignals, openNotices } from './core/deliveries/desktop-notices.ts'
+import { authenticate } from './core/identity/authenticate.ts'
+import { ensureOwner, needsSetup } from './core/identity/set-up-owner.ts'
+import { createStreamTickets, type StreamTickets } from './core/identity/stream-tickets.ts'
+import { requirePerson } from './core/access/roles.ts'
+import { currentChanges } from './core/record/current-changes.ts'
+import { createServer } from './entry/http/create-server.ts'
+import { acceptsHost, type HostRule } from './entry/http/host-guard.ts'
+import { createSetUpGate } from './entry/http/set-up-gate.ts'
+import { registerMcp, type McpGateway } from './entry/mcp/register.ts'
+import { createStreamServer, type StreamServer } from './entry/stream/stream-server.ts'
+import { keepHouse } from './keep-house.ts'
+import { openCore, storeReading } from './open-core.ts'
+import type { Upstream } from './ports/upstream.ts'
+import { SAMPLE_COMMAND, startSampleServer } from './sample-server/built-in.ts'
+import { startWorkers, type Workers } from './start-workers.ts'
+
+export interface CoordinatorOptions {
+  readonly config: Config
+  readonly version: string
+  readonly log: Logger
+  /** The app that carries this coordinator and its key from the keychain; absent for a server. */
+  readonly desktop?: { readonly secret: string; readonly key?: string }
+  /** Folder of the built pages; null serves the API alone. */
+  readonly rendererFolder: string | null
+  /** Checks replies against their schemas; for tests. */
+  readonly checkReplies?: boolean
+}
+
+export interface Coordinator {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string
+  /** With this, in a browser, the owner is created; null when there is one or a desktop does it. */
+  readonly setUpLink: string | null
+  readonly core: Core
+  /** Answers who waits, lets what is being written finish, and lets go of everything. Safe to repeat. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts one coordinator: the same for the desktop app, the command line and the tests. Resolves when it listens.
+ *
+ * Throws coded errors: `store_in_use`, `store_newer`, `storage_full`, `storage_failed`, `wrong_key`, `invalid_config`.
+ */
+export async function createCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
+  const { config, log, desktop } = options
+  let upstream: Upstream | null = null
+  let url = ''
+  const core = await openCore({
+    config,
+    log,
+    version: options.version,
+    mode: desktop ? 'computer' : 'team',
+    ...(desktop?.key === undefined ? {} : { key: desktop.key }),
+    upstream: () => upstream as Upstream,
+    publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? url,
+  })
+  const closing: (() => Promise<unknown> | unknown)[] = [() => core.store.close()]
+  const closeAll = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) {
+      try {
+        await close()
+      } catch (error) {
+        log.error({ err: error }, 'stopping met an error')
+      }
+    }
+  }
+  try {
+    const connectors = createUpstream({
+      connectors: () => connectorsToRun(core),
+      log,
+      clock: core.clock,
+      version: options.version,
+      builtIn: { [SAMPLE_COMMAND]: startSampleServer },
+    })
+    upstream = connectors
+    closing.push(() => connectors.stop())
+    await storeReading(core)
+    closing.push(() => storeReading(core))
+    if (config.ownerEmail !== undefined && config.ownerToken !== undefined) {
+      await ensureOwner(core, { email: config.ownerEmail, token: config.ownerToken })
+    }
+    const interrupted = await recoverInterruptedCalls(core)
+    if (interrupted > 0) log.warn({ interrupted }, 'calls were cut off by the last stop; their outcome is unknown')
+    closing.push(followConnectors(core, connectors))
+
+    const setUpToken = !desktop && (await needsSetup(core)) ? core.ids.secret() : null
+    const tickets = createStreamTickets(core.ids, core.clock)
+    const hosts = hostRule(config)
+    const stream = startStream(core, tickets, hosts)
+    closing.push(() => stream.stop())
+    let ready = false
+    let gateway: McpGateway | null = null
+    const server = await createServer(
+      {
+        core,
+        log,
+        hosts,
+        gate: createSetUpGate({ desktop: desktop?.secret ?? null, setUpLink: setUpToken }),
+        tickets,
+        refreshConnector: (id) => connectors.refresh(id),
+        streamClients: () => stream.clients,
+        rendererFolder: options.rendererFolder,
+        requestsPerMinute: config.requestsPerMinute,
+        trustProxy: config.trustProxy,
+        checkReplies: options.checkReplies ?? false,
+        isReady: () => ready,
+      },
+      async (app) => {
+        gateway = await mountMcp(app, core, connectors, log)
+      },
+    )
+    server.server.on('upgrade', (request, socket, head) => stream.upgrade(request, socket, head))
+    await server.listen({ host: config.host, port: config.port })
+    closing.push(() => server.close())
+    closing.push(() => gateway?.answerAllPending())
+    closing.push(() => core.waiters.stop())
+    url = urlOf(server, config)
+
+    const workers: Workers = startWorkers(core, config)
+    closing.push(() => workers.stop())
+    closing.push(keepHouse(core))
+    closing.push(() => {
+      ready = false
+    })
+    core.connectorsChanged()
+    ready = true
+    return {
+      url,
+      core,
+      setUpLink: setUpToken === null ? null : `${core.publicUrl}/#/setup/${setUpToken}`,
+      stop: closeAll,
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+function hostRule(config: Config): HostRule {
+  const names = config.allowedHosts.map((name) => name.toLowerCase())
+  if (config.publicUrl !== undefined) names.push(new URL(config.publicUrl).hostname.toLowerCase())
+  return { names, anyAddress: !['127.0.0.1', '::1', 'localhost'].includes(config.host) }
+}
+
+function urlOf(server: FastifyInstance, config: Config): string {
+  const { port } = server.server.address() as AddressInfo
+  const host = ['0.0.0.0', '::', ''].includes(config.host) ? '127.0.0.1' : config.host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Puts each change of a connector on record; wakes what waits for a request after each commit. */
+function followConnectors(core: Core, upstream: Upstream): () => void {
+  const stopStatus = upstream.onChange((id, status) => {
+    noteConnectorChange(core, id, status).catch((error: unknown) =>
+      core.warn('a change of a connector was not recorded', { connector: id, error: String(error) }),
+    )
+  })
+  const stopWaking = core.store.onCommitted((committed) => {
+    const ids = committed.filter(({ entry }) => entry.subject.kind === 'request').map(({ entry }) => entry.subject.id)
+    if (ids.length > 0) core.waiters.changed(new Set(ids))
+  })
+  return () => {
+    stopStatus()
+    stopWaking()
+  }
+}
+
+function startStream(core: Core, tickets: StreamTickets, hosts: HostRule): StreamServer {
+  return createStreamServer({
+    store: core.store,
+    clock: core.clock,
+    version: core.version,
+    authenticate: async (bearer, from) => requirePerson(await authenticate(core, bearer, from)),
+    redeemTicket: (ticket) => tickets.redeem(ticket),
+    acceptsOrigin: (host, origin) => acceptsHost(hosts, host, origin),
+    currentChanges: (entries) => currentChanges(core, entries),
+    mayRead: mayReadChange,
+    readsEverything: readsAllRequests,
+    openNotices: (personId) => openNotices(core, personId),
+    noticeSignals: (committed) => noticeSignals(core, committed),
+    shown: (person, noticeId) => noticeShown(core, person, noticeId),
+    warn: (message, data) => core.warn(message, data),
+  })
+}
+
+const mountMcp = (app: FastifyInstance, core: Core, upstream: Upstream, log: Logger): Promise<McpGateway> =>
+  registerMcp(app, {
+    calls: createCalls(core),
+    upstream,
+    authenticate: (text, from) => authenticate(core, text, from),
+    clock: core.clock,
+    ids: core.ids,
+    log,
+    version: core.version,
+  })
+
+/** Where the pages are when the coordinator runs from its bundle: beside it. */
+export const bundledRenderer = (bundleFolder: string): string => join(bundleFolder, '..', 'renderer')

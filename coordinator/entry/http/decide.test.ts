@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DecisionReply, Request } from '../../../shared/contract/http/requests.ts'
+import { must, setStage, type Cast } from '../../testing/cast.ts'
+import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+
+let stage: TestCoordinator
+let cast: Cast
+beforeAll(async () => {
+  stage = await startTestCoordinator()
+  cast = await setStage(stage)
+})
+afterAll(() => stage.stop())
+
+const ask = (): Promise<Request> =>
+  must(
+    cast.robot.client.post('/requests', {
+      connector: 'files',
+      tools: [{ name: 'write_file', arguments: { path: 'a.txt', content: 'x' } }],
+      note: 'please',
+    }),
+  )
+const decide = (who: keyof Cast, id: string, verdict: string, more: object = {}) =>
+  (cast[who] as Cast['ana']).client.post<DecisionReply & { code?: string; data?: { by?: string } }>(
+    `/requests/${id}/decisions`,
+    { decisionId: randomUUID(), verdict, ...more },
+  )
+
+describe('a request over HTTP', () => {
+  it('is created by an agent for its person, and is put to the people of the flow', async () => {
+    const request = await ask()
+    expect(request).toMatchObject({
+      status: 'pending',
+      requester: { id: cast.max.id, name: 'Max' },
+      agent: { id: cast.robot.id, name: 'Robot' },
+      connector: { key: 'files', status: 'connected' },
+      note: 'please',
+      canDecide: false,
+    })
+    expect(new Set(request.assignees)).toEqual(new Set([cast.ana.id, cast.ben.id]))
+  })
+
+  it.each([
+    ['ana', 200, undefined],
+    ['eve', 403, 'not_eligible'],
+    ['olga', 403, 'not_eligible'],
+    ['max', 403, 'own_request'],
+    ['kim', 404, 'not_found'],
+    ['robot', 403, 'agents_cannot_decide'],
+  ] as const)('%s deciding it gets %i', async (who, status, code) => {
+    const { id } = await ask()
+    const reply = await decide(who, id, 'approve')
+    expect([reply.status, reply.body.code]).toEqual([status, code])
+  })
+
+  it('is decided once: the next one is told who won', async () => {
+    const { id } = await ask()
+    expect((await decide('ana', id, 'approve')).body).toMatchObject({ outcome: 'applied', request: { status: 'approved' } })
+    const late = await decide('ben', id, 'deny')
+    expect(late.status).toBe(409)
+    expect(late.body).toMatchObject({ code: 'already_decided', data: { by: 'Ana' } })
+  })
+
+  it('ends a wait as soon as it is decided', async () => {
+    const { id } = await ask()
+    const waiting = cast.robot.client.get<Request>(`/requests/${id}/wait?timeoutSeconds=20`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await decide('ana', id, 'deny', { reason: 'not today' })
+    const { body } = await waiting
+    expect(body).toMatchObject({ status: 'denied', resolution: { by: 'people', name: 'Ana', reason: 'not today' } })
+  })
+
+  it('answers the same decision again as a success', async () => {
+    const { id } = await ask()
+    const decisionId = randomUUID()
+    expect((await decide('ana', id, 'approve', { decisionId })).body.outcome).toBe('applied')
+    expect((await decide('ana', id, 'approve', { decisionId })).body.outcome).toBe('already-applied')
+  })
+
+  it('survives a restart while it is pending', async () => {
+    const { id, digest } = await ask()
+    await stage.restart()
+    const after = await must<Request>(cast.ana.client.get(`/requests/${id}`))
+    expect(after).toMatchObject({ id, digest, status: 'pending', canDecide: true })
+    expect((await decide('ana', id, 'approve', { digest })).body.outcome).toBe('applied')
+  })
+})

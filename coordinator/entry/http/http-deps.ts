@@ -1,0 +1,29 @@
+import type { Logger } from 'pino'
+import type { Core } from '../../core/core.ts'
+import type { StreamTickets } from '../../core/identity/stream-tickets.ts'
+import type { UpstreamStatus } from '../../ports/upstream.ts'
+import type { HostRule } from './host-guard.ts'
+import type { SetUpGate } from './set-up-gate.ts'
+
+/** What the HTTP entry needs. */
+export interface HttpDeps {
+  readonly core: Core
+  readonly log: Logger
+  readonly hosts: HostRule
+  readonly gate: SetUpGate
+  readonly tickets: StreamTickets
+  /** Connects if needed and asks the connector for its tools again. */
+  readonly refreshConnector: (id: string) => Promise<UpstreamStatus>
+  /** Open stream sockets, for the metrics. */
+  readonly streamClients: () => number
+  /** Folder of the built pages, or null to serve the API alone. */
+  readonly rendererFolder: string | null
+  /** Per credential (or address, without one); 0: no limit. */
+  readonly requestsPerMinute: number
+  /** Behind a proxy that sets `X-Forwarded-For`. */
+  readonly trustProxy: boolean
+  /** Checks each reply against its schema before it leaves. For tests: it costs more than the reply itself. */
+  readonly checkReplies: boolean
+  /** False while starting and stopping. */
+  readonly isReady: () => boolean
+}

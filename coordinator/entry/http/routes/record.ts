@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { pageOf, pageQuery } from '../../../../shared/contract/http/common.ts'
+import { auditReport, dashboard, delivery, listEvents, logEvent } from '../../../../shared/contract/http/record.ts'
+import { listDeliveries, resendDelivery } from '../../../core/deliveries/read-deliveries.ts'
+import { dashboardFor } from '../../../core/record/dashboard.ts'
+import { listLogEvents } from '../../../core/record/read-log.ts'
+import { verifyLog } from '../../../core/record/verify-log.ts'
+import type { Api } from '../api.ts'
+import type { HttpDeps } from '../http-deps.ts'
+import { idParams } from '../pages.ts'
+
+const deliveryQuery = pageQuery.omit({ q: true, sort: true }).extend({
+  status: z.enum(['queued', 'sending', 'delivered', 'failed', 'withdrawn']).optional(),
+  channel: z.string().max(20).optional(),
+  requestId: z.string().max(64).optional(),
+})
+
+export function recordRoutes(api: Api, { core }: HttpDeps): void {
+  api.get(
+    '/events',
+    { schema: { tags: ['record'], summary: 'The log, after a sequence number', querystring: listEvents, response: { 200: z.object({ items: z.array(logEvent), nextSince: z.int() }) } } },
+    (request) => listLogEvents(core, request.caller, request.query),
+  )
+  api.get(
+    '/audit/verify',
+    { schema: { tags: ['record'], summary: 'Whether the log was altered', response: { 200: auditReport } } },
+    (request) => verifyLog(core, request.caller),
+  )
+  api.get(
+    '/deliveries',
+    { schema: { tags: ['record'], summary: 'Messages and what became of them', querystring: deliveryQuery, response: { 200: pageOf(delivery) } } },
+    (request) => listDeliveries(core, request.caller, request.query),
+  )
+  api.post(
+    '/deliveries/:id/resend',
+    { schema: { tags: ['record'], summary: 'Try a message again', params: idParams.extend({ id: z.string().min(1).max(300) }), response: { 200: delivery } } },
+    (request) => resendDelivery(core, request.caller, request.params.id),
+  )
+  api.get(
+    '/dashboard',
+    { schema: { tags: ['record'], summary: 'Figures of what you may read', response: { 200: dashboard } } },
+    (request) => dashboardFor(core, request.caller),
+  )
+}

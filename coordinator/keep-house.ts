@@ -1,0 +1,38 @@
+import type { Core } from './core/core.ts'
+import { credentialsOf } from './core/documents.ts'
+import { storeReading } from './open-core.ts'
+
+const STORE_CLOCK_EVERY_MS = 10_000
+const TIDY_EVERY_MS = 3_600_000
+const KEEP_REPLIES_MS = 7 * 24 * 3_600_000
+const KEEP_ENDED_CREDENTIALS_MS = 30 * 24 * 3_600_000
+
+/** What has to be done now and then whatever else happens. Returns the function that ends it. */
+export function keepHouse(core: Core): () => void {
+  let stopped = false
+  const every = (ms: number, work: () => Promise<void>): void => {
+    core.clock.after(ms, () => {
+      if (stopped) return
+      work()
+        .catch((error: unknown) => core.warn('housekeeping failed', { error: String(error) }))
+        .finally(() => every(ms, work))
+    })
+  }
+  every(STORE_CLOCK_EVERY_MS, () => storeReading(core))
+  every(TIDY_EVERY_MS, () => tidy(core))
+  return () => {
+    stopped = true
+  }
+}
+
+/** Forgets replies that nobody will ask for again, and credentials that ended long ago. The record keeps both. */
+async function tidy(core: Core): Promise<void> {
+  const { at } = core.clock.now()
+  await core.store.commit(async (tx) => {
+    await tx.idempotency.forget(at - KEEP_REPLIES_MS)
+    for (const credential of await credentialsOf(tx).all()) {
+      const ended = credential.revokedAt ?? credential.expiresAt
+      if (ended !== undefined && ended < at - KEEP_ENDED_CREDENTIALS_MS) await credentialsOf(tx).remove(credential.id)
+    }
+  })
+}

@@ -1,0 +1,48 @@
+import { AppError } from '../shared/domain/app-error.ts'
+import { createCoordinator, type CoordinatorOptions } from './create-coordinator.ts'
+
+/** Runs a coordinator until a signal ends it. The process ends with 1 when it could not start. */
+export async function runAlone(prepare: () => CoordinatorOptions): Promise<void> {
+  let options: CoordinatorOptions
+  try {
+    options = prepare()
+  } catch (error) {
+    failed(error)
+    return
+  }
+  const { log } = options
+  try {
+    const coordinator = await createCoordinator(options)
+    const stop = (signal: string): void => {
+      log.info({ signal }, 'stopping')
+      coordinator.stop().then(
+        () => {
+          log.info('stopped')
+          process.exitCode = 0
+        },
+        (error: unknown) => {
+          log.error({ err: error }, 'could not stop cleanly')
+          process.exitCode = 1
+        },
+      )
+    }
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+    log.info({ url: coordinator.url, data: options.config.data, pid: process.pid }, 'listening')
+    if (coordinator.setUpLink !== null) {
+      // The one secret that is meant to be read here: it works once, and only until the owner exists.
+      log.info({ setUpLink: coordinator.setUpLink }, 'open this link once to create the owner')
+    }
+  } catch (error) {
+    log.fatal({ err: error, code: error instanceof AppError ? error.code : 'internal' }, 'could not start')
+    process.exitCode = 1
+  }
+}
+
+/** Before there is a logger, in the same form. */
+function failed(error: unknown): void {
+  const code = error instanceof AppError ? error.code : 'internal'
+  const message = error instanceof Error ? error.message : String(error)
+  process.stdout.write(`${JSON.stringify({ level: 'fatal', code, detail: message, msg: 'could not start' })}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,64 @@
+import type { Config } from './adapters/system/read-config.ts'
+import { createEmailChannel } from './adapters/channels/email/email-channel.ts'
+import { createWebhookChannel } from './adapters/channels/webhook/webhook-channel.ts'
+import type { Core } from './core/core.ts'
+import { settleDelivery } from './core/deliveries/settle-delivery.ts'
+import { runDueTimers } from './core/requests/run-due-timers.ts'
+import { startOutboxWorker } from './entry/workers/outbox-worker.ts'
+import { startTimersWorker } from './entry/workers/timers-worker.ts'
+import type { Channel } from './ports/channel.ts'
+import type { OutboxRow } from './ports/store.ts'
+
+export interface Workers {
+  stop(): Promise<void>
+}
+
+/** Starts what acts on committed effects: timers and messages. Each commit may have made something due. */
+export function startWorkers(core: Core, config: Config): Workers {
+  const onError = (error: unknown): void => core.warn('a worker met an error', { error: String(error) })
+  const email =
+    config.smtpUrl === undefined
+      ? null
+      : createEmailChannel({ url: config.smtpUrl, from: config.smtpFrom ?? 'Countersign <countersign@localhost>' })
+  const timers = startTimersWorker({
+    store: core.store,
+    clock: core.clock,
+    onError,
+    runDueTimers: async () => {
+      while ((await runDueTimers(core)) > 0);
+    },
+  })
+  const outbox = startOutboxWorker({
+    store: core.store,
+    clock: core.clock,
+    onError,
+    settle: (row, outcome) => settleDelivery(core, row, outcome),
+    channelFor: async (row) => (row.channel === 'email' ? email : webhookFor(core, config, row)),
+  })
+  const stopFollowing = core.store.onCommitted((committed) => {
+    const kinds = new Set(committed.map(({ entry }) => entry.subject.kind))
+    if (kinds.has('request')) timers.wake()
+    if (kinds.has('request') || kinds.has('delivery')) outbox.wake()
+  })
+  return {
+    async stop() {
+      stopFollowing()
+      await Promise.all([timers.stop(), outbox.stop()])
+      await email?.close()
+    },
+  }
+}
+
+/** Each flow has its own secret, so each row its own signer. The request keeps the flow as it was. */
+async function webhookFor(core: Core, config: Config, row: OutboxRow): Promise<Channel | null> {
+  const { requestId } = row
+  if (row.channel !== 'webhook' || requestId === null) return null
+  const request = await core.store.read((tx) => tx.requests.get(requestId))
+  const webhook = request?.state.snapshot.flow?.advanced.webhook
+  if (!webhook) return null
+  return createWebhookChannel({
+    secret: core.secrets.open(webhook.secret),
+    allowPrivate: config.allowPrivateWebhooks,
+    now: () => new Date(core.clock.now().at),
+  })
+}
