@@ -21,7 +21,7 @@ export interface Connection {
 /** Results are handed on as they come; only that they are objects is checked. */
 const anyResult = z.looseObject({ content: z.array(z.unknown()).default([]) })
 
-/** A call may hasten the next attempt, but not more often than this. */
+/** A call may hasten the next attempt: at once after a first failure, later on not more often than this. */
 const RETRY_NOT_BEFORE_MS = 1_000
 
 export function createConnection(
@@ -131,7 +131,8 @@ export function createConnection(
 
   const ready = async (): Promise<Client> => {
     if (!client && attempt) await attempt
-    else if (!client && clock.now().elapsed - changedAt >= RETRY_NOT_BEFORE_MS) await connect()
+    else if (!client && (failures <= 1 || clock.now().elapsed - changedAt >= RETRY_NOT_BEFORE_MS))
+      await connect()
     if (client) return client
     throw unavailable(connector, status.error ?? 'it is not connected')
   }
