@@ -1,0 +1,75 @@
+import { Dexie, type Table } from 'dexie'
+import type { Connector } from '../../shared/contract/http/connectors.ts'
+import type { FlowResource } from '../../shared/contract/http/flows.ts'
+import type { Agent, Group, User } from '../../shared/contract/http/people.ts'
+import type { PolicyResource } from '../../shared/contract/http/policies.ts'
+import type { Delivery } from '../../shared/contract/http/record.ts'
+import type { SharedRequest } from '../../shared/contract/http/requests.ts'
+import type { QueuedDecision } from './queued-decision.ts'
+import type { RequestRow } from './request-row.ts'
+
+export interface MetaEntry {
+  readonly key: 'since' | 'loaded'
+  readonly value: number
+}
+
+/** The small lists, kept whole. */
+export interface Collections {
+  flow: FlowResource
+  policy: PolicyResource
+  connector: Connector
+  user: User
+  group: Group
+  agent: Agent
+  delivery: Delivery
+}
+export type CollectionKind = keyof Collections
+
+/**
+ * What the coordinator said last, so that the window opens at once and can be read without a network. Nothing here is
+ * the only copy of anything: an older layout may be thrown away and loaded again.
+ *
+ * Lists read `rows`, which are small; a whole request is read by its id. Pending ones are `open` 1, resolved ones 0.
+ */
+export class CacheDatabase extends Dexie {
+  declare readonly meta: Table<MetaEntry, MetaEntry['key']>
+  declare readonly rows: Table<RequestRow, string>
+  declare readonly requests: Table<SharedRequest, string>
+  declare readonly flow: Table<FlowResource, string>
+  declare readonly policy: Table<PolicyResource, string>
+  declare readonly connector: Table<Connector, string>
+  declare readonly user: Table<User, string>
+  declare readonly group: Table<Group, string>
+  declare readonly agent: Table<Agent, string>
+  declare readonly delivery: Table<Delivery, string>
+
+  constructor(userId: string) {
+    super(`countersign-cache-${userId}`)
+    this.version(1).stores({
+      meta: 'key',
+      rows: 'id, [open+createdAt]',
+      requests: 'id',
+      flow: 'id',
+      policy: 'id',
+      connector: 'id',
+      user: 'id',
+      group: 'id',
+      agent: 'id',
+      delivery: 'id, createdAt',
+    })
+  }
+
+  collection<K extends CollectionKind>(kind: K): Table<Collections[K], string> {
+    return this.table(kind) as Table<Collections[K], string>
+  }
+}
+
+/** The decisions of one person that are under way: the only copy, so each write is on the disk before it counts. */
+export class QueueDatabase extends Dexie {
+  declare readonly decisions: Table<QueuedDecision, string>
+
+  constructor(userId: string) {
+    super(`countersign-queue-${userId}`, { chromeTransactionDurability: 'strict' })
+    this.version(1).stores({ decisions: 'decisionId, requestId' })
+  }
+}

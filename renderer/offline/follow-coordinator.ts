@@ -1,0 +1,101 @@
+import type { ConnectionStatus, DeliveredMessage } from '../../shared/sync/connection.ts'
+import { followStream, type Follower, type FollowerParts } from '../../shared/sync/follow-stream.ts'
+import type { Api } from './api.ts'
+import { applyEvent, trim } from './apply-changes.ts'
+import type { CacheDatabase } from './database.ts'
+import { loadLists } from './load-lists.ts'
+import type { Transport } from './transport.ts'
+
+export interface FollowParts {
+  readonly database: CacheDatabase
+  readonly api: Api
+  readonly transport: Pick<Transport, 'openWire'>
+  onStatus(status: ConnectionStatus): void
+  /** The first load is under way, or over. */
+  onLoading(loading: boolean): void
+  onProblem(problem: string, detail: string): void
+  readonly clock: Pick<FollowerParts, 'now' | 'random' | 'schedule'>
+}
+
+/** After so many events the cache is trimmed again. */
+const TRIM_EVERY = 500
+
+/**
+ * Keeps the cache as the coordinator is: loads the lists once, then applies every event of the stream in order, and loads
+ * again when the gap is too long, or when the coordinator's log is not the one that was followed (a restored backup).
+ */
+export async function followCoordinator(parts: FollowParts): Promise<Follower> {
+  const { database } = parts
+  const [since, loaded] = await Promise.all([database.meta.get('since'), database.meta.get('loaded')])
+  let hasLists = loaded !== undefined && since !== undefined
+  let applied = 0
+
+  async function load(seq: number): Promise<void> {
+    parts.onLoading(!hasLists)
+    try {
+      await loadLists(parts.api, database)
+      await database.meta.bulkPut([
+        { key: 'since', value: seq },
+        { key: 'loaded', value: 1 },
+      ])
+      hasLists = true
+    } finally {
+      parts.onLoading(false)
+    }
+  }
+
+  async function onMessage(message: DeliveredMessage): Promise<void> {
+    switch (message.type) {
+      case 'hello':
+        // What changed before the greeting is in the lists; what changes after it comes as events.
+        if (!hasLists) await load(message.head)
+        else if (message.head < ((await database.meta.get('since'))?.value ?? 0)) await startOver()
+        return
+      case 'resync':
+        return load(message.seq)
+      case 'event':
+        await applyEvent(database, message.seq, message.changes)
+        applied += 1
+        if (applied % TRIM_EVERY === 0) await trim(database)
+        return
+      case 'caught-up':
+        await database.meta.put({ key: 'since', value: message.seq })
+        return
+      case 'notice':
+      case 'notice-withdrawn':
+        // The desktop's own subscription shows them; a page has its lists.
+        return
+    }
+  }
+
+  /** Another log than before: forget where we were, and connect as if for the first time. */
+  async function startOver(): Promise<void> {
+    hasLists = false
+    await database.meta.clear()
+    current.stop()
+    current = follow(null)
+    current.start()
+  }
+
+  const follow = (from: number | null): Follower =>
+    followStream(
+      {
+        open: (at, listener) => parts.transport.openWire(at, listener),
+        onMessage,
+        onStatus: (status) => parts.onStatus(status),
+        onProblem: (problem, detail) => parts.onProblem(problem, detail),
+        ...parts.clock,
+      },
+      from,
+    )
+
+  let current = follow(hasLists ? (since?.value ?? null) : null)
+  return {
+    start: () => current.start(),
+    stop: () => current.stop(),
+    nudge: () => current.nudge(),
+    tell: (message) => current.tell(message),
+    status: () => current.status(),
+    since: () => current.since(),
+  }
+}
