@@ -1,3 +1,4 @@
+import { identityOf } from '../../people/eligibility.ts'
 import { refuse, type Refusal } from '../../refusal.ts'
 import type { Now } from '../../time.ts'
 import { authorise } from '../authorise.ts'
@@ -18,7 +19,8 @@ export function ask(
 ): Plan | Refusal {
   const same = state.questions.find(({ id }) => id === questionId)
   if (same !== undefined && actor.kind === 'person') {
-    return same.by.id === actor.id && same.text === text ? UNCHANGED : refuse('idempotency_key_reused')
+    const isSame = same.by.id === identityOf(actor.id, directory) && same.text === text
+    return isSame ? UNCHANGED : refuse('idempotency_key_reused')
   }
   const authority = authorise(actor, state, directory, { at, elapsed, running })
   if (!authority.ok) return authority

@@ -13,6 +13,7 @@ import { editsWith } from '../edits.ts'
 import type { Effect } from '../effect.ts'
 import type { RequestEvent } from '../event.ts'
 import type { RequestState, ResolvedRequest, Vote } from '../state.ts'
+import type { Applied, History } from '../invariants/history.ts'
 import { castDirectory } from './cast.ts'
 
 const START_AT = Date.UTC(2026, 0, 5, 9)
@@ -45,6 +46,7 @@ export class Scenario {
   events: RequestEvent[] = []
   effects: Effect[] = []
   last: Advanced | Refusal
+  readonly applied: Applied[] = []
   private current: RequestState
   private flowToday: Flow | null
   private decisions = 0
@@ -74,8 +76,10 @@ export class Scenario {
       },
       this.directory,
     )
-    const created = advance(null, { type: 'submit', snapshot, directory: this.directory }, this.now)
+    const submit = { type: 'submit', snapshot, directory: this.directory } as const
+    const created = advance(null, submit, this.now)
     if (!created.ok) throw new Error(`not submitted: ${created.code}`)
+    this.applied.push({ command: submit, now: this.now, result: created })
     this.current = created.state
     this.last = created
     this.record(created)
@@ -90,6 +94,10 @@ export class Scenario {
     return this.current
   }
 
+  get history(): History {
+    return { events: this.events, effects: this.effects, applied: this.applied, stored: this.current }
+  }
+
   /** What the last command led to: `ok`, `repeated`, or the code of its refusal. */
   get outcome(): string {
     if (!this.last.ok) return this.last.code
@@ -98,6 +106,7 @@ export class Scenario {
 
   give(command: RequestCommand): this {
     this.last = advance(this.current, command, this.now)
+    this.applied.push({ command, now: this.now, result: this.last })
     if (this.last.ok) {
       this.current = this.last.state
       this.record(this.last)

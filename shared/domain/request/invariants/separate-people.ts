@@ -1,0 +1,61 @@
+import { ancestorsOf, indexOf } from '../../flow/graph.ts'
+import type { RequestSnapshot } from '../snapshot.ts'
+import type { Vote } from '../state.ts'
+import {
+  eventsOf,
+  resolutionOf,
+  snapshotOf,
+  standingVotes,
+  until,
+  type History,
+  type Invariant,
+} from './history.ts'
+
+/**
+ * 4. The requester, the owner of the agent, and agents never count; the requester only under `allowSelfApproval`, and
+ * then marked; nobody stands in on their own request; and different people where the flow asks for them.
+ */
+export const separatePeople: Invariant = (history) => {
+  const snapshot = snapshotOf(history)
+  if (snapshot === undefined) return []
+  const votes = eventsOf(history, 'request.decided').map(({ vote }) => vote)
+  return [...votes.flatMap((vote) => wrongVoter(vote, snapshot)), ...notDifferent(history, snapshot)]
+}
+
+function wrongVoter(vote: Vote, { requester, agent, flow }: RequestSnapshot): readonly string[] {
+  const { by, onBehalfOf, decisionId, self } = vote
+  if (agent !== null && by.id === agent.id) return [`${decisionId} is by the agent`]
+  if (by.id === requester.id) {
+    if (flow?.advanced.allowSelfApproval !== true) return [`${decisionId} is by the requester`]
+    if (onBehalfOf !== undefined) return [`${decisionId} is by the requester for somebody else`]
+    return self === true ? [] : [`${decisionId} is by the requester and not marked`]
+  }
+  return by.id === agent?.ownerId ? [`${decisionId} is by the owner of the agent`] : []
+}
+
+function notDifferent(history: History, snapshot: RequestSnapshot): readonly string[] {
+  const end = resolutionOf(history)
+  const { flow } = snapshot
+  if (flow === null || end?.resolution.by !== 'people' || end.approvedTools.length === 0) return []
+  const votes = standingVotes(until(history, end)).filter(({ verdict }) => verdict === 'approve')
+  return flow.graph.nodes.flatMap((node) => {
+    if (node.kind !== 'approval' || node.differentPeople !== true) return []
+    const earlier = ancestorsOf(indexOf(flow.graph), node.id)
+    const before = new Set(votes.filter(({ nodeId }) => earlier.has(nodeId)).map(({ by }) => by.id))
+    const others = new Set(
+      votes.filter(({ nodeId, by }) => nodeId === node.id && !before.has(by.id)).map(({ by }) => by.id),
+    )
+    const wasPassed = history.events.some(
+      (event) => event.type === 'request.step-approved' && event.nodeId === node.id,
+    )
+    return wasPassed && others.size < node.minimum && isLastWord(history, node.id)
+      ? [`${node.id} was passed by people who decided an earlier step`]
+      : []
+  })
+}
+
+/** The step is approved at the end, not reopened or skipped since. */
+const isLastWord = (history: History, nodeId: string): boolean =>
+  history.events.findLast(
+    (event) => event.type.startsWith('request.step-') && 'nodeId' in event && event.nodeId === nodeId,
+  )?.type === 'request.step-approved'

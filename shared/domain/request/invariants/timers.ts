@@ -1,0 +1,46 @@
+import type { Timer } from '../state.ts'
+import { eventsOf, resolutionOf, type Applied, type History, type Invariant } from './history.ts'
+
+/**
+ * 9. A timer acts only while it is started, never before it is due, once for each start; and when the request has ended
+ * none is left but those of its grants. Needs the effects: they are what starts and stops a timer.
+ */
+export const timersKeepTime: Invariant = (history) => {
+  const started = new Map<string, Timer>()
+  const found: string[] = []
+  for (const applied of history.applied ?? []) {
+    found.push(...firedWrongly(applied, started))
+    if (!applied.result.ok) continue
+    for (const effect of applied.result.effects) {
+      if (effect.type === 'start-timer') started.set(effect.timer.id, effect.timer)
+      if (effect.type === 'stop-timer') started.delete(effect.timerId)
+    }
+  }
+  if (history.applied !== undefined && resolutionOf(history) !== undefined) {
+    for (const { id, kind } of started.values()) {
+      if (kind !== 'lapse-grant') found.push(`${id} is still started after the end`)
+    }
+  }
+  return [...found, ...firedTwice(history)]
+}
+
+function firedWrongly(
+  { command, now, result }: Applied,
+  started: ReadonlyMap<string, Timer>,
+): readonly string[] {
+  if (command.type !== 'timer-due' || !result.ok || result.events.length === 0) return []
+  const timer = started.get(command.timerId)
+  if (timer === undefined) return [`${command.timerId} acted without being started`]
+  const stopped = result.effects.some((effect) => effect.type === 'stop-timer' && effect.timerId === timer.id)
+  return [
+    ...(now[timer.basis] < timer.dueAt
+      ? [`${timer.id} acted ${timer.dueAt - now[timer.basis]} ms early`]
+      : []),
+    ...(stopped ? [] : [`${timer.id} acted and is still started`]),
+  ]
+}
+
+function firedTwice(history: History): readonly string[] {
+  const ids = eventsOf(history, 'request.timer-fired').map(({ timerId }) => timerId)
+  return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `${id} fired twice`)
+}
