@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander'
+import { auditCommands } from './audit.ts'
+import { doctorCommand } from './doctor.ts'
+import { CommandFailure, EXIT, EXIT_HELP } from './exit-codes.ts'
+import { safe } from './output.ts'
+import { policyCommands } from './policies.ts'
+import { requestCommands } from './requests.ts'
+import { serveCommand, VERSION } from './serve.ts'
+
+/** `countersign`, the command line. */
+const program = new Command('countersign')
+  .description('People approve or deny what AI agents want to do.')
+  .version(VERSION)
+  .option('--url <address>', 'address of the coordinator (COUNTERSIGN_URL)')
+  .option('--token <text>', 'API token (COUNTERSIGN_TOKEN)')
+  .option('--json', 'results as JSON')
+  .addHelpText('after', EXIT_HELP)
+  .exitOverride()
+
+for (const add of [serveCommand, requestCommands, policyCommands, auditCommands, doctorCommand]) add(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  else {
+    const failure = error instanceof CommandFailure ? error : null
+    const message = error instanceof Error ? error.message : String(error)
+    if (program.opts<{ json?: boolean }>().json) {
+      process.stderr.write(`${JSON.stringify({ code: failure?.code ?? 'internal', message })}\n`)
+    } else process.stderr.write(`countersign: ${message.split('\n').map((line) => safe(line, 2000)).join('\n')}\n`)
+    process.exitCode = failure?.exitCode ?? EXIT.failed
+  }
+}
