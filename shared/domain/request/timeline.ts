@@ -68,7 +68,8 @@ export function timelineAfter(
   return [...timeline.slice(0, -1), { ...entry, data: { ...entry.data, times } }]
 }
 
-function entryOf(event: RequestEvent): TimelineEntry | null {
+/** What one event is in a timeline, or null when it is no line of its own. */
+export function entryOf(event: RequestEvent): TimelineEntry | null {
   if (event.type === 'request.timer-fired') {
     const { held, kind, at } = event
     return held === undefined ? null : { at, type: 'request.timer-held', data: { kind, because: held } }

@@ -87,12 +87,16 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
       do: fc.constantFrom(
         'withdraw' as const,
         'ask' as const,
-        'answer' as const,
+        'told' as const,
         'told' as const,
         'told' as const,
       ),
       who: someone,
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('answer' as const), who: fc.constantFrom('rita', 'otto', 'ada') }),
   },
   {
     weight: 1,
