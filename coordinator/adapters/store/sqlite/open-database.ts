@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
@@ -14,6 +15,8 @@ const APPLICATION_ID = 0x43_53_47_4e
 /** Opens the one writing connection: durable, checked, and brought to the newest shape. Throws coded errors. */
 export function openWriter(file: string, migrations: readonly Migration[] = MIGRATIONS): Database {
   try {
+    // Made before SQLite opens it, so that it is never readable by others; SQLite gives its -wal and -shm the same mode.
+    closeSync(openSync(file, 'a', 0o600))
     const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true, defensive: true })
     try {
       assertVersion(database)

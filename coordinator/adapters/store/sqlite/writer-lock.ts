@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import { isBusy } from './storage-error.ts'
@@ -11,6 +12,7 @@ import { isBusy } from './storage-error.ts'
  */
 export function holdWriterLock(databaseFile: string): () => void {
   const file = `${databaseFile}.lock`
+  closeSync(openSync(file, 'a', 0o600))
   const lock = new DatabaseSync(file, { timeout: 0 })
   try {
     lock.exec('PRAGMA journal_mode = DELETE')
