@@ -146,11 +146,9 @@ describe('parseStrict', () => {
   })
 
   it('reads 256 KiB of zeros in linear time', () => {
-    const started = performance.now()
+    // Quadratic work would run into the time-out.
     expect(parseStrict('0.' + '0'.repeat(262_000) + '1').ok).toBe(false)
     expect(parseStrict('1' + '0'.repeat(262_000)).ok).toBe(false)
-    // A quadratic reading takes minutes; the bound only tells the two apart.
-    expect(performance.now() - started).toBeLessThan(5_000)
   })
 })
 
@@ -170,7 +168,7 @@ describe('isExactNumber', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: 0.001, max: 1 }), (n) => {
         const digits = n.toFixed(20)
-        expect(isExactNumber(digits)).toBe(Number(digits) === n && String(n) === digits.replace(/0+$/, ''))
+        expect(isExactNumber(digits)).toBe(Number(digits) === n && String(n) === digits.replace(/\.?0+$/, ''))
       }),
     )
   })

@@ -1,5 +1,6 @@
 import type { PolicyCall } from './call.ts'
 import { compileGlob, isGlob, type TextMatcher } from './glob.ts'
+import { onceNeeded } from './once-needed.ts'
 import type { Policy } from './policy.ts'
 import { compileRule, type Rule } from './rule.ts'
 import { collectForSubject, createSubjectIndex, type SubjectIndex } from './subject-index.ts'
@@ -10,11 +11,18 @@ export interface CompiledPolicies {
   readonly candidates: (call: PolicyCall) => Rule[][]
 }
 
+/** A policy in its place, made into a rule when a call first needs it: thousands are compiled anew at every change. */
+interface Waiting {
+  readonly order: number
+  readonly policy: Policy
+  readonly rule: () => Rule
+}
+
 /** The rules of one connector, or of every connector, by the tools they name. */
 interface ConnectorRules {
-  readonly anyTool: SubjectIndex
-  readonly exact: ReadonlyMap<string, readonly Rule[]>
-  readonly globs: readonly { readonly rule: Rule; readonly matches: TextMatcher }[]
+  readonly anyTool: () => SubjectIndex
+  readonly exact: ReadonlyMap<string, readonly Waiting[]>
+  readonly globs: readonly { readonly waiting: Waiting; readonly matches: TextMatcher }[]
 }
 
 /** Tools whose rules are kept looked up. More than any coordinator has; a bound, because names come from callers. */
@@ -26,28 +34,34 @@ const EVERY = '*'
  * rules that may match it, however many there are. Disabled policies are left out; the order given is kept.
  */
 export function compilePolicies(policies: readonly Policy[]): CompiledPolicies {
-  const byConnector = new Map<string, Rule[]>()
+  const byConnector = new Map<string, Waiting[]>()
   policies.forEach((policy, order) => {
     if (!policy.enabled) return
-    const rule = compileRule(policy, order)
+    const waiting: Waiting = { order, policy, rule: onceNeeded(() => compileRule(policy, order)) }
     const list = byConnector.get(policy.connector)
-    if (list) list.push(rule)
-    else byConnector.set(policy.connector, [rule])
+    if (list) list.push(waiting)
+    else byConnector.set(policy.connector, [waiting])
   })
   const connectors = new Map([...byConnector].map(([key, rules]) => [key, connectorRules(rules)]))
   const ofEvery = connectors.get(EVERY)
-  const remembered = new Map<string, SubjectIndex>()
+  /** By connector, then tool. */
+  const remembered = new Map<string, Map<string, SubjectIndex>>()
+  let rememberedCount = 0
 
   const rulesOfTool = (connector: string, tool: string): SubjectIndex => {
-    const key = `${connector}\n${tool}`
-    const known = remembered.get(key)
+    const known = remembered.get(connector)?.get(tool)
     if (known) return known
     const named = [connectors.get(connector), connector === EVERY ? undefined : ofEvery].flatMap((rules) =>
       rules ? rulesNaming(rules, tool) : [],
     )
-    const made = createSubjectIndex([...new Set(named)].sort((a, b) => a.order - b.order))
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-    remembered.set(key, made)
+    const made = indexOf([...new Set(named)].sort((a, b) => a.order - b.order))
+    if (rememberedCount++ >= MAX_REMEMBERED) {
+      remembered.clear()
+      rememberedCount = 1
+    }
+    const ofConnector = remembered.get(connector)
+    if (ofConnector) ofConnector.set(tool, made)
+    else remembered.set(connector, new Map([[tool, made]]))
     return made
   }
 
@@ -56,32 +70,35 @@ export function compilePolicies(policies: readonly Policy[]): CompiledPolicies {
       const found: Rule[][] = []
       collectForSubject(rulesOfTool(call.connector, call.tool.name), call, found)
       const ofConnector = connectors.get(call.connector)
-      if (ofConnector) collectForSubject(ofConnector.anyTool, call, found)
-      if (ofEvery && ofEvery !== ofConnector) collectForSubject(ofEvery.anyTool, call, found)
+      if (ofConnector) collectForSubject(ofConnector.anyTool(), call, found)
+      if (ofEvery && ofEvery !== ofConnector) collectForSubject(ofEvery.anyTool(), call, found)
       return found
     },
   }
 }
 
-function connectorRules(rules: readonly Rule[]): ConnectorRules {
-  const anyTool: Rule[] = []
-  const exact = new Map<string, Rule[]>()
-  const globs: { rule: Rule; matches: TextMatcher }[] = []
-  for (const rule of rules) {
-    if (rule.policy.tools.length === 0) anyTool.push(rule)
-    for (const tool of rule.policy.tools) {
-      if (isGlob(tool)) globs.push({ rule, matches: compileGlob(tool) })
+const indexOf = (all: readonly Waiting[]): SubjectIndex => createSubjectIndex(all.map(({ rule }) => rule()))
+
+function connectorRules(all: readonly Waiting[]): ConnectorRules {
+  const anyTool: Waiting[] = []
+  const exact = new Map<string, Waiting[]>()
+  const globs: { waiting: Waiting; matches: TextMatcher }[] = []
+  for (const waiting of all) {
+    const { tools } = waiting.policy
+    if (tools.length === 0) anyTool.push(waiting)
+    for (const tool of tools) {
+      if (isGlob(tool)) globs.push({ waiting, matches: compileGlob(tool) })
       else {
         const list = exact.get(tool)
-        if (list) list.push(rule)
-        else exact.set(tool, [rule])
+        if (list) list.push(waiting)
+        else exact.set(tool, [waiting])
       }
     }
   }
-  return { anyTool: createSubjectIndex(anyTool), exact, globs }
+  return { anyTool: onceNeeded(() => indexOf(anyTool)), exact, globs }
 }
 
-const rulesNaming = (rules: ConnectorRules, tool: string): readonly Rule[] => [
+const rulesNaming = (rules: ConnectorRules, tool: string): readonly Waiting[] => [
   ...(rules.exact.get(tool) ?? []),
-  ...rules.globs.filter(({ matches }) => matches(tool)).map(({ rule }) => rule),
+  ...rules.globs.filter(({ matches }) => matches(tool)).map(({ waiting }) => waiting),
 ]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../json.ts'
-import { compileCondition, type Condition } from './condition.ts'
+import { compileCondition, testCondition, type Condition } from './condition.ts'
 import { countUpTo } from './count-values.ts'
 import { createExpressionLanguage } from './expression.ts'
 import { isWithinFolder } from './within-folder.ts'
@@ -11,7 +11,7 @@ function condition(source: string): Condition {
   if (!result.ok) throw new Error(result.problem.detail)
   return result.condition
 }
-const test = (source: string, args: JsonObject): boolean | null => condition(source).test(args)
+const test = (source: string, args: JsonObject): boolean | null => testCondition(condition(source), args)
 
 describe('a condition', () => {
   it.each<[string, JsonObject, boolean | null]>([
@@ -104,7 +104,8 @@ describe('a condition', () => {
     const compiled = sources.map(condition)
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3 }), fc.jsonValue({ maxDepth: 3 }), (a, b) => {
-        for (const one of compiled) expect([true, false, null]).toContain(one.test({ a, b } as JsonObject))
+        for (const one of compiled)
+          expect([true, false, null]).toContain(testCondition(one, { a, b } as JsonObject))
       }),
       { numRuns: 500 },
     )
@@ -151,14 +152,88 @@ describe('the guard of a condition', () => {
         fc.constantFrom(...sources),
         fc.record({ a: value, b: value }, { requiredKeys: [] }),
         (source, args) => {
-          const { guard, test: holds } = condition(source)
+          const compiled = condition(source)
+          const { guard } = compiled
           const member = (args as Record<string, JsonValue>)[guard?.path[0] ?? '']
           if (typeof member !== 'string' || !guard) return
           const passes = guard.kind === 'equals' ? member === guard.text : member.startsWith(guard.text)
-          if (!passes) expect(holds(args as JsonObject)).toBe(false)
+          if (!passes) expect(testCondition(compiled, args as JsonObject)).toBe(false)
         },
       ),
       { numRuns: 3_000 },
+    )
+  })
+})
+
+describe('the comparisons that are done without the interpreter', () => {
+  it('come out exactly as the interpreter has them', () => {
+    const member = fc.constantFrom('arguments.a', 'arguments["b c"]', 'arguments.d.e', 'arguments.f')
+    const literal = fc.oneof(
+      fc.constantFrom(
+        '"x"',
+        '"xy"',
+        '""',
+        '"1"',
+        '0',
+        '1',
+        '-1',
+        '1.5',
+        '-2.5',
+        '9007199254740993',
+        '1e300',
+        'true',
+        'null',
+      ),
+    )
+    const operator = fc.constantFrom('==', '!=', '<', '<=', '>', '>=')
+    const comparison = fc.oneof(
+      fc.tuple(member, operator, literal).map((parts) => parts.join(' ')),
+      fc.tuple(literal, operator, member).map((parts) => parts.join(' ')),
+    )
+    const call = fc
+      .tuple(
+        member,
+        fc.constantFrom('startsWith', 'endsWith', 'contains', 'within', 'glob'),
+        fc.constantFrom('x', 'xy', '', 'x*y', '/x'),
+      )
+      .map(([path, name, text]) => `${path}.${name}("${text}")`)
+    const source = fc
+      .array(fc.oneof(comparison, call), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join(' && '))
+    const value = fc.constantFrom<JsonValue[]>(
+      'x',
+      'xy',
+      '',
+      '/x/y',
+      'y',
+      0,
+      1,
+      -1,
+      1.5,
+      9007199254740991,
+      true,
+      null,
+      [],
+      {},
+      ['x'],
+    )
+    const args = fc.record(
+      { a: value, 'b c': value, d: fc.oneof(value, fc.record({ e: value })), f: value },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(source, args, (text, values) => {
+        const direct = compileCondition(text)
+        // `true` is no comparison, so that all of it is interpreted.
+        const interpreted = compileCondition(`(${text}) && true`)
+        expect(direct.ok).toBe(interpreted.ok)
+        if (direct.ok && interpreted.ok) {
+          expect(testCondition(direct.condition, values as JsonObject)).toBe(
+            testCondition(interpreted.condition, values as JsonObject),
+          )
+        }
+      }),
+      { numRuns: 6_000 },
     )
   })
 })
@@ -197,5 +272,22 @@ describe('countUpTo', () => {
   it('counts containers and values, and stops at the limit', () => {
     expect(countUpTo({ a: [1, 2, { b: null }] }, 100)).toBe(6)
     expect(countUpTo({ a: new Array(1_000_000).fill(0) }, 100)).toBe(100)
+  })
+})
+
+describe('1,000 evil patterns', () => {
+  it('take linear time on long texts', () => {
+    // Patterns that make backtracking matchers need exponential or quadratic time: that would run into the time-out.
+    const parts = ['a*', '*a', 'a?', '*', '?*', 'aa', '*b*', '(a+)+', '[a-z]*', '.*']
+    const text = 'a'.repeat(20_000)
+    let tried = 0
+    for (let i = 0; i < 1_000; i++) {
+      const pattern =
+        Array.from({ length: 20 }, (_, k) => parts[(i * (k + 3) + k) % parts.length]).join('') + 'c'
+      const call = ['glob', 'contains', 'within'][i % 3] ?? 'glob'
+      expect(testCondition(condition(`arguments.s.${call}("${pattern}")`), { s: text })).toBe(false)
+      tried++
+    }
+    expect(tried).toBe(1_000)
   })
 })

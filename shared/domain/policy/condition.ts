@@ -1,7 +1,8 @@
-import type { ASTNode } from '@marcbachmann/cel-js'
 import type { JsonObject } from '../json.ts'
-import { createExpressionLanguage, type ExpressionProblem } from './expression.ts'
-import { partsOf } from './expression-safety.ts'
+import { demandedText, termsOf, testTerm, type Term } from './condition-terms.ts'
+import type { ExpressionProblem } from './expression-safety.ts'
+import { createExpressionLanguage, type Expression } from './expression.ts'
+import { memberAt } from './member-at.ts'
 
 /**
  * Something that must hold for a condition to hold, simple enough to look up instead of trying: the text at `path`
@@ -15,8 +16,9 @@ export interface Guard {
 
 export interface Condition {
   readonly source: string
-  /** Null when the arguments do not fit the condition. Whoever asks must then take the stricter side. */
-  readonly test: (args: JsonObject) => boolean | null
+  /** All of the condition, where it is no more than simple terms joined by `&&`. */
+  readonly terms: readonly Term[] | null
+  readonly expression: Expression
   readonly guard: Guard | null
 }
 
@@ -29,59 +31,36 @@ export function compileCondition(
   const result = language.compile(source)
   if (!result.ok) return result
   const { expression } = result
+  const { terms, complete } = termsOf(expression.ast)
   return {
     ok: true,
-    condition: {
-      source,
-      test: (args) => expression.test({ arguments: args }),
-      guard: guardOf(expression.ast),
-    },
+    condition: { source, terms: complete ? terms : null, expression, guard: guardOf(terms) },
   }
 }
 
 /**
- * In CEL a conjunction is false as soon as one side is, whatever the other side does, errors included. So a rule whose
- * guard does not hold cannot match and need not be tried.
+ * Whether a condition holds for the arguments of a call; null when they do not fit it, so that whoever asks must take
+ * the stricter side.
+ *
+ * Most conditions are a few comparisons, which need no interpreter. It decides only where a member is missing or of
+ * another type. In CEL a conjunction is false as soon as one side is, whatever the others do, errors included.
  */
-function guardOf(ast: ASTNode): Guard | null {
-  const guards = conjuncts(ast).flatMap((part) => simpleGuard(part) ?? [])
-  const equals = guards.find((guard) => guard.kind === 'equals')
-  return equals ?? guards.sort((a, b) => b.text.length - a.text.length)[0] ?? null
-}
-
-const conjuncts = (node: ASTNode): readonly ASTNode[] =>
-  node.op === '&&' ? partsOf(node).flatMap(conjuncts) : [node]
-
-function simpleGuard(node: ASTNode): Guard | null {
-  if (node.op === '==') {
-    const [left, right] = node.args
-    return guard(left, 'equals', textOf(right)) ?? guard(right, 'equals', textOf(left))
+export function testCondition({ terms, expression }: Condition, args: JsonObject): boolean | null {
+  if (terms === null) return expression.test({ arguments: args })
+  for (const term of terms) {
+    const holds = testTerm(term, memberAt(args, term.path))
+    if (holds === null) return expression.test({ arguments: args })
+    if (!holds) return false
   }
-  if (node.op !== 'rcall') return null
-  const [name, receiver, [argument]] = node.args
-  const text = argument ? textOf(argument) : null
-  if (text === null) return null
-  if (name === 'startsWith') return guard(receiver, 'prefix', text)
-  if (name === 'within') return guard(receiver, 'prefix', text.endsWith('/') ? text.slice(0, -1) : text)
-  if (name === 'glob') return guard(receiver, 'prefix', text.split(/[*?]/, 1)[0] ?? '')
-  return null
+  return true
 }
 
-function guard(receiver: ASTNode, kind: Guard['kind'], text: string | null): Guard | null {
-  if (text === null || (kind === 'prefix' && text === '')) return null
-  const path = pathOf(receiver)
-  return path ? { path, kind, text } : null
-}
-
-const textOf = (node: ASTNode): string | null =>
-  node.op === 'value' && typeof node.args === 'string' ? node.args : null
-
-/** The member path of `arguments.a.b` or `arguments["a"].b`; null for anything else. */
-function pathOf(node: ASTNode): readonly string[] | null {
-  if (node.op === 'id') return node.args === 'arguments' ? [] : null
-  if (node.op !== '.' && node.op !== '[]') return null
-  const [receiver, member] = node.args
-  const name = typeof member === 'string' ? member : textOf(member)
-  const above = name === null ? null : pathOf(receiver)
-  return above && name !== null ? [...above, name] : null
+/** By the same rule, a condition does not hold where its guard does not. */
+function guardOf(terms: readonly Term[]): Guard | null {
+  const guards = terms.flatMap((term): Guard[] => {
+    const demanded = demandedText(term)
+    return demanded === null ? [] : [{ path: term.path, ...demanded }]
+  })
+  const equals = guards.find(({ kind }) => kind === 'equals')
+  return equals ?? guards.sort((a, b) => b.text.length - a.text.length)[0] ?? null
 }

@@ -3,7 +3,7 @@ import { maskArguments } from '../redact/mask.ts'
 import type { RequestSnapshot } from '../request/snapshot.ts'
 import { isoOf, type EpochMs } from '../time.ts'
 import { celLiteral } from './cel-literal.ts'
-import { compileCondition } from './condition.ts'
+import { compileCondition, testCondition } from './condition.ts'
 import type { PolicyDraft } from './validate.ts'
 
 const DAY_MS = 86_400_000
@@ -90,5 +90,5 @@ const pointerPart = (name: string): string => name.replace(/~/g, '~0').replace(/
 /** It compiles, within its limits, and is true for the call it was made from. */
 function holds(condition: string, args: JsonObject): boolean {
   const result = compileCondition(condition)
-  return result.ok && result.condition.test(args) === true
+  return result.ok && testCondition(result.condition, args) === true
 }

@@ -1,17 +1,10 @@
 import type { PolicyCall } from './call.ts'
 import type { CompiledPolicies } from './compile.ts'
-import type { PolicyAction } from './policy.ts'
-import type { PolicyReason, PolicyReasonCode } from './reason.ts'
+import type { PolicyDecision } from './decision.ts'
+import type { PolicyReasonCode } from './reason.ts'
 import { matchRule, type Match, type Rule } from './rule.ts'
 
-export interface PolicyDecision {
-  readonly action: PolicyAction
-  /** The policy that decided; null when none matched. */
-  readonly policy: { readonly id: string; readonly name: string } | null
-  /** Who is asked, for `request-approval`; null when no flow is configured. Always null for the other actions. */
-  readonly flowId: string | null
-  readonly reason: PolicyReason
-}
+export type { PolicyDecision }
 
 /**
  * What happens to a call: the first policy in order that matches decides; without one, people are asked.
@@ -26,25 +19,31 @@ export function evaluatePolicies(
   defaultFlowId: string | null,
 ): PolicyDecision {
   const lists = compiled.candidates(call)
+  // Mostly there is one list at most, and nothing to merge.
+  const rule = lists.length <= 1 ? firstIn(lists[0] ?? [], call) : firstAmong(lists, call)
+  return rule === null ? nobodyDecided(defaultFlowId) : decisionOf(rule, call, defaultFlowId)
+}
+
+const decides = (rule: Rule, match: Match): boolean =>
+  match === 'yes' || (match === 'unsure' && rule.action !== 'allow')
+
+function firstIn(rules: readonly Rule[], call: PolicyCall): Rule | null {
+  for (const rule of rules) if (decides(rule, matchRule(rule, call))) return rule
+  return null
+}
+
+/** Goes through several lists in policy order. */
+function firstAmong(lists: readonly (readonly Rule[])[], call: PolicyCall): Rule | null {
   const positions = new Array<number>(lists.length).fill(0)
   let last: Rule | null = null
   for (;;) {
     const rule = takeFirst(lists, positions)
-    if (rule === null) return { ...NOBODY_DECIDED, flowId: defaultFlowId }
+    if (rule === null) return null
     // A rule about two of the caller's groups stands in two lists.
-    if (rule === last) continue
+    if (rule !== last && decides(rule, matchRule(rule, call))) return rule
     last = rule
-    const match = matchRule(rule, call)
-    if (match === 'no' || (match === 'unsure' && rule.action === 'allow')) continue
-    return decisionOf(rule, match, call, defaultFlowId)
   }
 }
-
-const NOBODY_DECIDED = {
-  action: 'request-approval',
-  policy: null,
-  reason: { code: 'no-policy', data: {} },
-} as const satisfies Omit<PolicyDecision, 'flowId'>
 
 /** Takes the rule that comes first in policy order off the lists. */
 function takeFirst(lists: readonly (readonly Rule[])[], positions: number[]): Rule | null {
@@ -61,33 +60,33 @@ function takeFirst(lists: readonly (readonly Rule[])[], positions: number[]): Ru
   return first
 }
 
-function decisionOf(
-  rule: Rule,
-  match: Match,
-  call: PolicyCall,
-  defaultFlowId: string | null,
-): PolicyDecision {
-  const distrust = rule.action === 'allow' ? distrustOf(rule, call) : null
-  const action = distrust === null ? rule.action : 'request-approval'
-  const code = distrust ?? (match === 'unsure' ? 'condition-unsure' : REASONS[rule.action])
-  const { id, name, flowId } = rule.policy
+const nobodyDecided = (flowId: string | null): PolicyDecision => ({
+  action: 'request-approval',
+  policy: null,
+  flowId,
+  reason: { code: 'no-policy', data: {} },
+})
+
+function decisionOf(rule: Rule, call: PolicyCall, defaultFlowId: string | null): PolicyDecision {
+  const { decision, policy } = rule
+  const code = rule.action === 'allow' ? distrustOf(rule, call) : unsureOf(rule, call)
+  if (code === null && (decision.action !== 'request-approval' || decision.flowId !== null)) return decision
+  const action = code === 'tool-changed' || code === 'tool-new' ? 'request-approval' : decision.action
   return {
     action,
-    policy: { id, name },
-    flowId: action === 'request-approval' ? (flowId ?? defaultFlowId) : null,
-    reason: { code, data: distrust === null ? { policy: name } : { policy: name, tool: call.tool.name } },
+    policy: decision.policy,
+    flowId: action === 'request-approval' ? (policy.flowId ?? defaultFlowId) : null,
+    reason: code === null ? decision.reason : { code, data: { policy: policy.name, tool: call.tool.name } },
   }
 }
 
-const REASONS: Readonly<Record<PolicyAction, PolicyReasonCode>> = {
-  allow: 'allowed',
-  deny: 'denied',
-  'request-approval': 'approval-required',
-}
+/** Asked once more only of the rule that decides, so that a search through many needs to remember nothing. */
+const unsureOf = (rule: Rule, call: PolicyCall): PolicyReasonCode | null =>
+  rule.condition !== null && matchRule(rule, call) === 'unsure' ? 'condition-unsure' : null
 
 function distrustOf(rule: Rule, call: PolicyCall): 'tool-changed' | 'tool-new' | null {
-  const pinned = rule.policy.toolHashes
-  if (pinned === undefined) return null
+  const { pinned } = rule
+  if (pinned === null) return null
   if (!Object.hasOwn(pinned, call.tool.name)) return 'tool-new'
   return pinned[call.tool.name] === call.tool.definitionHash ? null : 'tool-changed'
 }

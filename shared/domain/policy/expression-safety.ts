@@ -1,6 +1,11 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import type { ExpressionProblem } from './expression.ts'
 import { MAX_GLOB } from './glob.ts'
+
+export interface ExpressionProblem {
+  readonly detail: string
+  /** Characters from 0. */
+  readonly position: number
+}
 
 /** Functions and methods that need time linear in their text. `matches` is not among them: it would backtrack. */
 const PLAIN: ReadonlySet<string> = new Set([

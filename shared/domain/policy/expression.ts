@@ -1,5 +1,5 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js'
-import { expressionProblem, hasLoop } from './expression-safety.ts'
+import { expressionProblem, hasLoop, type ExpressionProblem } from './expression-safety.ts'
 import { compileGlob, type TextMatcher } from './glob.ts'
 import { countUpTo } from './count-values.ts'
 import { isWithinFolder } from './within-folder.ts'
@@ -15,12 +15,6 @@ export interface Expression {
   readonly ast: ASTNode
   /** Null when the values do not fit the expression: a missing member, text where a number is due, too large a list. */
   readonly test: (values: Readonly<Record<string, unknown>>) => boolean | null
-}
-
-export interface ExpressionProblem {
-  readonly detail: string
-  /** Characters from 0. */
-  readonly position: number
 }
 
 export interface ExpressionLanguage {

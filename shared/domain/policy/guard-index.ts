@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import type { Guard } from './condition.ts'
+import { memberAt } from './member-at.ts'
 import type { Rule } from './rule.ts'
 
 /** Rules that look at the same member of the arguments, found by its text. All lists are in policy order. */
@@ -21,7 +22,8 @@ export function createGuardIndex(rules: readonly Rule[]): GuardIndex {
   const plain: Rule[] = []
   const byPath = new Map<string, GuardedRules>()
   for (const rule of rules) {
-    const guard = rule.condition !== null && rule.condition !== 'broken' ? rule.condition.guard : null
+    const { condition } = rule
+    const guard = condition !== null && condition !== 'broken' ? condition.guard : null
     if (guard) add(byPath, guard, rule)
     else plain.push(rule)
   }
@@ -62,14 +64,4 @@ export function collectGuarded(index: GuardIndex, args: JsonObject | undefined, 
       if (list) found.push(list)
     }
   }
-}
-
-function memberAt(args: JsonObject | undefined, path: readonly string[]): unknown {
-  let value: unknown = args
-  for (const part of path) {
-    if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, part))
-      return undefined
-    value = (value as Record<string, unknown>)[part]
-  }
-  return value
 }

@@ -1,17 +1,26 @@
 import type { PolicyCall } from './call.ts'
-import { compileCondition, type Condition } from './condition.ts'
+import { compileCondition, testCondition, type Condition } from './condition.ts'
+import type { PolicyDecision } from './decision.ts'
 import type { Policy, PolicyAction } from './policy.ts'
+import type { PolicyReasonCode } from './reason.ts'
 
 /** A policy made ready for matching. `order` is its position among all policies. */
 export interface Rule {
   readonly order: number
   readonly policy: Policy
   readonly action: PolicyAction
+  /** What it decides about a call that it matches without doubt; shared by all such calls. */
+  readonly decision: PolicyDecision
   /** Epoch ms, inclusive and exclusive. */
   readonly from: number
   readonly until: number
+  /** The marks that a tool must have; undefined: either. */
+  readonly readOnly: boolean | undefined
+  readonly destructive: boolean | undefined
   /** `broken`: the text does not compile, so that it holds for nothing and excludes nothing. */
   readonly condition: Condition | 'broken' | null
+  /** Definitions that an allow rule trusts, by tool. */
+  readonly pinned: Readonly<Record<string, string>> | null
 }
 
 /** How a rule takes a call: `unsure` when its condition could not be worked out for these arguments. */
@@ -21,25 +30,40 @@ export type Match = 'yes' | 'no' | 'unsure'
 export function compileRule(policy: Policy, order: number): Rule {
   const action = policy.action === 'allow' || policy.action === 'deny' ? policy.action : 'request-approval'
   const widest = action !== 'allow'
+  const { id, name, flowId } = policy
   return {
     order,
     policy,
     action,
+    decision: {
+      action,
+      policy: { id, name },
+      flowId: action === 'request-approval' ? (flowId ?? null) : null,
+      reason: { code: REASONS[action], data: { policy: name } },
+    },
     from: instant(policy.validFrom, Number.NEGATIVE_INFINITY, widest),
     until: instant(policy.validUntil, Number.POSITIVE_INFINITY, widest),
+    readOnly: policy.annotations?.readOnly,
+    destructive: policy.annotations?.destructive,
     condition: conditionOf(policy),
+    pinned: policy.toolHashes ?? null,
   }
+}
+
+const REASONS: Readonly<Record<PolicyAction, PolicyReasonCode>> = {
+  allow: 'allowed',
+  deny: 'denied',
+  'request-approval': 'approval-required',
 }
 
 /** Dates, annotations and condition; connector, tool and subject were looked up before. */
 export function matchRule(rule: Rule, call: PolicyCall): Match {
   if (!(call.at >= rule.from && call.at < rule.until)) return 'no'
-  const wanted = rule.policy.annotations
-  if (wanted?.readOnly !== undefined && wanted.readOnly !== call.tool.readOnly) return 'no'
-  if (wanted?.destructive !== undefined && wanted.destructive !== call.tool.destructive) return 'no'
+  if (rule.readOnly !== undefined && rule.readOnly !== call.tool.readOnly) return 'no'
+  if (rule.destructive !== undefined && rule.destructive !== call.tool.destructive) return 'no'
   const { condition } = rule
   if (condition === null) return 'yes'
-  const holds = condition === 'broken' || !call.arguments ? null : condition.test(call.arguments)
+  const holds = condition === 'broken' || !call.arguments ? null : testCondition(condition, call.arguments)
   if (holds === null) return 'unsure'
   return holds ? 'yes' : 'no'
 }

@@ -147,10 +147,11 @@ describe('visibleText', () => {
   })
 
   it('reads a long text in linear time', () => {
-    const started = performance.now()
-    for (const text of ['\u0301'.repeat(100_000), '\u0430a'.repeat(100_000), 'a\u202e'.repeat(100_000)])
-      visibleText(text)
-    expect(performance.now() - started).toBeLessThan(8_000)
+    // Quadratic work would run into the time-out.
+    for (const text of ['\u0301', '\u0430a', 'a\u202e']) {
+      const visible = visibleText(text.repeat(100_000))
+      expect(visible.total).toBe(100_000 * text.length)
+    }
   })
 })
 

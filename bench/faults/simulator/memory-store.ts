@@ -1,0 +1,60 @@
+import type { Committed, Store } from '../../../coordinator/ports/store.ts'
+import { Journal, type Disk } from './disk.ts'
+import { memoryTx } from './memory-tx.ts'
+
+/** Where a coordinator may die around a commit. */
+export interface CrashPoints {
+  /** The work is done, and nothing of it is on the disk yet. True: the process is gone. */
+  beforeDurable(): boolean
+  /** It is on the disk, and nobody has been told. True: the process is gone. */
+  afterDurable(): boolean
+}
+
+const never = new Promise<never>(() => undefined)
+
+/** One coordinator's hold on the shared disk. After its death no promise of it ever settles. */
+export function createMemoryStore(disk: Disk, realNow: () => number, crash: CrashPoints, isAlive: () => boolean): Store {
+  const listeners = new Set<(committed: readonly Committed[]) => void>()
+
+  /** Runs alone; whoever dies inside lets the next one in. */
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    const before = disk.lock
+    let release = (): void => undefined
+    disk.lock = new Promise((done) => (release = done))
+    await before
+    try {
+      if (!isAlive()) return await never
+      return await work()
+    } finally {
+      release()
+    }
+  }
+
+  return {
+    commit: (work) =>
+      new Promise((resolve, reject) => {
+        void alone(async () => {
+          const journal = new Journal()
+          const appended: Committed[] = []
+          try {
+            const answer = await work(memoryTx(disk, journal, realNow, appended))
+            // What an impatient caller might do with an answer that is not durable yet, it can do now.
+            for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()
+            if (crash.beforeDurable()) return journal.rollback()
+            if (crash.afterDurable()) return
+            for (const listener of listeners) listener(appended)
+            resolve(answer)
+          } catch (error) {
+            journal.rollback()
+            reject(error)
+          }
+        })
+      }),
+    read: (work) => new Promise((resolve, reject) => void alone(async () => work(memoryTx(disk, new Journal(), realNow, [])).then(resolve, reject))),
+    onCommitted(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,149 @@
+import type { Collection, CollectionName, Committed, OutboxRow, Tx } from '../../../coordinator/ports/store.ts'
+import { nodeSha256 } from '../../../coordinator/adapters/crypto/node-sha256.ts'
+import { entryHash, GENESIS_HASH } from '../../../shared/domain/log/chain.ts'
+import { toJson } from '../../../coordinator/core/to-json.ts'
+import type { Disk, Journal } from './disk.ts'
+
+/** A transaction on the disk of the simulated world: the store's port, in memory. */
+export function memoryTx(disk: Disk, journal: Journal, realNow: () => number, appended: Committed[]): Tx {
+  return {
+    requests: requestsTable(disk, journal),
+    collection: <T extends { id: string }>(name: CollectionName) => collection<T>(disk, journal, name),
+    timers: timersTable(disk, journal),
+    outbox: outboxTable(disk, journal),
+    idempotency: {
+      get: async (key) => disk.idempotency.get(key),
+      put: async (key, value) => journal.set(disk.idempotency, key, value),
+      async forget(at) {
+        for (const [key, value] of disk.idempotency) if (value.at < at) journal.delete(disk.idempotency, key)
+      },
+    },
+    values: {
+      get: async (key) => disk.values.get(key),
+      set: async (key, value) => journal.set(disk.values, key, value),
+    },
+    log: {
+      async append(entry, changes = []) {
+        const last = disk.log.at(-1)?.entry
+        const next = { ...entry, data: toJson(entry.data), seq: (last?.seq ?? 0) + 1, previousHash: last?.hash ?? GENESIS_HASH }
+        const written = { ...next, hash: entryHash(next, nodeSha256) }
+        journal.push(disk.log, { entry: written, realAt: realNow() })
+        appended.push({ entry: written, changes })
+      },
+      read: async (since, limit) => disk.log.slice(since, since + limit).map(({ entry }) => entry),
+      readSubject: async (subject, since, limit) =>
+        disk.log
+          .filter(({ entry }) => entry.seq > since && entry.subject.kind === subject.kind && entry.subject.id === subject.id)
+          .slice(0, limit)
+          .map(({ entry }) => entry),
+      async head() {
+        const last = disk.log.at(-1)?.entry
+        return { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS_HASH }
+      },
+    },
+  }
+}
+
+function requestsTable(disk: Disk, journal: Journal): Tx['requests'] {
+  const rows = () => [...disk.requests.values()].reverse()
+  const grantsOf = (row: (typeof disk.requests extends Map<string, infer R> ? R : never)) =>
+    row.state.status === 'pending' ? [] : row.state.grants
+  const isOpen = (row: Parameters<typeof grantsOf>[0]): boolean =>
+    row.state.status === 'pending' || grantsOf(row).some(({ status }) => status === 'ready' || status === 'executing')
+  return {
+    get: async (id) => disk.requests.get(id),
+    findAttachable: async (callKey) => rows().find((row) => row.callKey === callKey && isOpen(row)),
+    findAskedAhead: async (agentId) => rows().filter((row) => row.agentId === agentId && row.callKey === null && isOpen(row)),
+    async insert(row) {
+      const { id } = row.state.snapshot
+      if (disk.requests.has(id)) throw new Error(`request ${id} exists`)
+      journal.set(disk.requests, id, row)
+    },
+    async update(row, previousRevision) {
+      const { id } = row.state.snapshot
+      if (disk.requests.get(id)?.state.revision !== previousRevision) throw new Error(`request ${id} was changed meanwhile`)
+      journal.set(disk.requests, id, row)
+    },
+    countPending: async (agentId) => rows().filter((row) => row.agentId === agentId && row.state.status === 'pending').length,
+    query: () => Promise.reject(new Error('lists are not part of the simulation')),
+    pendingIds: async () => [...disk.requests].filter(([, row]) => row.state.status === 'pending').map(([id]) => id),
+    executingIds: async () =>
+      [...disk.requests].filter(([, row]) => grantsOf(row).some(({ status }) => status === 'executing')).map(([id]) => id),
+  } as Tx['requests']
+}
+
+function collection<T extends { id: string }>(disk: Disk, journal: Journal, name: CollectionName): Collection<T> {
+  let values = disk.documents.get(name)
+  if (!values) {
+    values = new Map()
+    disk.documents.set(name, values)
+  }
+  const stored = values
+  const forgetList = (): void => journal.delete(disk.lists, name)
+  return {
+    get: async (id) => stored.get(id) as T | undefined,
+    async all() {
+      let list = disk.lists.get(name)
+      if (!list) {
+        list = [...stored.values()].sort((left, right) => (left.id < right.id ? -1 : 1))
+        disk.lists.set(name, list)
+      }
+      return list as readonly T[]
+    },
+    async put(value) {
+      journal.set(stored, value.id, value)
+      forgetList()
+    },
+    async remove(id) {
+      journal.delete(stored, id)
+      forgetList()
+    },
+  }
+}
+
+function timersTable(disk: Disk, journal: Journal): Tx['timers'] {
+  const keyOf = (requestId: string, timerId: string): string => `${requestId} ${timerId}`
+  const earliest = (basis: 'elapsed' | 'running'): number | null => {
+    const due = [...disk.timers.values()].filter((timer) => timer.basis === basis).map(({ dueAt }) => dueAt)
+    return due.length === 0 ? null : Math.min(...due)
+  }
+  return {
+    put: async (timer) => journal.set(disk.timers, keyOf(timer.requestId, timer.id), timer),
+    remove: async (requestId, timerId) => journal.delete(disk.timers, keyOf(requestId, timerId)),
+    due: async (now, limit) =>
+      [...disk.timers.values()]
+        .filter(({ basis, dueAt }) => dueAt <= now[basis])
+        .sort((left, right) => left.dueAt - right.dueAt)
+        .slice(0, limit),
+    next: async () => ({ elapsed: earliest('elapsed'), running: earliest('running') }),
+  }
+}
+
+function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
+  const all = (): OutboxRow[] => [...disk.outbox.values()]
+  const waits = ({ status, channel }: OutboxRow): boolean => (status === 'queued' || status === 'sending') && channel !== 'desktop'
+  return {
+    async enqueue(row) {
+      if (!disk.outbox.has(row.id)) journal.set(disk.outbox, row.id, row)
+    },
+    get: async (id) => disk.outbox.get(id),
+    update: async (row) => journal.set(disk.outbox, row.id, row),
+    async claim(atMs, leaseUntil, limit) {
+      const claimed = all()
+        .filter((row) => waits(row) && row.nextAttemptAt <= atMs)
+        .slice(0, limit)
+        .map((row): OutboxRow => ({ ...row, status: 'sending', attempts: row.attempts + 1, nextAttemptAt: leaseUntil, updatedAt: atMs }))
+      for (const row of claimed) journal.set(disk.outbox, row.id, row)
+      return claimed
+    },
+    open: async (requestId) => all().filter((row) => row.requestId === requestId && (row.status === 'queued' || row.status === 'sending')),
+    ofRequest: async (requestId) => all().filter((row) => row.requestId === requestId),
+    desktopOf: async (personId) => all().filter((row) => row.personId === personId && row.channel === 'desktop' && row.status === 'queued'),
+    list: () => Promise.reject(new Error('lists are not part of the simulation')),
+    tally: async () => [],
+    async nextAttemptAt() {
+      const due = all().filter(waits).map((row) => row.nextAttemptAt)
+      return due.length === 0 ? null : Math.min(...due)
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compilePolicies } from './compile.ts'
+import { evaluatePolicies } from './evaluate.ts'
+import type { Policy } from './policy.ts'
+import { call, draft, everyone, NOW } from './testing/cast.ts'
+import type { PolicyDraft } from './validate.ts'
+import { widenedFields } from './widening.ts'
+
+describe('widenedFields', () => {
+  const base = draft({
+    subjects: { users: ['ann'], groups: [], agents: [] },
+    condition: 'arguments.path.within("/srv")',
+    annotations: { destructive: false },
+    validUntil: '2027-04-01T00:00:00Z',
+    toolHashes: { write_file: 'h1' },
+  })
+  it.each<[string, Partial<PolicyDraft>, string[]]>([
+    ['nothing', {}, []],
+    ['another name', { name: 'B' }, []],
+    ['an earlier end', { validUntil: '2027-03-02T00:00:00Z' }, []],
+    ['a later end', { validUntil: '2027-05-01T00:00:00Z' }, ['validity']],
+    ['one more user', { subjects: { users: ['ann', 'bob'], groups: [], agents: [] } }, ['subjects']],
+    ['everyone', { subjects: everyone }, ['subjects']],
+    ['another group', { subjects: { users: ['ann'], groups: ['staff'], agents: [] } }, ['subjects']],
+    ['every connector', { connector: '*' }, ['connector']],
+    ['another connector', { connector: 'mail' }, ['connector']],
+    ['one more tool', { tools: ['write_file', 'rm'] }, ['tools']],
+    ['every tool', { tools: [] }, ['tools']],
+    ['a glob', { tools: ['write_*'] }, ['tools']],
+    ['destructive tools too', { annotations: {} }, ['annotations']],
+    ['another condition', { condition: 'arguments.path.within("/")' }, ['condition']],
+    ['other definitions', { toolHashes: { write_file: 'h2' } }, ['toolHashes']],
+    ['a denial', { action: 'deny' }, []],
+    ['switched off', { enabled: false, subjects: everyone }, []],
+  ])('allow, then %s', (_name, fields, expected) => {
+    expect(widenedFields(base, { ...base, ...fields })).toEqual(expected)
+  })
+  it('notices no condition, no pins, no end', () => {
+    const { condition: _c, toolHashes: _t, validUntil: _v, ...open } = base
+    expect(widenedFields(base, open)).toEqual(['condition', 'validity', 'toolHashes'])
+  })
+  it.each<[string, Partial<PolicyDraft>, string[]]>([
+    ['switched off', { enabled: false }, ['enabled']],
+    ['allowed', { action: 'allow' }, ['action']],
+    ['asked', { action: 'request-approval' }, ['action']],
+    ['for fewer tools', { tools: ['write_file'] }, ['tools']],
+    ['for more people', { subjects: everyone }, []],
+    ['with a condition', { condition: 'arguments.a == 1' }, ['condition']],
+    ['switched off and allowed', { enabled: false, action: 'allow' }, ['enabled']],
+  ])('denied, then %s', (_name, fields, expected) => {
+    const denied = draft({
+      action: 'deny',
+      tools: ['write_file', 'rm'],
+      subjects: { ...everyone, users: ['ann'] },
+    })
+    expect(widenedFields(denied, { ...denied, ...fields })).toEqual(expected)
+  })
+
+  it('says nothing only where nothing more gets through', () => {
+    const some = (...names: string[]) => fc.subarray(names)
+    const anyDraft = fc
+      .record({
+        enabled: fc.boolean(),
+        action: fc.constantFrom('allow' as const, 'deny' as const, 'request-approval' as const),
+        users: some('ann', 'bob'),
+        groups: some('staff'),
+        connector: fc.constantFrom('files', 'mail', '*'),
+        tools: some('write_file', 'read_file', '*_file'),
+        annotations: fc.constantFrom({}, { readOnly: true }, { destructive: true }),
+        condition: fc.constantFrom('', 'arguments.n == 1', 'arguments.n < 3'),
+        until: fc.constantFrom('2027-02-01T00:00:00Z', '2027-06-01T00:00:00Z'),
+        hashes: fc.constantFrom(undefined, { write_file: 'h1', read_file: 'h1' }),
+      })
+      .map(({ users, groups, until, hashes, ...rest }) =>
+        draft({
+          ...rest,
+          subjects: { users, groups, agents: [] },
+          validUntil: until,
+          ...(hashes && { toolHashes: hashes }),
+        }),
+      )
+    const anyCall = fc
+      .record({
+        userId: fc.constantFrom('ann', 'bob', 'eve'),
+        staff: fc.boolean(),
+        connector: fc.constantFrom('files', 'mail'),
+        name: fc.constantFrom('write_file', 'read_file'),
+        readOnly: fc.boolean(),
+        n: fc.constantFrom(1, 2, 3, 'x'),
+      })
+      .map(({ staff, name, readOnly, n, ...rest }) =>
+        call({
+          ...rest,
+          at: NOW,
+          groups: staff ? ['staff'] : [],
+          arguments: { n },
+          tool: { name, readOnly, destructive: !readOnly, definitionHash: 'h1' },
+        }),
+      )
+    const rank = { allow: 0, 'request-approval': 1, deny: 2 }
+    fc.assert(
+      fc.property(
+        anyDraft,
+        anyDraft,
+        anyDraft,
+        fc.array(anyCall, { minLength: 5, maxLength: 20 }),
+        (before, after, rest, calls) => {
+          if (widenedFields(before, after).length > 0) return
+          const others: Policy[] = [{ ...rest, id: 'rest' }]
+          const was = compilePolicies([{ ...before, id: 'p' }, ...others])
+          const is = compilePolicies([{ ...after, id: 'p' }, ...others])
+          for (const one of calls) {
+            const then = rank[evaluatePolicies(was, one, null).action]
+            expect(rank[evaluatePolicies(is, one, null).action]).toBeGreaterThanOrEqual(then)
+          }
+        },
+      ),
+      { numRuns: 6_000 },
+    )
+  })
+})
