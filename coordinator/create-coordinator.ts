@@ -24,6 +24,8 @@ import { createStreamServer, type StreamServer } from './entry/stream/stream-ser
 import { keepHouse } from './keep-house.ts'
 import { openCore, storeReading } from './open-core.ts'
 import type { Upstream } from './ports/upstream.ts'
+import { registerSample } from './sample/register-sample.ts'
+import { createTrials } from './sample/try-sample.ts'
 import { SAMPLE_COMMAND, startSampleServer } from './sample-server/built-in.ts'
 import { startWorkers, type Workers } from './start-workers.ts'
 
@@ -45,6 +47,8 @@ export interface Coordinator {
   /** With this, in a browser, the owner is created; null when there is one or a desktop does it. */
   readonly setUpLink: string | null
   readonly core: Core
+  /** Every route it serves, as `GET /path/:id`. */
+  readonly routes: readonly string[]
   /** Answers who waits, lets what is being written finish, and lets go of everything. Safe to repeat. */
   stop(): Promise<void>
 }
@@ -103,6 +107,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     closing.push(() => stream.stop())
     let ready = false
     let gateway: McpGateway | null = null
+    const trials = createTrials({ core, log, mcpUrl: () => `${url}/mcp` })
     const server = await createServer(
       {
         core,
@@ -121,11 +126,13 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
       async (app) => {
         gateway = await mountMcp(app, core, connectors, log)
       },
+      (api) => registerSample(api, { core, dataFolder: config.data, trials }),
     )
     server.server.on('upgrade', (request, socket, head) => stream.upgrade(request, socket, head))
     await server.listen({ host: config.host, port: config.port })
     closing.push(() => server.close())
     closing.push(() => gateway?.answerAllPending())
+    closing.push(() => trials.stop())
     closing.push(() => core.waiters.stop())
     url = urlOf(server, config)
 
@@ -140,6 +147,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     return {
       url,
       core,
+      routes: server.routeTable,
       setUpLink: setUpToken === null ? null : `${core.publicUrl}/#/setup/${setUpToken}`,
       stop: closeAll,
     }

@@ -42,7 +42,8 @@ export interface CallUseCases {
    * Evaluates the policy. `request-approval` creates a request, or attaches to the one that the same call (agent, user,
    * connector, tool, canonical arguments) has open or approved and unused, or to an unused approval that the agent asked
    * for ahead. Throws `unknown_connector`, `unknown_tool`, `invalid_arguments`, `arguments_too_large`, `unsafe_json`,
-   * `connector_disabled`, `too_many_pending`.
+   * `connector_disabled`, `too_many_pending`, and `upstream_unavailable` (data: `connectorId`) while the connector's tools
+   * are not known.
    */
   decideCall(agent: AgentCaller, call: AgentCall): Promise<CallVerdict>
   /**

@@ -1,5 +1,6 @@
 import type { PolicyResource, SavePolicy } from '../../../shared/contract/http/policies.ts'
 import type { Change } from '../../../shared/contract/stream.ts'
+import { OWN_TOOLS } from '../../../shared/contract/mcp.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { validatePolicy, type PolicyDraft } from '../../../shared/domain/policy/validate.ts'
 import type { Caller } from '../../ports/caller.ts'
@@ -122,6 +123,7 @@ async function assertValid(core: Core, tx: Tx, input: SavePolicy): Promise<void>
     hasAgent: (id) => agents.has(id),
     flow: (id) => flows.find((flow) => flow.id === id),
     toolsOf: (key) => {
+      if (key === OWN_TOOLS.key) return []
       const connector = connectors.find((candidate) => candidate.key === key)
       return connector && core.connectorStatus(connector.id).tools.map(({ name }) => name)
     },

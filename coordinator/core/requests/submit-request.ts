@@ -139,11 +139,14 @@ export async function connectorForCall(tx: Tx, key: string): Promise<StoredConne
   return connector
 }
 
-/** Errors: `unknown_tool`. */
+/** Errors: `unknown_tool`; `upstream_unavailable` while the connector's tools are not known. */
 export function toolForCall(core: Core, connector: Pick<StoredConnector, 'id' | 'key'>, name: string): ToolDefinition {
-  const tool = core.connectorStatus(connector.id).tools.find((candidate) => candidate.name === name)
-  if (!tool) throw new AppError('unknown_tool', { connector: connector.key, tool: name })
-  return tool
+  const { status, error, tools } = core.connectorStatus(connector.id)
+  const tool = tools.find((candidate) => candidate.name === name)
+  if (tool) return tool
+  if (status === 'connected') throw new AppError('unknown_tool', { connector: connector.key, tool: name })
+  const detail = error?.replace(/\.$/, '') ?? 'it is still being connected'
+  throw new AppError('upstream_unavailable', { connector: connector.key, connectorId: connector.id, detail })
 }
 
 /** The flow with this id as it is now, if it can be used; else the default one; else none: any approver may decide. */

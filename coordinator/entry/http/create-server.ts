@@ -10,6 +10,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { parseStrict } from '../../../shared/domain/canonical/strict-parse.ts'
+import type { Api } from './api.ts'
 import { attachIdempotencyKey, bearerOf, createAuthentication } from './authenticate-request.ts'
 import { checkReply, trustReply } from './check-replies.ts'
 import { acceptsHost } from './host-guard.ts'
@@ -26,18 +27,26 @@ import { rootRoutes } from './routes/root.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { servePages } from './serve-pages.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route there is, as `GET /path/:id`: what tests of access are held against. */
+    routeTable: string[]
+  }
+}
+
 const BODY_LIMIT = 1024 * 1024
 /** A flow with 2,000 nodes fits; what goes to a tool is held to stricter limits by its use case. */
 const JSON_LIMITS = { bytes: BODY_LIMIT, depth: 48, keys: 50_000 }
 const YEAR_SECONDS = 31_536_000
 
 /**
- * The HTTP server, ready to listen. `register` adds what other folders serve (MCP, the sample workspace) behind the same
- * guards.
+ * The HTTP server, ready to listen. `register` adds what other folders serve (MCP) behind the same guards, `moreRoutes`
+ * what belongs to the API (the sample workspace).
  */
 export async function createServer(
   deps: HttpDeps,
   register: (server: FastifyInstance) => Promise<void> = async () => {},
+  moreRoutes: (api: Api) => void = () => {},
 ): Promise<FastifyInstance> {
   const server = fastify({
     bodyLimit: BODY_LIMIT,
@@ -53,6 +62,10 @@ export async function createServer(
   server.setSerializerCompiler(deps.checkReplies ? checkReply : trustReply)
   server.decorateRequest('caller')
   server.decorateRequest('bodyText', '')
+  server.decorate('routeTable', [])
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const verb of [method].flat()) if (verb !== 'HEAD') server.routeTable.push(`${verb} ${url}`)
+  })
   readStrictJson(server)
   answerErrors(server, deps)
   server.addHook('onRequest', async (request) => {
@@ -70,6 +83,7 @@ export async function createServer(
       for (const routes of [requestRoutes, flowRoutes, policyRoutes, connectorRoutes, peopleRoutes, agentRoutes, sessionRoutes, recordRoutes]) {
         routes(api, deps)
       }
+      moreRoutes(api)
       api.get('/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, async () => server.swagger())
     },
     { prefix: '/api/v1' },

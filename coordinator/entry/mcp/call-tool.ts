@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 import { canonicalJson } from '../../../shared/domain/canonical/canonical-json.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
 import { errorText } from '../../../shared/domain/errors.ts'
-import type { AgentCall } from '../../core/core-contract.ts'
+import type { AgentCall, CallVerdict } from '../../core/core-contract.ts'
 import { approvedButAway, editedText, endedText, grantText, pendingText } from './answer-texts.ts'
 import { CallerLeft } from './callers.ts'
 import { changedArguments } from './changed-arguments.ts'
@@ -53,11 +53,11 @@ export async function callTool(
 
 async function serve(serving: Serving): Promise<CallToolResult> {
   const { gateway, message, call, progress, signal } = serving
-  const { calls, upstream } = gateway.deps
+  const { upstream } = gateway.deps
   const underWay = gateway.runs.find(nameOf(serving))
   if (underWay) return deliver(serving, underWay)
 
-  const verdict = await calls.decideCall(message.agent, call)
+  const verdict = await decide(serving)
   switch (verdict.action) {
     case 'deny':
       return failure(
@@ -82,6 +82,20 @@ async function serve(serving: Serving): Promise<CallToolResult> {
       }
       return afterDecision(serving, request.id)
     }
+  }
+}
+
+/** A connector that is still being connected gets its time: its tools are not known before. */
+async function decide({ gateway: { deps }, message: { agent }, call }: Serving): Promise<CallVerdict> {
+  try {
+    return await deps.calls.decideCall(agent, call)
+  } catch (error) {
+    const away =
+      error instanceof AppError && error.code === 'upstream_unavailable' ? error.data['connectorId'] : null
+    if (typeof away !== 'string') throw error
+    const { status } = await deps.upstream.refresh(away)
+    if (status !== 'connected') throw error
+    return deps.calls.decideCall(agent, call)
   }
 }
 

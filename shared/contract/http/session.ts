@@ -30,3 +30,7 @@ export const sampleWorkspace = z.object({
   folder: z.string().optional(),
 })
 export type SampleWorkspace = z.infer<typeof sampleWorkspace>
+
+/** A real agent call was made. `requestId`: it waits for somebody; null: a policy answered it, with these words. */
+export const sampleTry = z.object({ requestId: z.string().nullable(), answer: z.string().nullable() })
+export type SampleTry = z.infer<typeof sampleTry>
