@@ -1,25 +1,19 @@
+import type { FlowIssue } from '../../../shared/domain/flow/issue.ts'
 import { END, START, type FlowGraph, type NodeId } from '../../../shared/domain/flow/flow.ts'
 
-export interface Issue {
-  readonly nodeId: NodeId | null
-  readonly code: string
-  readonly severity: 'error' | 'warning'
-  readonly message: string
-}
-
 export interface Problems {
-  readonly byNode: ReadonlyMap<NodeId, readonly Issue[]>
+  readonly byNode: ReadonlyMap<NodeId, readonly FlowIssue[]>
   /** Those of the flow as a whole, and of nodes that are not drawn. */
-  readonly ofFlow: readonly Issue[]
+  readonly ofFlow: readonly FlowIssue[]
   readonly errors: number
   readonly warnings: number
 }
 
 /** Sorts what a check found to where it is shown; errors stand before warnings. */
-export function problemsOf(graph: FlowGraph, issues: readonly Issue[]): Problems {
+export function problemsOf(graph: FlowGraph, issues: readonly FlowIssue[]): Problems {
   const drawn = new Set<NodeId>([START, END, ...graph.nodes.map((node) => node.id)])
-  const byNode = new Map<NodeId, Issue[]>()
-  const ofFlow: Issue[] = []
+  const byNode = new Map<NodeId, FlowIssue[]>()
+  const ofFlow: FlowIssue[] = []
   const sorted = [...issues].sort(
     (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),
   )

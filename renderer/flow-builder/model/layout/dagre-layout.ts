@@ -1,13 +1,20 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import { END, START, type FlowGraph, type NodeId } from '../../../../shared/domain/flow/flow.ts'
 import { allIds, edgeKey, nodeOf, uniqueEdges } from '../graph-index.ts'
-import { directRoute, through, type EdgeRoute, type Layout, type Point, type Rect } from './geometry.ts'
+import {
+  bottomOf,
+  directRoute,
+  through,
+  topOf,
+  type EdgeRoute,
+  type Layout,
+  type Point,
+  type Rect,
+} from './geometry.ts'
 import { sizeOf } from './sizes.ts'
 
 interface PlacedEdge {
   readonly points?: readonly Point[]
-  readonly x?: number
-  readonly y?: number
 }
 
 /** Places any graph at all, also one with loose ends, crossing branches or a cycle. */
@@ -19,7 +26,7 @@ export function dagreLayout(graph: FlowGraph): Layout {
   }
   const edges = uniqueEdges(graph.edges)
   for (const edge of edges) {
-    const label = edge.label === undefined ? {} : { width: 60, height: 22, labelpos: 'c' as const }
+    const label = edge.label === undefined ? {} : { width: 60, height: 52, labelpos: 'c' as const }
     drawing.setEdge(edge.from, edge.to, label, edgeKey(edge))
   }
   layout(drawing)
@@ -38,30 +45,20 @@ export function dagreLayout(graph: FlowGraph): Layout {
   for (const edge of edges) {
     const key = edgeKey(edge)
     const placed = drawing.edge(edge.from, edge.to, key) as PlacedEdge
-    routes.set(
-      key,
-      routeOf(placed, edge.label !== undefined) ?? direct(rects, edge.from, edge.to, edge.label),
-    )
+    const [from, to] = [rects.get(edge.from), rects.get(edge.to)]
+    if (from && to) routes.set(key, routeOf(placed, from, to, edge.label !== undefined))
   }
   const { width = 0, height = 0 } = drawing.graph() as { width?: number; height?: number }
   return { rects, routes, meetings: [], size: { width, height } }
 }
 
-function routeOf(placed: PlacedEdge, labelled: boolean): EdgeRoute | null {
-  const points = placed.points ?? []
-  const middle = points[Math.floor(points.length / 2)]
-  if (points.length < 2 || !middle) return null
-  const label =
-    labelled && placed.x !== undefined && placed.y !== undefined ? { x: placed.x, y: placed.y } : null
-  return { path: through(points), plus: label ? { x: label.x, y: label.y + 26 } : middle, label }
-}
-
-function direct(
-  rects: ReadonlyMap<NodeId, Rect>,
-  from: NodeId,
-  to: NodeId,
-  label: string | undefined,
-): EdgeRoute {
-  const nowhere: Rect = { x: 0, y: 0, width: 0, height: 0 }
-  return directRoute(rects.get(from) ?? nowhere, rects.get(to) ?? nowhere, label !== undefined)
+/** Dagre’s first and last points are where a straight line would meet the nodes; ours leave and arrive in the middle. */
+function routeOf(placed: PlacedEdge, from: Rect, to: Rect, labelled: boolean): EdgeRoute {
+  const bends = (placed.points ?? []).slice(1, -1)
+  const middle = bends[Math.floor(bends.length / 2)]
+  if (!middle) return directRoute(from, to, labelled)
+  const path = through([bottomOf(from), ...bends, topOf(to)])
+  return labelled
+    ? { path, plus: { x: middle.x, y: middle.y + 14 }, label: { x: middle.x, y: middle.y - 12 } }
+    : { path, plus: middle, label: null }
 }

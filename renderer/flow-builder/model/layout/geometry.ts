@@ -50,18 +50,11 @@ export function curveTo(from: Point, to: Point): string {
   return `C${n(from.x)} ${n(from.y + reach)} ${n(to.x)} ${n(to.y - reach)} ${n(to.x)} ${n(to.y)}`
 }
 
-/** A smooth line through the given points. */
+/** A line through all of these points, straight down at each. */
 export function through(points: readonly Point[]): string {
   const [first, ...rest] = points
-  const last = rest.at(-1)
-  if (!first || !last) return ''
-  const bends = rest.slice(0, -1).map((point, i) => {
-    const following = rest[i + 1] ?? last
-    const end =
-      i === rest.length - 2 ? following : { x: (point.x + following.x) / 2, y: (point.y + following.y) / 2 }
-    return `Q${n(point.x)} ${n(point.y)} ${n(end.x)} ${n(end.y)}`
-  })
-  return [moveTo(first), ...bends, ...(bends.length === 0 ? [lineTo(last)] : [])].join('')
+  if (!first) return ''
+  return moveTo(first) + rest.map((point, i) => curveTo(points[i] ?? first, point)).join('')
 }
 
 /** The plain route between two rectangles, for nodes that somebody has moved by hand. */

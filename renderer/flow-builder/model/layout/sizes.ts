@@ -7,7 +7,7 @@ export const NODE_WIDTH = 210
 const PILL: Size = { width: 116, height: 36 }
 const PLAIN: Size = { width: NODE_WIDTH, height: 66 }
 const WITH_PEOPLE: Size = { width: NODE_WIDTH, height: 94 }
-const FORK: Size = { width: 164, height: 40 }
+const FORK: Size = { width: 196, height: 40 }
 
 /** Sizes follow from what a node holds, never from measuring, so that the same flow is always laid out the same. */
 export function sizeOf(id: NodeId, node: FlowNode | undefined): Size {

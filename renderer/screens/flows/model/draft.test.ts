@@ -3,7 +3,7 @@ import { saveFlow } from '../../../../shared/contract/http/flows.ts'
 import { contentsOf, draftOf, newDraft, saveBodyOf, type FlowDraft } from './draft.ts'
 import { draftProblems, STEPS, type DraftContext } from './draft-problems.ts'
 import { mergeDrafts } from './merge-drafts.ts'
-import { flowPeople, stepPeople } from './step-people.ts'
+import { flowPeople, stepPeople } from '../../../flow-builder/model/step-people.ts'
 import { directory, twoSteps } from './testing/sample-flows.ts'
 
 const { id: _id, version: _version, updatedAt: _at, isDefault: _default, ...contents } = twoSteps

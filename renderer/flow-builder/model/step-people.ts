@@ -1,6 +1,7 @@
-import type { ChannelKind } from '../../../../shared/domain/flow/flow.ts'
-import { resolveAddressed, type Addressees } from '../../../../shared/domain/people/eligibility.ts'
-import type { Directory, PersonRef } from '../../../../shared/domain/people/person.ts'
+import type { ChannelKind } from '../../../shared/domain/flow/flow.ts'
+import { hasAddress, NOBODY_ASKS } from '../../../shared/domain/flow/reach.ts'
+import { resolveAddressed, type Addressees } from '../../../shared/domain/people/eligibility.ts'
+import type { Directory, PersonRef } from '../../../shared/domain/people/person.ts'
 
 export interface ChannelReach {
   readonly channel: ChannelKind
@@ -16,8 +17,6 @@ export interface StepPeople {
   readonly reach: readonly ChannelReach[]
 }
 
-const NOBODY_ASKS = { requesterId: '', ownerId: null, selfApproval: false }
-
 /** Everybody a step names, and whom each channel can and cannot reach. */
 export function stepPeople(
   step: Addressees,
@@ -26,7 +25,7 @@ export function stepPeople(
 ): StepPeople {
   const people = resolveAddressed({ ...step, requesterManager: false }, NOBODY_ASKS, directory)
   const reach = channels.map((channel) => {
-    const unreachable = people.filter((person) => !isReached(person, channel, directory))
+    const unreachable = people.filter((person) => !hasAddress(person, channel, directory))
     return { channel, reached: people.length - unreachable.length, unreachable }
   })
   return { people, andManager: step.requesterManager === true, reach }
@@ -44,17 +43,4 @@ export function flowPeople(
     requesterManager: steps.some((step) => step.requesterManager === true),
   }
   return stepPeople(all, channels, directory)
-}
-
-/** Everybody has an address for e-mail; a text needs a number; chat goes to people who have an account. */
-function isReached(person: PersonRef, channel: ChannelKind, directory: Directory): boolean {
-  const known = directory.person(person.id)
-  switch (channel) {
-    case 'email':
-      return person.email !== ''
-    case 'sms':
-      return known?.phone !== undefined
-    case 'chat':
-      return known !== undefined
-  }
 }

@@ -1,0 +1,56 @@
+import { computed, type ComputedRef } from 'vue'
+import { useVueFlow } from '@vue-flow/core'
+import type { NodeId } from '../../../shared/domain/flow/flow.ts'
+import type { Layout, Point, Size } from '../model/layout/geometry.ts'
+import { drawnArea, fitAll, openAt, OVERVIEW_ZOOM, reveal, zoomBy, type Viewport } from '../model/viewport.ts'
+
+const ZOOM_STEP = 1.25
+const MOVE_MS = 150
+
+/** The window onto the canvas. */
+export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>) {
+  const { viewport, dimensions, setViewport } = useVueFlow(canvasId)
+  const size = computed<Size>(() => dimensions.value)
+  const area = computed(() => drawnArea(viewport.value, size.value))
+  // One value for the same area, so that what depends on it is not made again at every frame of a pan.
+  let last = { x: 0, y: 0, width: 0, height: 0 }
+  const stableArea = computed(() => {
+    const { x, y, width, height } = area.value
+    if (x !== last.x || y !== last.y || width !== last.width || height !== last.height) last = area.value
+    return last
+  })
+
+  const stillness = globalThis.matchMedia('(prefers-reduced-motion: reduce)')
+  function go(to: Viewport, animate = true): void {
+    void setViewport(to, animate && !stillness.matches ? { duration: MOVE_MS } : undefined)
+  }
+
+  return {
+    viewport,
+    size,
+    area: stableArea,
+    overview: computed(() => viewport.value.zoom < OVERVIEW_ZOOM),
+    open: () => {
+      go(openAt(layout.value, size.value), false)
+    },
+    fit: () => {
+      go(fitAll(layout.value.size, size.value))
+    },
+    zoomIn: () => {
+      go(zoomBy(viewport.value, ZOOM_STEP, size.value))
+    },
+    zoomOut: () => {
+      go(zoomBy(viewport.value, 1 / ZOOM_STEP, size.value))
+    },
+    centre({ x, y }: Point): void {
+      const { zoom } = viewport.value
+      go({ zoom, x: size.value.width / 2 - x * zoom, y: size.value.height / 2 - y * zoom }, false)
+    },
+    reveal(id: NodeId): void {
+      const rect = layout.value.rects.get(id)
+      if (!rect || size.value.width === 0) return
+      const to = reveal(viewport.value, rect, size.value)
+      if (to !== viewport.value) go(to)
+    },
+  }
+}
