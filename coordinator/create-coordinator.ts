@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from './adapters/system/read-config.ts'
+import type { ClockReading } from './adapters/system/system-clock.ts'
 import { createUpstream } from './adapters/upstream/create-upstream.ts'
 import { mayReadChange, readsAllRequests } from './core/access/may-read.ts'
 import { createCalls } from './core/calls/create-calls.ts'
@@ -23,6 +24,7 @@ import { registerMcp, type McpGateway } from './entry/mcp/register.ts'
 import { createStreamServer, type StreamServer } from './entry/stream/stream-server.ts'
 import { keepHouse } from './keep-house.ts'
 import { openCore, storeReading } from './open-core.ts'
+import type { Clock } from './ports/clock.ts'
 import type { Upstream } from './ports/upstream.ts'
 import { registerSample } from './sample/register-sample.ts'
 import { createTrials } from './sample/try-sample.ts'
@@ -39,6 +41,8 @@ export interface CoordinatorOptions {
   readonly rendererFolder: string | null
   /** Checks replies against their schemas; for tests. */
   readonly checkReplies?: boolean
+  /** Tests crank a clock by hand. */
+  readonly clock?: (stored: ClockReading | null) => Clock
 }
 
 export interface Coordinator {
@@ -67,6 +71,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     log,
     version: options.version,
     mode: desktop ? 'computer' : 'team',
+    ...(options.clock ? { clock: options.clock } : {}),
     ...(desktop?.key === undefined ? {} : { key: desktop.key }),
     upstream: () => upstream as Upstream,
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? url,

@@ -11,6 +11,7 @@ import type { Config } from './adapters/system/read-config.ts'
 import { createSystemClock, type ClockReading } from './adapters/system/system-clock.ts'
 import type { Core } from './core/core.ts'
 import { createWaiters } from './core/requests/waiters.ts'
+import type { Clock } from './ports/clock.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { Store } from './ports/store.ts'
 import type { Upstream } from './ports/upstream.ts'
@@ -29,6 +30,8 @@ export interface OpenCoreOptions {
   /** The connectors, made after the core: they are what it runs. */
   readonly upstream: () => Upstream
   readonly publicUrl: () => string
+  /** Tests crank a clock by hand. */
+  readonly clock?: (stored: ClockReading | null) => Clock
 }
 
 /** Opens the store and makes the core on it. Throws coded errors; nothing stays open when it does. */
@@ -43,7 +46,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
   })
   try {
     await checkKey(store, secrets)
-    const clock = createSystemClock(await storedReading(store))
+    const clock = (options.clock ?? createSystemClock)(await storedReading(store))
     return {
       store,
       clock,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { readConfig } from '../adapters/system/read-config.ts'
+import type { CrankedClock } from './cranked-clock.ts'
 import { createCoordinator, type Coordinator } from '../create-coordinator.ts'
 
 /** What a call answered: the status and the JSON of the body. */
@@ -40,6 +41,7 @@ export async function startTestCoordinator(
     owner?: boolean
     desktop?: { secret: string }
     rendererFolder?: string
+    clock?: CrankedClock
   } = {},
 ): Promise<TestCoordinator> {
   const data = mkdtempSync(join(tmpdir(), 'countersign-test-'))
@@ -58,6 +60,7 @@ export async function startTestCoordinator(
       rendererFolder: options.rendererFolder ?? null,
       checkReplies: true,
       ...(options.desktop ? { desktop: options.desktop } : {}),
+      ...(options.clock ? { clock: () => options.clock as CrankedClock } : {}),
     })
   }
   let coordinator = await start()

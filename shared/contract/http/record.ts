@@ -40,7 +40,8 @@ export type AuditReport = z.infer<typeof auditReport>
 
 export const delivery = z
   .object({
-    id,
+    /** Made of the effect, the person and the channel. */
+    id: z.string().max(400),
     kind: z.string(),
     channel: z.string(),
     recipient: z.string(),
