@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import { ownValue } from '../own-value.ts'
-import { createExpressionLanguage, type Expression, type ExpressionProblem } from '../policy/expression.ts'
+import { createExpressionLanguage, type Expression } from '../policy/expression.ts'
+import type { ExpressionProblem } from '../policy/expression-safety.ts'
 import type { RequestSnapshot } from '../request/snapshot.ts'
 import { isDestructive, riskOf } from './risk.ts'
 

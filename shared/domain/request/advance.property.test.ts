@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { advance } from './advance.ts'
+import { enoughIsEnough } from './invariants/enough-is-enough.ts'
+import { timersKeepTime } from './invariants/timers.ts'
 import { violationsOf } from './invariants/index.ts'
 import { anyFlow, finishableFlow } from './testing/arbitrary-flow.ts'
 import { anyAsking, anyMove, play, type Move } from './testing/arbitrary-run.ts'
@@ -9,7 +11,7 @@ import { chain, step } from './testing/flows.ts'
 import { person, type Scenario } from './testing/scenario.ts'
 
 // A failure prints its seed and path; give them to `fc.assert` to see it again. COUNTERSIGN_RUNS asks for more runs.
-const numRuns = Number(process.env['COUNTERSIGN_RUNS'] ?? 400)
+const numRuns = Number(process.env['COUNTERSIGN_RUNS'] ?? 250)
 const moves = fc.array(anyMove, { maxLength: 30, size: 'max' })
 const flows = fc.oneof({ weight: 9, arbitrary: anyFlow }, fc.constant(null))
 
@@ -31,7 +33,11 @@ describe('whatever happens to a request', () => {
   it('keeps every invariant', { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(flows, anyAsking, moves, (flow, asking, made) => {
-        expect(violationsOf(play(flow, asking, made).history)).toEqual([])
+        const onTheWay: string[] = []
+        const scenario = play(flow, asking, made, ({ history }) => {
+          onTheWay.push(...enoughIsEnough(history), ...timersKeepTime(history))
+        })
+        expect([...onTheWay, ...violationsOf(scenario.history)]).toEqual([])
       }),
       { numRuns },
     )

@@ -25,6 +25,12 @@ describe('partial approval', () => {
     expect(scenario.state.deniedTools).toEqual([])
   })
 
+  it('takes more than enough for one tool as enough', () => {
+    const scenario = new Scenario(chain([step('security', { denyThreshold: 2 })]), { tools })
+    scenario.approve('ada', { tools: ['read_file'] }).approve('abe')
+    expect(scenario.state.status).toBe('approved')
+  })
+
   it('denies the request once every tool is denied', () => {
     const scenario = new Scenario(chain([step('security'), step('legal')]), { tools })
     scenario.approve('ada', { tools: ['read_file'] }).deny('lena')

@@ -1,6 +1,7 @@
 import { atMostOnce } from './at-most-once.ts'
 import { barNeverDrops } from './bar-never-drops.ts'
 import { denyWins } from './deny-wins.ts'
+import { enoughIsEnough } from './enough-is-enough.ts'
 import { failsClosed } from './fails-closed.ts'
 import type { History, Invariant } from './history.ts'
 import { appliedOnce } from './idempotence.ts'
@@ -32,6 +33,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   '13 the bar never drops': barNeverDrops,
   '14 one outcome each': oneOutcomeEach,
   '15 no leak': noLeak,
+  'liveness: enough is enough': enoughIsEnough,
 }
 
 /** Everything a history breaks, each with the number and name of its rule. */

@@ -54,21 +54,31 @@ function enoughAtEveryStep(history: History): readonly string[] {
   if (path.length === 0) return ['approved by people on a path without a step']
   return path.flatMap((node) =>
     end.approvedTools.flatMap((tool) => {
-      const people = new Set(
-        standingVotes(history)
-          .filter((vote) => vote.nodeId === node.id && agrees(vote, tool, history))
-          .filter((vote) => mayCount(vote, node, snapshot, history, directory))
-          .map(({ by, onBehalfOf }) => onBehalfOf?.id ?? by.id),
-      )
-      return people.size >= Math.max(1, node.minimum)
+      const count = peopleFor(tool, node, snapshot, until(history, end), directory)
+      return count >= Math.max(1, node.minimum)
         ? []
-        : [`${tool} approved with ${people.size} of ${node.minimum} at ${node.id}`]
+        : [`${tool} approved with ${count} of ${node.minimum} at ${node.id}`]
     }),
   )
 }
 
+/** How many distinct people agree, at a step, to what would run for a tool at the end of this history. */
+export function peopleFor(
+  tool: string,
+  node: ApprovalNode,
+  snapshot: RequestSnapshot,
+  history: History,
+  directory: Directory | null,
+): number {
+  const people = standingVotes(history)
+    .filter((vote) => vote.nodeId === node.id && agrees(vote, tool, history))
+    .filter((vote) => mayCount(vote, node, snapshot, history, directory))
+    .map(({ by, onBehalfOf }) => onBehalfOf?.id ?? by.id)
+  return new Set(people).size
+}
+
 /** Follows every way from the start, at conditions the one that was taken last. */
-function stepsOnPath(history: History, { flow }: RequestSnapshot): readonly ApprovalNode[] {
+export function stepsOnPath(history: History, { flow }: RequestSnapshot): readonly ApprovalNode[] {
   if (flow === null) {
     return [{ id: NO_FLOW_STEP, kind: 'approval', groups: [], emails: [], minimum: 1 }]
   }
@@ -90,16 +100,14 @@ function stepsOnPath(history: History, { flow }: RequestSnapshot): readonly Appr
   return [...found.values()]
 }
 
-/** What would run is what this person agreed to: the arguments in force when they decided are those in force at the end. */
+/** What would run is what this person agreed to: the arguments in force when they decided are those in force now. */
 function agrees(vote: Vote, tool: string, history: History): boolean {
-  if (!vote.tools.includes(tool)) return false
-  const end = resolutionOf(history)
   const decided = eventsOf(history, 'request.decided').find((event) => event.vote === vote)
-  if (end === undefined || decided === undefined) return false
+  if (decided === undefined || !vote.tools.includes(tool)) return false
   const then = until(history, decided)
   const agreed =
     vote.edits !== undefined && Object.hasOwn(vote.edits, tool) ? vote.edits[tool] : inForce(then, tool)
-  return same(agreed, inForce(until(history, end), tool))
+  return same(agreed, inForce(history, tool))
 }
 
 function inForce(history: History, tool: string): JsonObject | undefined {

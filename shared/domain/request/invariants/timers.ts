@@ -1,9 +1,9 @@
 import type { Timer } from '../state.ts'
-import { eventsOf, resolutionOf, type Applied, type History, type Invariant } from './history.ts'
+import { eventsOf, resolutionOf, snapshotOf, type Applied, type History, type Invariant } from './history.ts'
 
 /**
  * 9. A timer acts only while it is started, never before it is due, once for each start; and when the request has ended
- * none is left but those of its grants. Needs the effects: they are what starts and stops a timer.
+ * none is left but those of its grants; while it waits none is lost. Needs the effects: they are what starts and stops a timer.
  */
 export const timersKeepTime: Invariant = (history) => {
   const started = new Map<string, Timer>()
@@ -21,7 +21,33 @@ export const timersKeepTime: Invariant = (history) => {
       if (kind !== 'lapse-grant') found.push(`${id} is still started after the end`)
     }
   }
+  if (history.applied !== undefined) found.push(...lost(history, started))
   return [...found, ...firedTwice(history)]
+}
+
+/** While a request waits and its clock runs, whatever its flow says time will do is started. */
+function lost(history: History, started: ReadonlyMap<string, Timer>): readonly string[] {
+  const snapshot = snapshotOf(history)
+  const asked = eventsOf(history, 'request.asked').length
+  const isPaused = asked > eventsOf(history, 'request.answered').length
+  if (snapshot === undefined || resolutionOf(history) !== undefined || isPaused) return []
+  const advanced = snapshot.flow?.advanced
+  const due: string[] = []
+  if (snapshot.expiresInMinutes !== null) due.push('expire')
+  if ((advanced?.autoDenyAfterMinutes ?? null) !== null) due.push('auto-deny')
+  if ((advanced?.autoApproveAfterMinutes ?? null) !== null) due.push(...nextOfAutoApproval(history))
+  const missing = due.filter((id) => !started.has(id))
+  return missing.map((id) => `${id} was lost`)
+}
+
+/** First the warning; once that came and nothing forbade it, the approval; once that was held, neither. */
+function nextOfAutoApproval(history: History): readonly string[] {
+  const fired = eventsOf(history, 'request.timer-fired')
+  const warning = fired.find(({ kind }) => kind === 'warn-auto-approve')
+  if (warning === undefined) return ['warn-auto-approve']
+  return warning.held !== undefined || fired.some(({ kind }) => kind === 'auto-approve')
+    ? []
+    : ['auto-approve']
 }
 
 function firedWrongly(

@@ -14,10 +14,13 @@ const PEOPLE = [
 ]
 /** Mostly those who may decide: what everybody else may not is soon said. */
 const someone = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('ada', 'abe', 'lena', 'max', 'eve') },
+  { weight: 4, arbitrary: fc.constantFrom('ada', 'abe', 'lena', 'max', 'eve', 'dora') },
   { weight: 1, arbitrary: fc.constantFrom(...PEOPLE) },
 )
-const member = fc.constantFrom(...Object.keys(CAST))
+const member = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom('ada', 'abe', 'lena', 'max') },
+  { weight: 1, arbitrary: fc.constantFrom(...Object.keys(CAST)) },
+)
 const TOOLS = ['read_file', 'write_file', 'delete_file']
 
 /** One thing that happens to a request, as data that shrinks and prints well. */
@@ -73,7 +76,13 @@ const edit = fc.record({
 const change = fc.record({
   do: fc.constant('change' as const),
   who: member,
-  how: fc.constantFrom<Change[]>('leave', 'return', 'deactivate', 'join', 'delegate', 'manage', 'promote'),
+  how: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<Change>('delegate') },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom<Change[]>('leave', 'return', 'deactivate', 'join', 'manage', 'promote'),
+    },
+  ),
   recount: fc.boolean(),
 })
 
@@ -159,11 +168,19 @@ export const anyAsking: fc.Arbitrary<Asking> = fc.record({
   expiresInMinutes: fc.constantFrom(null, 100),
 })
 
-/** Plays moves against a request with this flow. */
-export function play(flow: Flow | null, asking: Asking, moves: readonly Move[]): Scenario {
+/** Plays moves against a request with this flow; `watch` sees it after each of them. */
+export function play(
+  flow: Flow | null,
+  asking: Asking,
+  moves: readonly Move[],
+  watch: (scenario: Scenario) => void = () => undefined,
+): Scenario {
   const scenario = new Scenario(flow, asking)
   const people = castPeople()
-  for (const move of moves) apply(scenario, people, flow, move)
+  for (const move of moves) {
+    apply(scenario, people, flow, move)
+    watch(scenario)
+  }
   return scenario
 }
 

@@ -1,0 +1,27 @@
+import type { NodeId } from '../../flow/flow.ts'
+import { snapshotOf, type History, type Invariant } from './history.ts'
+import { peopleFor, stepsOnPath } from './quorum-in-order.ts'
+
+/** Liveness: a step that enough people have agreed to, for every tool nobody denied, does not stay open. */
+export const enoughIsEnough: Invariant = (history) => {
+  const snapshot = snapshotOf(history)
+  const last = history.applied?.at(-1)
+  if (snapshot === undefined || history.stored?.status !== 'pending' || last?.result.ok !== true) return []
+  // Only a command that reads the directory counts anew.
+  if (!('directory' in last.command) || last.result.events.length === 0) return []
+  const { directory } = last.command
+  const { deniedTools } = history.stored
+  const tools = snapshot.tools
+    .map(({ definition }) => definition.name)
+    .filter((name) => !deniedTools.includes(name))
+  const open = openSteps(history)
+  return stepsOnPath(history, snapshot)
+    .filter((node) => open.has(node.id) && node.differentPeople !== true && tools.length > 0)
+    .filter((node) =>
+      tools.every((tool) => peopleFor(tool, node, snapshot, history, directory) >= node.minimum),
+    )
+    .map(({ id }) => `${id} has enough and is still open`)
+}
+
+const openSteps = ({ stored }: History): ReadonlySet<NodeId> =>
+  new Set(stored?.steps.filter(({ status }) => status === 'open').map(({ nodeId }) => nodeId))
