@@ -88,7 +88,7 @@ function medians(samples: readonly Sample[]): Sample {
 }
 
 /** The middle value; the upper of two. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const middle = [...values].sort((a, b) => a - b)[values.length >> 1]
   if (middle === undefined) throw new Error('no runs were measured')
   return middle

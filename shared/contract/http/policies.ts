@@ -18,8 +18,12 @@ export const savePolicy = z
       .prefault({}),
     connector: z.string().min(1).max(64).default('*'),
     tools: z.array(z.string().min(1).max(200)).max(500).default([]),
-    annotations: z.strictObject({ readOnly: z.boolean().optional(), destructive: z.boolean().optional() }).optional(),
+    annotations: z
+      .strictObject({ readOnly: z.boolean().optional(), destructive: z.boolean().optional() })
+      .optional(),
     condition: z.string().max(2000).optional(),
+    /** Definition hashes of the tools as they were agreed to; without a match an allow rule asks instead. */
+    toolHashes: z.record(z.string(), z.string().length(64)).optional(),
     validFrom: instant.optional(),
     validUntil: instant.optional(),
   })

@@ -112,7 +112,9 @@ describe('the auditor', () => {
 })
 
 describe('10,000 changes to the stored log', () => {
-  const COVERED = 30
+  /** A log that another 10,000 readings do not make slow. */
+  const log = sound.slice(0, 24)
+  const COVERED = 16
   const field = fc.constantFrom('at', 'type', 'actor', 'subject', 'data', 'hash', 'previousHash', 'seq')
   const edit = (entry: LogEntry, name: string, salt: number): LogEntry => {
     const flipped = (hex: string): string => (hex.startsWith('0') ? '1' : '0') + hex.slice(1)
@@ -131,22 +133,30 @@ describe('10,000 changes to the stored log', () => {
   /** How well the attacker knows the format: leaves the hashes, or makes the whole tail good again. */
   const skill = fc.constantFrom('none' as const, 'rechains' as const)
   const change = fc.oneof(
-    fc.record({ kind: fc.constant('edit' as const), at: fc.nat(LENGTH - 1), field, salt: fc.nat(9) }),
+    fc.record({ kind: fc.constant('edit' as const), at: fc.nat(log.length - 1), field, salt: fc.nat(9) }),
     fc.record({
       kind: fc.constant('remove' as const),
-      at: fc.nat(LENGTH - 1),
+      at: fc.nat(log.length - 1),
       count: fc.integer({ min: 1, max: 3 }),
     }),
-    fc.record({ kind: fc.constant('swap' as const), at: fc.nat(LENGTH - 1), with: fc.nat(LENGTH - 1) }),
-    fc.record({ kind: fc.constant('insert' as const), at: fc.nat(LENGTH), copyOf: fc.nat(LENGTH - 1) }),
-    fc.record({ kind: fc.constant('cut' as const), at: fc.nat(LENGTH - 1) }),
+    fc.record({
+      kind: fc.constant('swap' as const),
+      at: fc.nat(log.length - 1),
+      with: fc.nat(log.length - 1),
+    }),
+    fc.record({
+      kind: fc.constant('insert' as const),
+      at: fc.nat(log.length),
+      copyOf: fc.nat(log.length - 1),
+    }),
+    fc.record({ kind: fc.constant('cut' as const), at: fc.nat(log.length - 1) }),
   )
 
   type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
 
   function apply(what: Change): LogEntry[] {
-    const entries = [...sound]
-    const at = (i: number): LogEntry => sound[i] as LogEntry
+    const entries = [...log]
+    const at = (i: number): LogEntry => log[i] as LogEntry
     switch (what.kind) {
       case 'edit':
         entries[what.at] = edit(at(what.at), what.field, what.salt)
@@ -168,8 +178,10 @@ describe('10,000 changes to the stored log', () => {
     return entries
   }
 
+  const sameEntry = (a: LogEntry | undefined, b: LogEntry | undefined): boolean =>
+    a === b || (a?.hash === b?.hash && JSON.stringify(a) === JSON.stringify(b))
   const same = (a: readonly LogEntry[], b: readonly LogEntry[]): boolean =>
-    JSON.stringify(a) === JSON.stringify(b)
+    a.length === b.length && a.every((entry, i) => sameEntry(entry, b[i]))
 
   it('every one is found up to the newest checkpoint; what is not, lies after it', () => {
     const seen = { found: 0, hidden: 0 }
@@ -177,20 +189,19 @@ describe('10,000 changes to the stored log', () => {
       fc.property(change, skill, (what, how) => {
         const raw = apply(what)
         const stored = how === 'rechains' ? chained(raw) : raw
-        if (same(stored, sound)) return
-        const report = audit(stored, [checkpointAt(10), checkpointAt(COVERED)])
+        if (same(stored, log)) return
+        const report = audit(stored, [checkpointAt(8), checkpointAt(COVERED)])
         if (report.ok) {
           seen.hidden++
           // Nothing up to the checkpoint differs, and the report says from where on it could not tell.
-          expect(same(stored.slice(0, COVERED), sound.slice(0, COVERED))).toBe(true)
+          expect(same(stored.slice(0, COVERED), log.slice(0, COVERED))).toBe(true)
           expect(
             report.cannotDetect.some(({ code }) => code === 'after-checkpoint') || report.entries === COVERED,
           ).toBe(true)
         } else {
           seen.found++
           const { seq = 0, until = seq } = report.firstProblem ?? {}
-          const firstChanged =
-            sound.findIndex((entry, i) => !same([entry], stored.slice(i, i + 1))) + 1 || LENGTH + 1
+          const firstChanged = log.findIndex((entry, i) => !sameEntry(entry, stored[i])) + 1 || log.length + 1
           // The name is right: the first wrong entry, the one after a re-made one, or the stretch it lies in.
           if (report.firstProblem?.code === 'rewritten') {
             expect(firstChanged).toBeGreaterThanOrEqual(seq)
@@ -202,5 +213,5 @@ describe('10,000 changes to the stored log', () => {
     )
     expect(seen.found).toBeGreaterThan(5_000)
     expect(seen.hidden).toBeGreaterThan(100)
-  })
+  }, 60_000)
 })

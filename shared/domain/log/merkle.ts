@@ -99,7 +99,7 @@ export function createMerkleFrontier(sha256: Sha256Bytes): MerkleFrontier {
 }
 
 /** The largest power of two smaller than n, for n ≥ 2. */
-export const largestPowerBelow = (n: number): number => 2 ** Math.floor(Math.log2(n - 1))
+const largestPowerBelow = (n: number): number => 2 ** Math.floor(Math.log2(n - 1))
 
 function within(value: number, limit: number): number {
   if (Number.isInteger(value) && value >= 0 && value <= limit) return value

@@ -233,7 +233,7 @@ describe('the comparisons that are done without the interpreter', () => {
           )
         }
       }),
-      { numRuns: 6_000 },
+      { numRuns: 3_000 },
     )
   })
 })

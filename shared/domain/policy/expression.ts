@@ -5,7 +5,7 @@ import { countUpTo } from './count-values.ts'
 import { isWithinFolder } from './within-folder.ts'
 
 /** Longest expression, in characters. */
-export const MAX_EXPRESSION = 2_000
+const MAX_EXPRESSION = 2_000
 
 /** Loops are run over at most this many values in all, so that no call can make a rule slow. */
 const MAX_VALUES_FOR_LOOPS = 5_000

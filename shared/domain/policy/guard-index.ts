@@ -32,14 +32,21 @@ export function createGuardIndex(rules: readonly Rule[]): GuardIndex {
 
 function add(byPath: Map<string, GuardedRules>, guard: Guard, rule: Rule): void {
   const key = JSON.stringify(guard.path)
-  let group = byPath.get(key)
-  if (!group) byPath.set(key, (group = { path: guard.path, all: [], equals: new Map(), prefixes: new Map() }))
+  const group = byPath.get(key) ?? newGroup(guard.path)
+  byPath.set(key, group)
   group.all.push(rule)
   if (guard.kind === 'equals') return append(group.equals, guard.text, rule)
-  let sameLength = group.prefixes.get(guard.text.length)
-  if (!sameLength) group.prefixes.set(guard.text.length, (sameLength = new Map()))
+  const sameLength = group.prefixes.get(guard.text.length) ?? new Map<string, Rule[]>()
+  group.prefixes.set(guard.text.length, sameLength)
   append(sameLength, guard.text, rule)
 }
+
+const newGroup = (path: readonly string[]): GuardedRules => ({
+  path,
+  all: [],
+  equals: new Map(),
+  prefixes: new Map(),
+})
 
 function append(lists: Map<string, Rule[]>, key: string, rule: Rule): void {
   const list = lists.get(key)

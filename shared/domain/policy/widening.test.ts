@@ -116,7 +116,7 @@ describe('widenedFields', () => {
           }
         },
       ),
-      { numRuns: 6_000 },
+      { numRuns: 3_000 },
     )
   })
 })
