@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ApprovalNode, FlowAdvanced } from '../flow/flow.ts'
 import { advance } from './advance.ts'
 import type { RequestCommand } from './command.ts'
+import type { RequestEvent } from './event.ts'
 import { fold } from './fold.ts'
 import { castDirectory } from './testing/cast.ts'
 import { chain, step } from './testing/flows.ts'
@@ -339,6 +340,7 @@ describe('a request', () => {
   it('survives being stored as JSON', () => {
     const scenario = new Scenario(chain(both), { tools: [{ definition: tool('read_file') }] }).approve('ada')
     expect(JSON.parse(JSON.stringify(scenario.state))).toEqual(scenario.state)
-    expect(fold(JSON.parse(JSON.stringify(scenario.events)))).toEqual(scenario.state)
+    const stored = JSON.parse(JSON.stringify(scenario.events)) as RequestEvent[]
+    expect(fold(stored)).toEqual(scenario.state)
   })
 })

@@ -24,7 +24,7 @@ export interface Seat {
 }
 
 /** Who decides where no flow is configured. */
-export const NO_FLOW_ROLES: readonly Role[] = ['admin', 'approver']
+const NO_FLOW_ROLES: readonly Role[] = ['admin', 'approver']
 
 const NO_FLOW_GRAPH: FlowGraph = {
   nodes: [{ id: NO_FLOW_STEP, kind: 'approval', groups: [], emails: [], minimum: 1 }],

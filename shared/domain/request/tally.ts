@@ -40,11 +40,7 @@ export function isStepMet(state: RequestState, node: ApprovalNode, directory: Di
 }
 
 /** The votes at a step that count today, whatever they say. */
-export function countingVotes(
-  state: RequestState,
-  node: ApprovalNode,
-  directory: Directory,
-): readonly Vote[] {
+function countingVotes(state: RequestState, node: ApprovalNode, directory: Directory): readonly Vote[] {
   const barred = barredFrom(state, node, directory)
   return votesAt(state.votes, node.id, (id) => identityOf(id, directory)).filter((vote) => {
     const { by, onBehalfOf } = vote

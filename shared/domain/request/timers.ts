@@ -10,7 +10,7 @@ export const GRANT_MS = 15 * MINUTE_MS
 const LONGEST_WARNING_MS = 5 * MINUTE_MS
 
 /** How long before it acts auto-approval after `minutes` is announced (ms). */
-export const warningLead = (minutes: number): number =>
+const warningLead = (minutes: number): number =>
   Math.floor(Math.min(LONGEST_WARNING_MS, (minutes * MINUTE_MS) / 2))
 
 interface Reading {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
-import { riskOf, type Risk } from '../flow/risk.ts'
+import { riskOf } from '../flow/risk.ts'
 import { ownValue } from '../own-value.ts'
 import type { Directory, PersonRef } from '../people/person.ts'
 import { maskArguments } from '../redact/mask.ts'
@@ -9,80 +9,8 @@ import { awaitedAt, whyNotDecide } from './authorise.ts'
 import type { Actor } from './command.ts'
 import { approvalNode, decidersAt, seatedAtCreation } from './seats.ts'
 import { NO_FLOW_STEP, type RequestedTool } from './snapshot.ts'
-import type { GrantStatus, Question, RequestState, RequestStatus, Step, StepStatus, Vote } from './state.ts'
-
-/** A request as everybody who may read it sees it: the same for every viewer, secrets masked, times ISO 8601 UTC. */
-export interface RequestView {
-  id: string
-  status: RequestStatus
-  revision: number
-  requester: PersonRef & { groups: { id: string; name: string }[] }
-  agent: { id: string; name: string } | null
-  connector: { id: string; key: string; name: string; status: string }
-  tools: ToolView[]
-  risk: Risk
-  note?: string
-  createdAt: string
-  expiresAt: string | null
-  resolvedAt?: string
-  resolution?: { by: string; name?: string; reason?: string }
-  notified: boolean
-  flow: { id: string; version: number; name: string; allowSelfApproval: boolean } | null
-  policy: { id: string; name: string } | null
-  steps: StepView[]
-  questions: QuestionView[]
-  timeline: { at: string; type: string; data: WireObject }[]
-  assignees: string[]
-  digest: string
-}
-
-export interface ToolView {
-  name: string
-  title?: string
-  description: string
-  readOnly: boolean
-  destructive: boolean
-  arguments?: WireObject
-  maskedPaths: { path: string; type: string; length: number }[]
-  edited: boolean
-  definitionHash: string
-  outcome?: 'approved' | 'denied'
-  grant?: GrantStatus
-}
-
-export interface StepView {
-  id: string
-  name: string
-  status: StepStatus
-  minimum: number
-  eligible: PersonRef[]
-  decisions: DecisionView[]
-}
-
-export interface DecisionView {
-  decisionId: string
-  by: PersonRef
-  onBehalfOf?: PersonRef
-  verdict: 'approve' | 'deny'
-  tools: string[]
-  reason?: string
-  at: string
-  via: string
-  withdrawnAt?: string
-  self?: boolean
-}
-
-export interface QuestionView {
-  id: string
-  by: PersonRef
-  text: string
-  at: string
-  answer?: { name: string; text: string; at: string }
-}
-
-/** JSON as the contract types it: the same values as `JsonObject`, not declared readonly. */
-export type WireValue = string | number | boolean | null | WireValue[] | { [key: string]: WireValue }
-export type WireObject = { [key: string]: WireValue }
+import type { GrantStatus, Question, RequestState, RequestStatus, Step, Vote } from './state.ts'
+import type { DecisionView, QuestionView, RequestView, StepView, ToolView, WireObject } from './view-shape.ts'
 
 /** What a view needs besides the request itself. */
 export interface ViewContext {

@@ -55,7 +55,7 @@ export const condition: FlowKind<ConditionNode> = {
 type Choice = { readonly ok: true; readonly label: string } | { readonly ok: false; readonly because: string }
 
 /** The label a condition chooses for a request, or why it cannot choose. */
-export function choose(node: ConditionNode, view: ConditionView): Choice {
+function choose(node: ConditionNode, view: ConditionView): Choice {
   for (const { label, when } of node.branches) {
     const compiled = compileBranch(when)
     const result = compiled.ok ? compiled.expression.test({ ...view }) : null

@@ -121,7 +121,7 @@ interface Way {
 }
 
 /** The graph of blocks one after the other. */
-export function graphOfBlocks(made: readonly Block[]): Flow['graph'] {
+function graphOfBlocks(made: readonly Block[]): Flow['graph'] {
   const nodes: FlowNode[] = []
   const edges: FlowEdge[] = []
   const add = (node: FlowNode, ways: readonly Way[]): readonly Way[] => {

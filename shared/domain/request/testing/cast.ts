@@ -17,8 +17,6 @@ export const CAST = {
   adam: { name: 'Adam Admin', groups: [], role: 'admin' },
 } satisfies Record<string, { name: string; groups: GroupId[]; role?: Role; managerId?: PersonId }>
 
-export type CastId = keyof typeof CAST
-
 const GROUPS: readonly GroupId[] = ['staff', 'security', 'legal', 'oncall', 'empty']
 
 /** Everybody of the cast, as data that a scenario may change. */

@@ -1,7 +1,7 @@
 import { chainOf } from '../../flow/chain.ts'
 import type { ApprovalNode, Flow, FlowAdvanced, FlowGraph } from '../../flow/flow.ts'
 
-export const QUIET: FlowAdvanced = {
+const QUIET: FlowAdvanced = {
   autoApproveAfterMinutes: null,
   autoDenyAfterMinutes: null,
   remindAfterMinutes: null,
