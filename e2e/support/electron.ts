@@ -58,7 +58,7 @@ export function electronExecutable(): string {
 }
 
 /** Chromium's sandbox cannot work for root, and works for everyone else. */
-function sandboxFlags(): string[] {
+export function sandboxFlags(): string[] {
   return process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
 }
 

@@ -39,7 +39,7 @@ export interface DesktopParts {
 }
 
 /** Id by which Windows groups windows and notifications; the same as in the installer. */
-const APP_USER_MODEL_ID = 'dev.countersign.desktop'
+const APP_USER_MODEL_ID = 'app.countersign.desktop'
 
 /** Puts the desktop together: the parts below know only what they are handed here. */
 export async function startDesktop({ flags, folders, log, told }: DesktopParts): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ClientMessage, ServerMessage } from '../contract/stream.ts'
 import type { AfterClose } from './close-codes.ts'
+import type { LeftOut } from './server-frame.ts'
 
 /**
  * A client's connection to the stream, as a value. The rules are in `step-connection.ts`; `follow-stream.ts` runs them.
@@ -64,7 +65,7 @@ export type ConnectionEffect =
   | { readonly do: 'deliver'; readonly message: DeliveredMessage }
   | { readonly do: 'report'; readonly problem: StreamProblem; readonly detail: string }
 
-export type StreamProblem = 'unknown-message' | 'unknown-change' | 'bad-message'
+export type StreamProblem = LeftOut['what'] | 'bad-frame'
 
 export interface Stepped {
   readonly state: Connection

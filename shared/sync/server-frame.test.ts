@@ -9,25 +9,42 @@ describe('readServerFrame', () => {
     expect(readServerFrame('{"type":"ping","at":5}')).toEqual({
       is: 'message',
       message: { type: 'ping', at: 5 },
-      unknownChanges: [],
+      leftOut: [],
     })
   })
 
   it('names a message of a newer coordinator', () => {
-    expect(readServerFrame('{"type":"weather","sun":true}')).toEqual({ is: 'unknown', type: 'weather' })
+    expect(readServerFrame('{"type":"weather","sun":true}')).toEqual({
+      is: 'message',
+      message: null,
+      leftOut: [{ what: 'unknown-message', detail: 'weather' }],
+    })
   })
 
-  it('keeps the changes it knows and names those it does not', () => {
+  it('keeps the changes it can read and names the others, without their values', () => {
     const frame = readServerFrame(
       event([
         { kind: 'removed', of: 'flow', id: 'f' },
         { kind: 'weather', value: 1 },
+        { kind: 'removed', of: 'secret words' },
       ]),
     )
     expect(frame).toMatchObject({
       is: 'message',
       message: { changes: [{ kind: 'removed', of: 'flow', id: 'f' }] },
-      unknownChanges: ['weather'],
+      leftOut: [
+        { what: 'unknown-change', detail: 'weather' },
+        { what: 'bad-change', detail: 'removed: id invalid_type' },
+      ],
+    })
+    expect(JSON.stringify(frame)).not.toContain('secret words')
+  })
+
+  it('leaves out a notice that it cannot read', () => {
+    expect(readServerFrame('{"type":"notice","notice":{"id":1}}')).toMatchObject({
+      is: 'message',
+      message: null,
+      leftOut: [{ what: 'bad-message' }],
     })
   })
 
@@ -36,9 +53,9 @@ describe('readServerFrame', () => {
     ['a number', '5'],
     ['null', 'null'],
     ['no type', '{"at":1}'],
-    ['a wrong field', '{"type":"ping","at":"soon"}'],
+    ['a greeting without a person', '{"type":"hello","version":"1","head":1}'],
     ['a fractional sequence', '{"type":"caught-up","seq":1.5}'],
-    ['a known change with a wrong shape', event([{ kind: 'removed' }])],
+    ['a reload without a sequence', '{"type":"resync"}'],
     ['changes that are not things', event([1])],
   ])('refuses %s', (_what, text) => {
     expect(readServerFrame(text)).toMatchObject({ is: 'bad' })

@@ -134,21 +134,20 @@ function readFrame(state: Connection, text: string, moment: Moment): Stepped {
   if (state.phase !== 'connecting' && state.phase !== 'live') return stay(state)
   const heard: Connection = state.phase === 'live' ? { ...state, heardAt: moment.at } : state
   const frame = readServerFrame(text)
-  if (frame.is === 'unknown')
-    return stay(heard, [{ do: 'report', problem: 'unknown-message', detail: frame.type }])
   if (frame.is === 'bad') return refuseFrame(heard, frame.detail, moment)
-  const reports = frame.unknownChanges.map((kind): ConnectionEffect => ({
+  const reports = frame.leftOut.map(({ what, detail }): ConnectionEffect => ({
     do: 'report',
-    problem: 'unknown-change',
-    detail: kind,
+    problem: what,
+    detail,
   }))
+  if (frame.message === null) return stay(heard, reports)
   const next = heard.phase === 'live' ? take(heard, frame.message) : greet(heard, frame.message, moment)
   return stay(next.state, [...reports, ...next.effects])
 }
 
 function refuseFrame(state: Connection, detail: string, moment: Moment): Stepped {
   return wait(state, moment, [
-    { do: 'report', problem: 'bad-message', detail },
+    { do: 'report', problem: 'bad-frame', detail },
     { do: 'close', wire: state.wire, code: CLOSE.badMessage.code },
   ])
 }

@@ -135,6 +135,17 @@ describe('supervising the coordinator', () => {
     expect(children).toHaveLength(1)
   })
 
+  it('ends one that says it has stopped', async () => {
+    const { supervisor, last } = stage()
+    supervisor.start()
+    last().listener.said({ type: 'listening', url: URL_OF(1) })
+    const stopped = supervisor.stop()
+    last().listener.said({ type: 'stopped' })
+    expect(last().killed).toBe(1)
+    last().listener.exited(0)
+    await stopped
+  })
+
   it('stops at once while it waits for the next try', async () => {
     const { supervisor, last, children, pass } = stage()
     supervisor.start()

@@ -67,6 +67,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
           said: (message) => {
             if (child !== mine) return
             if (message.type === 'listening') put({ type: 'listening', url: message.url })
+            // Its work is done; the line to us would keep the process alive.
+            if (message.type === 'stopped') mine.kill()
             if (message.type === 'failed')
               put({ type: 'reported', code: message.code, detail: message.detail })
           },

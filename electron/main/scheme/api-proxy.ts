@@ -26,6 +26,16 @@ const NEVER_FOR_PAGES: ReadonlySet<string> = new Set([
   '/api/v1/setup/owner',
 ])
 
+/** Compared as a router would read it: escapes undone, doubled and trailing slashes gone, in any case. */
+export function isKeptFromPages(path: string): boolean {
+  try {
+    const read = decodeURIComponent(path).split('/').filter(Boolean).join('/').toLowerCase()
+    return NEVER_FOR_PAGES.has(`/${read}`)
+  } catch {
+    return true
+  }
+}
+
 /** Bodies are held whole so that they can be sent again after a session was renewed; import files are the largest. */
 const LARGEST_BODY = 4 * 1024 * 1024
 
@@ -40,8 +50,7 @@ export async function proxyToCoordinator(
   fetchWith: typeof fetch = fetch,
 ): Promise<Response> {
   const { pathname, search } = new URL(request.url)
-  if (!METHODS.has(request.method) || NEVER_FOR_PAGES.has(pathname.replace(/\/+$/, '')))
-    throw new AppError('not_allowed')
+  if (!METHODS.has(request.method) || isKeptFromPages(pathname)) throw new AppError('not_allowed')
   if (!isFromOurPage(request)) throw new AppError('wrong_host')
   const body = await readBody(request)
   const answer = await callCoordinator(

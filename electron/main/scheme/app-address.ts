@@ -3,6 +3,8 @@ export const APP_SCHEME = 'countersign-app'
 export const APP_HOST = 'bundle'
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
 export const APP_START = `${APP_ORIGIN}/`
+/** What the scheme may do: be an origin, be secure, be fetched. Nothing that would loosen the pages' content policy. */
+export const APP_PRIVILEGES = { standard: true, secure: true, supportFetchAPI: true } as const
 
 /** Whether an address belongs to our own pages. Compared by parts: a prefix can be forged by a longer host. */
 export function isAppAddress(address: string): boolean {

@@ -150,14 +150,22 @@ describe('calls to the coordinator', () => {
     expect((await ask('/api/v1/gone', { method: 'DELETE' })).status).toBe(204)
   })
 
-  it.each(['/api/v1/session', '/api/v1/session/', '/api/v1/stream/tickets', '/api/v1/setup/owner'])(
-    'keeps %s from pages',
-    async (path) => {
-      const answer = await ask(path, { method: 'POST', body: '{}' })
-      expect(answer.status).toBe(403)
-      expect(heard).toEqual([])
-    },
-  )
+  it.each([
+    '/api/v1/session',
+    '/api/v1/session/',
+    '/api/v1/stream/tickets',
+    '/api/v1/setup/owner',
+    '/api/v1/%73ession',
+    '/api/v1/Session',
+    '/api//v1/session',
+    '/api/v1/session%2f',
+    '/api/v1/x/../session',
+    '/api/v1/%zz',
+  ])('keeps %s from pages', async (path) => {
+    const answer = await ask(path, { method: 'POST', body: '{}' })
+    expect(answer.status).toBe(403)
+    expect(heard).toEqual([])
+  })
 
   it('does not follow a redirection', async () => {
     const answer = await ask('/api/v1/away')

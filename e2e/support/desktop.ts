@@ -1,0 +1,190 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type ElectronApplication, type Page } from '@playwright/test'
+import type { CoordinatorState, DesktopBridge } from '../../shared/contract/ipc.ts'
+import { appRoot, electronExecutable, sandboxFlags, type LaunchedApp } from './electron.ts'
+
+declare global {
+  interface Window {
+    readonly countersign: DesktopBridge
+    /** What the tests have heard from main. */
+    heard: { opened: string[]; states: CoordinatorState[]; screens: string[] }
+  }
+}
+
+export const OWNER = { name: 'Ada Lovelace', email: 'ada@example.org' } as const
+
+/** Waits until the carried coordinator runs. @returns its address */
+export async function coordinatorUrl(page: Page): Promise<string> {
+  let url = ''
+  await expect
+    .poll(
+      async () => {
+        const { coordinator } = await page.evaluate(() => window.countersign.info())
+        url = coordinator.state === 'running' ? coordinator.url : ''
+        return coordinator.state
+      },
+      { timeout: 30_000 },
+    )
+    .toBe('running')
+  return url
+}
+
+/** Creates the owner by the bridge, as the first-run screen does. */
+export async function becomeOwner(page: Page): Promise<string> {
+  const url = await coordinatorUrl(page)
+  await page.evaluate((owner) => window.countersign.useThisComputer(owner), OWNER)
+  return url
+}
+
+/** Listens beside the page's own listeners. */
+export async function listen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.heard = { opened: [], states: [], screens: [] }
+    window.countersign.onOpenRequest(({ requestId }) => window.heard.opened.push(requestId))
+    window.countersign.onCoordinatorState((state) => window.heard.states.push(state))
+    window.countersign.onNavigate(({ screen }) => window.heard.screens.push(screen))
+  })
+}
+
+/** One call of the signed-in person, made by the page. Throws the coordinator's refusal. */
+export async function asOwner<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await page.evaluate(
+    async ([verb, where, text]) => {
+      const response = await fetch(`/api/v1${where}`, {
+        method: verb,
+        ...(text === null ? {} : { body: text, headers: { 'content-type': 'application/json' } }),
+      })
+      return { ok: response.ok, text: await response.text() }
+    },
+    [method, path, body === undefined ? null : JSON.stringify(body)] as const,
+  )
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.text}`)
+  return (answer.text === '' ? null : JSON.parse(answer.text)) as T
+}
+
+export interface Agent {
+  /** Asks for one tool of the sample connector. @returns the request's id */
+  ask(tool?: string): Promise<string>
+}
+
+/** A real connector over a folder of its own, a flow that asks the owner, and an agent with a key. */
+export async function setUpAgent(page: Page, url: string): Promise<Agent> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-sample-'))
+  await asOwner(page, 'POST', '/connectors', {
+    key: 'files',
+    name: 'Files',
+    transport: {
+      type: 'stdio',
+      command: process.execPath,
+      args: [join(appRoot, 'dist/sample-server/main.js'), folder],
+    },
+  })
+  await expect
+    .poll(async () => {
+      const { items } = await asOwner<{ items: { status: string }[] }>(page, 'GET', '/connectors')
+      return items[0]?.status
+    })
+    .toBe('connected')
+  const flow = await asOwner<{ id: string }>(page, 'POST', '/flows', {
+    name: 'Ask me',
+    channels: ['email'],
+    graph: {
+      nodes: [{ id: 'me', kind: 'approval', emails: [OWNER.email], groups: [], minimum: 1 }],
+      edges: [
+        { from: 'start', to: 'me' },
+        { from: 'me', to: 'end' },
+      ],
+    },
+    advanced: { allowSelfApproval: true, notifyRequester: false },
+  })
+  await asOwner(page, 'POST', '/policies', { name: 'Ask', action: 'request-approval', flowId: flow.id })
+  const { user } = await asOwner<{ user: { id: string } }>(page, 'GET', '/me')
+  const agent = await asOwner<{ id: string }>(page, 'POST', '/agents', { name: 'Robot', userId: user.id })
+  const { key } = await asOwner<{ key: string }>(page, 'POST', `/agents/${agent.id}/keys`, { name: 'e2e' })
+  return {
+    async ask(tool = 'write_file') {
+      const response = await fetch(`${url}/api/v1/requests`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          connector: 'files',
+          tools: [{ name: tool }],
+          note: 'PLANTED words of the agent',
+        }),
+      })
+      const text = await response.text()
+      if (response.status !== 201) throw new Error(text)
+      return (JSON.parse(text) as { id: string }).id
+    },
+  }
+}
+
+/** Starts the app a second time on the same data. @returns its exit code */
+export function startAgain(dataDir: string, ...args: string[]): Promise<number | null> {
+  const child = spawn(
+    electronExecutable(),
+    [...sandboxFlags(), '--disable-gpu', appRoot, `--data=${dataDir}`, '--port=0', ...args],
+    { stdio: 'ignore' },
+  )
+  return new Promise((done) => child.once('exit', done))
+}
+
+/** Process id of the coordinator that an app carries. */
+export async function coordinatorPid(app: ElectronApplication): Promise<number> {
+  const pid = await app.evaluate(
+    ({ app: electron }) =>
+      electron.getAppMetrics().find(({ name }) => name === 'Countersign coordinator')?.pid,
+  )
+  if (pid === undefined) throw new Error('no coordinator is running')
+  return pid
+}
+
+/** Whether a process still does anything; one that ended and was not yet collected does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z')
+  } catch {
+    return false
+  }
+}
+
+export async function windowState(app: ElectronApplication) {
+  return app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    return { visible: window?.isVisible() ?? false, focused: window?.isFocused() ?? false }
+  })
+}
+
+/** Closes the window as its title bar would. */
+export async function closeWindow({ app }: LaunchedApp): Promise<void> {
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect.poll(() => windowState(app)).toEqual({ visible: false, focused: false })
+}
+
+interface Shown {
+  readonly summary: string
+  readonly body: string
+}
+
+/** The notification daemon of the test's session. */
+export const notifications = {
+  count: () => Number(dunst('count', 'displayed')),
+  /** Newest first, also those that are gone. */
+  history(): Shown[] {
+    const { data } = JSON.parse(dunst('history')) as {
+      data: { summary: { data: string }; body: { data: string } }[][]
+    }
+    return (data[0] ?? []).map(({ summary, body }) => ({ summary: summary.data, body: body.data }))
+  },
+  closeAll: () => dunst('close-all'),
+  /** Presses the newest one. */
+  click: () => dunst('action', '0'),
+}
+
+function dunst(...args: string[]): string {
+  return execFileSync('dunstctl', args, { encoding: 'utf8' })
+}
