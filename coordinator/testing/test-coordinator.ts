@@ -64,6 +64,11 @@ export async function startTestCoordinator(
     })
   }
   let coordinator = await start()
+  /** Stopping waits a little on its own clock, which a cranked one has to be turned for. */
+  const stop = async (): Promise<void> => {
+    const turning = setInterval(() => options.clock?.turn(10), 5)
+    await coordinator.stop().finally(() => clearInterval(turning))
+  }
   return {
     get coordinator() {
       return coordinator
@@ -74,11 +79,11 @@ export async function startTestCoordinator(
     data,
     as: (token) => clientOf(() => coordinator.url, token),
     async restart() {
-      await coordinator.stop()
+      await stop()
       coordinator = await start()
     },
     async stop() {
-      await coordinator.stop()
+      await stop()
       rmSync(data, { recursive: true, force: true })
     },
   }

@@ -72,7 +72,8 @@ export function duplicateFlow(core: Core, caller: Caller, id: string): Promise<F
   })
 }
 
-async function putFlow(
+/** Writes a version of a flow that was checked, with its entry. */
+export async function putFlow(
   core: Core,
   tx: Tx,
   caller: Caller,

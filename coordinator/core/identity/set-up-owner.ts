@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { credentialsOf, usersOf, type StoredUser } from '../documents.ts'
+import { addComputerFlow } from '../flows/computer-flow.ts'
 import { userWithGroups } from '../people/read-people.ts'
 import { credentialId } from './credential-text.ts'
 import { openSession } from './sessions.ts'
@@ -21,6 +22,7 @@ export function setUpOwner(
 ): Promise<Session> {
   return core.store.commit(async (tx) => {
     const owner = await createOwner(core, tx, input)
+    if (core.mode === 'computer') await addComputerFlow(core, tx, owner)
     return openSession(core, tx, owner, session.via, session.from)
   })
 }
