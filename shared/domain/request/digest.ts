@@ -36,7 +36,7 @@ export function digestOf(asked: AskedCall): string {
       requester: asked.requesterId,
       agent: asked.agentId,
       connector: { id: asked.connector.id, key: asked.connector.key },
-      tools: asked.tools.map(({ name, definitionHash, arguments: values }) =>
+      tools: asked.tools.map(({ name, definitionHash, arguments: values }): JsonObject =>
         values === undefined ? { name, definitionHash } : { name, definitionHash, arguments: values },
       ),
       flow: asked.flow === null ? null : { id: asked.flow.id, version: asked.flow.version },
