@@ -13,7 +13,12 @@ export interface CrashPoints {
 const never = new Promise<never>(() => undefined)
 
 /** One coordinator's hold on the shared disk. After its death no promise of it ever settles. */
-export function createMemoryStore(disk: Disk, realNow: () => number, crash: CrashPoints, isAlive: () => boolean): Store {
+export function createMemoryStore(
+  disk: Disk,
+  realNow: () => number,
+  crash: CrashPoints,
+  isAlive: () => boolean,
+): Store {
   const listeners = new Set<(committed: readonly Committed[]) => void>()
 
   /** Runs alone; whoever dies inside lets the next one in. */
@@ -22,8 +27,11 @@ export function createMemoryStore(disk: Disk, realNow: () => number, crash: Cras
     let release = (): void => undefined
     disk.lock = new Promise((done) => (release = done))
     await before
+    if (!isAlive()) {
+      release()
+      return never
+    }
     try {
-      if (!isAlive()) return await never
       return await work()
     } finally {
       release()
@@ -50,7 +58,11 @@ export function createMemoryStore(disk: Disk, realNow: () => number, crash: Cras
           }
         })
       }),
-    read: (work) => new Promise((resolve, reject) => void alone(async () => work(memoryTx(disk, new Journal(), realNow, [])).then(resolve, reject))),
+    read: (work) =>
+      new Promise(
+        (resolve, reject) =>
+          void alone(async () => work(memoryTx(disk, new Journal(), realNow, [])).then(resolve, reject)),
+      ),
     onCommitted(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

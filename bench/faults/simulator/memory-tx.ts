@@ -1,6 +1,13 @@
-import type { Collection, CollectionName, Committed, OutboxRow, Tx } from '../../../coordinator/ports/store.ts'
+import type {
+  Collection,
+  CollectionName,
+  Committed,
+  OutboxRow,
+  RequestRow,
+  Tx,
+} from '../../../coordinator/ports/store.ts'
 import { nodeSha256 } from '../../../coordinator/adapters/crypto/node-sha256.ts'
-import { entryHash, GENESIS_HASH } from '../../../shared/domain/log/chain.ts'
+import { chainEntry, EMPTY_HEAD } from '../../../shared/domain/log/chain.ts'
 import { toJson } from '../../../coordinator/core/to-json.ts'
 import type { Disk, Journal } from './disk.ts'
 
@@ -24,21 +31,23 @@ export function memoryTx(disk: Disk, journal: Journal, realNow: () => number, ap
     },
     log: {
       async append(entry, changes = []) {
-        const last = disk.log.at(-1)?.entry
-        const next = { ...entry, data: toJson(entry.data), seq: (last?.seq ?? 0) + 1, previousHash: last?.hash ?? GENESIS_HASH }
-        const written = { ...next, hash: entryHash(next, nodeSha256) }
+        const head = disk.log.at(-1)?.entry ?? EMPTY_HEAD
+        const written = chainEntry({ ...entry, data: toJson(entry.data) }, head, nodeSha256)
         journal.push(disk.log, { entry: written, realAt: realNow() })
         appended.push({ entry: written, changes })
       },
       read: async (since, limit) => disk.log.slice(since, since + limit).map(({ entry }) => entry),
       readSubject: async (subject, since, limit) =>
         disk.log
-          .filter(({ entry }) => entry.seq > since && entry.subject.kind === subject.kind && entry.subject.id === subject.id)
+          .filter(
+            ({ entry }) =>
+              entry.seq > since && entry.subject.kind === subject.kind && entry.subject.id === subject.id,
+          )
           .slice(0, limit)
           .map(({ entry }) => entry),
       async head() {
-        const last = disk.log.at(-1)?.entry
-        return { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS_HASH }
+        const { seq, hash } = disk.log.at(-1)?.entry ?? EMPTY_HEAD
+        return { seq, hash }
       },
     },
   }
@@ -46,14 +55,15 @@ export function memoryTx(disk: Disk, journal: Journal, realNow: () => number, ap
 
 function requestsTable(disk: Disk, journal: Journal): Tx['requests'] {
   const rows = () => [...disk.requests.values()].reverse()
-  const grantsOf = (row: (typeof disk.requests extends Map<string, infer R> ? R : never)) =>
-    row.state.status === 'pending' ? [] : row.state.grants
-  const isOpen = (row: Parameters<typeof grantsOf>[0]): boolean =>
-    row.state.status === 'pending' || grantsOf(row).some(({ status }) => status === 'ready' || status === 'executing')
+  const grantsOf = (row: RequestRow) => (row.state.status === 'pending' ? [] : row.state.grants)
+  const isOpen = (row: RequestRow): boolean =>
+    row.state.status === 'pending' ||
+    grantsOf(row).some(({ status }) => status === 'ready' || status === 'executing')
   return {
     get: async (id) => disk.requests.get(id),
     findAttachable: async (callKey) => rows().find((row) => row.callKey === callKey && isOpen(row)),
-    findAskedAhead: async (agentId) => rows().filter((row) => row.agentId === agentId && row.callKey === null && isOpen(row)),
+    findAskedAhead: async (agentId) =>
+      rows().filter((row) => row.agentId === agentId && row.callKey === null && isOpen(row)),
     async insert(row) {
       const { id } = row.state.snapshot
       if (disk.requests.has(id)) throw new Error(`request ${id} exists`)
@@ -61,18 +71,27 @@ function requestsTable(disk: Disk, journal: Journal): Tx['requests'] {
     },
     async update(row, previousRevision) {
       const { id } = row.state.snapshot
-      if (disk.requests.get(id)?.state.revision !== previousRevision) throw new Error(`request ${id} was changed meanwhile`)
+      if (disk.requests.get(id)?.state.revision !== previousRevision)
+        throw new Error(`request ${id} was changed meanwhile`)
       journal.set(disk.requests, id, row)
     },
-    countPending: async (agentId) => rows().filter((row) => row.agentId === agentId && row.state.status === 'pending').length,
+    countPending: async (agentId) =>
+      rows().filter((row) => row.agentId === agentId && row.state.status === 'pending').length,
     query: () => Promise.reject(new Error('lists are not part of the simulation')),
-    pendingIds: async () => [...disk.requests].filter(([, row]) => row.state.status === 'pending').map(([id]) => id),
+    pendingIds: async () =>
+      [...disk.requests].filter(([, row]) => row.state.status === 'pending').map(([id]) => id),
     executingIds: async () =>
-      [...disk.requests].filter(([, row]) => grantsOf(row).some(({ status }) => status === 'executing')).map(([id]) => id),
-  } as Tx['requests']
+      [...disk.requests]
+        .filter(([, row]) => grantsOf(row).some(({ status }) => status === 'executing'))
+        .map(([id]) => id),
+  }
 }
 
-function collection<T extends { id: string }>(disk: Disk, journal: Journal, name: CollectionName): Collection<T> {
+function collection<T extends { id: string }>(
+  disk: Disk,
+  journal: Journal,
+  name: CollectionName,
+): Collection<T> {
   let values = disk.documents.get(name)
   if (!values) {
     values = new Map()
@@ -121,7 +140,8 @@ function timersTable(disk: Disk, journal: Journal): Tx['timers'] {
 
 function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
   const all = (): OutboxRow[] => [...disk.outbox.values()]
-  const waits = ({ status, channel }: OutboxRow): boolean => (status === 'queued' || status === 'sending') && channel !== 'desktop'
+  const waits = ({ status, channel }: OutboxRow): boolean =>
+    (status === 'queued' || status === 'sending') && channel !== 'desktop'
   return {
     async enqueue(row) {
       if (!disk.outbox.has(row.id)) journal.set(disk.outbox, row.id, row)
@@ -132,17 +152,31 @@ function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
       const claimed = all()
         .filter((row) => waits(row) && row.nextAttemptAt <= atMs)
         .slice(0, limit)
-        .map((row): OutboxRow => ({ ...row, status: 'sending', attempts: row.attempts + 1, nextAttemptAt: leaseUntil, updatedAt: atMs }))
+        .map((row): OutboxRow => ({
+          ...row,
+          status: 'sending',
+          attempts: row.attempts + 1,
+          nextAttemptAt: leaseUntil,
+          updatedAt: atMs,
+        }))
       for (const row of claimed) journal.set(disk.outbox, row.id, row)
       return claimed
     },
-    open: async (requestId) => all().filter((row) => row.requestId === requestId && (row.status === 'queued' || row.status === 'sending')),
+    open: async (requestId) =>
+      all().filter(
+        (row) => row.requestId === requestId && (row.status === 'queued' || row.status === 'sending'),
+      ),
     ofRequest: async (requestId) => all().filter((row) => row.requestId === requestId),
-    desktopOf: async (personId) => all().filter((row) => row.personId === personId && row.channel === 'desktop' && row.status === 'queued'),
+    desktopOf: async (personId) =>
+      all().filter(
+        (row) => row.personId === personId && row.channel === 'desktop' && row.status === 'queued',
+      ),
     list: () => Promise.reject(new Error('lists are not part of the simulation')),
     tally: async () => [],
     async nextAttemptAt() {
-      const due = all().filter(waits).map((row) => row.nextAttemptAt)
+      const due = all()
+        .filter(waits)
+        .map((row) => row.nextAttemptAt)
       return due.length === 0 ? null : Math.min(...due)
     },
   }

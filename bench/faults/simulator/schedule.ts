@@ -25,7 +25,7 @@ export function createSchedule(): Schedule {
 
   const push = (entry: Entry): void => {
     heap.push(entry)
-    for (let child = heap.length - 1; child > 0; ) {
+    for (let child = heap.length - 1; child > 0;) {
       const parent = (child - 1) >> 1
       if (!before(heap[child] as Entry, heap[parent] as Entry)) return
       swap(heap, child, parent)
@@ -37,7 +37,7 @@ export function createSchedule(): Schedule {
     const last = heap.pop()
     if (first === undefined || last === undefined || heap.length === 0) return first
     heap[0] = last
-    for (let parent = 0; ; ) {
+    for (let parent = 0; ;) {
       let least = parent
       for (const child of [parent * 2 + 1, parent * 2 + 2]) {
         if (child < heap.length && before(heap[child] as Entry, heap[least] as Entry)) least = child

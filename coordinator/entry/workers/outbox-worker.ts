@@ -11,6 +11,8 @@ interface OutboxWorkerOptions {
   /** Records what became of an attempt, in one transaction (`core/deliveries/settle-delivery.ts`). */
   readonly settle: (row: OutboxRow, outcome: SendOutcome) => Promise<void>
   readonly onError: (error: unknown) => void
+  /** See `createDueLoop`. ms */
+  readonly longestSleep?: number
   /** An attempt that takes longer is aborted, and another may take the row. ms */
   readonly leaseMs?: number
   readonly batch?: number
@@ -18,7 +20,7 @@ interface OutboxWorkerOptions {
 
 /** Carries committed messages out: claims rows that are due, sends each through its channel, records the outcome. */
 export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
-  const { store, clock, channelFor, settle, onError, leaseMs = 60_000, batch = 50 } = options
+  const { store, clock, channelFor, settle, onError, longestSleep, leaseMs = 60_000, batch = 50 } = options
 
   const attempt = async (row: OutboxRow): Promise<SendOutcome> => {
     const channel = await channelFor(row)
@@ -45,6 +47,7 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
   return createDueLoop({
     clock,
     onError,
+    ...(longestSleep === undefined ? {} : { longestSleep }),
     async nextIn() {
       const at = await store.read((tx) => tx.outbox.nextAttemptAt())
       return at === null ? null : at - clock.now().at

@@ -8,13 +8,22 @@ interface TimersWorkerOptions {
   /** Gives every due timer to the engine; at most one effect each (`core/requests/run-due-timers.ts`). */
   readonly runDueTimers: () => Promise<void>
   readonly onError: (error: unknown) => void
+  /** See `createDueLoop`. ms */
+  readonly longestSleep?: number
 }
 
 /** Fires timers when they are due on their own clocks: never early, and within a second while the coordinator lives. */
-export function startTimersWorker({ store, clock, runDueTimers, onError }: TimersWorkerOptions): DueLoop {
+export function startTimersWorker({
+  store,
+  clock,
+  runDueTimers,
+  onError,
+  longestSleep,
+}: TimersWorkerOptions): DueLoop {
   return createDueLoop({
     clock,
     onError,
+    ...(longestSleep === undefined ? {} : { longestSleep }),
     round: runDueTimers,
     async nextIn() {
       const next = await store.read((tx) => tx.timers.next())

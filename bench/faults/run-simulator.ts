@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+export interface BrokenSeed {
+  readonly seed: number
+  readonly breaches: readonly string[]
+}
+export interface SimulatorSums {
+  readonly seeds: number
+  readonly broken: number
+  readonly requests: number
+  readonly decisions: number
+  readonly executions: number
+  readonly crashes: number
+}
+export interface SimulatorRun {
+  readonly broken: readonly BrokenSeed[]
+  readonly sums: SimulatorSums
+}
+
+/** Runs a bundled simulator over seeds in a process of its own. */
+export async function runSimulator(
+  bundle: string,
+  from: number,
+  to: number,
+  stop = false,
+): Promise<SimulatorRun> {
+  const child = spawn(process.execPath, [bundle, String(from), String(to), ...(stop ? ['--stop'] : [])], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const broken: BrokenSeed[] = []
+  let sums: SimulatorSums | null = null
+  for await (const line of createInterface({ input: child.stdout })) {
+    const read = JSON.parse(line) as BrokenSeed | { sums: SimulatorSums }
+    if ('sums' in read) sums = read.sums
+    else broken.push(read)
+  }
+  if (sums === null) throw new Error(`the simulator ended without its sums (seeds ${from} to ${to})`)
+  return { broken, sums }
+}

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { PLANTED_BUGS } from './planted/bugs.ts'
+import { bundleSimulator } from './planted/bundle-with-bug.ts'
+import { runSimulator } from './run-simulator.ts'
+
+/**
+ * npm run faults [-- --planted] [--seed S] [--rounds N]
+ *
+ * Without flags: N simulated worlds (1,000) from seed S; exit code 1 when one broke, with the seeds to repeat it.
+ * `--planted`: each known mistake is put into the product, and must break a world within N seeds (5,000).
+ */
+const { values } = parseArgs({
+  options: { planted: { type: 'boolean' }, seed: { type: 'string' }, rounds: { type: 'string' } },
+})
+const root = process.cwd()
+const from = Number(values.seed ?? 1)
+const folder = await mkdtemp(join(root, 'node_modules', '.cache', 'faults-')).catch(() =>
+  mkdtemp(join(tmpdir(), 'faults-')),
+)
+let failed = false
+
+try {
+  if (values.planted) await hunt(Number(values.rounds ?? 5000))
+  else await simulate(Number(values.rounds ?? 1000))
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+process.exitCode = failed ? 1 : 0
+
+async function simulate(rounds: number): Promise<void> {
+  const bundle = await bundleSimulator(root, join(folder, 'simulator.mjs'), null)
+  const half = Math.ceil(rounds / 2)
+  const runs = await Promise.all([
+    runSimulator(bundle, from, from + half - 1),
+    runSimulator(bundle, from + half, from + rounds - 1),
+  ])
+  const broken = runs.flatMap((run) => run.broken)
+  const sum = (key: keyof (typeof runs)[0]['sums']): number =>
+    runs.reduce((total, { sums }) => total + sums[key], 0)
+  for (const { seed, breaches } of broken) console.log(JSON.stringify({ fault: 'simulator', seed, breaches }))
+  console.log(
+    JSON.stringify({
+      fault: 'simulator',
+      seeds: sum('seeds'),
+      broken: broken.length,
+      requests: sum('requests'),
+      decisions: sum('decisions'),
+      executions: sum('executions'),
+      crashes: sum('crashes'),
+    }),
+  )
+  failed = broken.length > 0
+}
+
+async function hunt(rounds: number): Promise<void> {
+  for (const [index, bug] of PLANTED_BUGS.entries()) {
+    const bundle = await bundleSimulator(root, join(folder, `planted-${index}.mjs`), bug)
+    const { broken, sums } = await runSimulator(bundle, from, from + rounds - 1, true)
+    const first = broken[0]
+    failed ||= first === undefined
+    console.log(
+      JSON.stringify({
+        planted: bug.name,
+        caught: first !== undefined,
+        seeds: sums.seeds,
+        by: first?.breaches[0] ?? null,
+      }),
+    )
+  }
+}

@@ -1,0 +1,122 @@
+import { createSystemClock, type ClockReading } from '../../../coordinator/adapters/system/system-clock.ts'
+import { createCalls } from '../../../coordinator/core/calls/create-calls.ts'
+import { recoverInterruptedCalls } from '../../../coordinator/core/calls/finish-call.ts'
+import type { CallUseCases } from '../../../coordinator/core/core-contract.ts'
+import type { Core } from '../../../coordinator/core/core.ts'
+import { settleDelivery } from '../../../coordinator/core/deliveries/settle-delivery.ts'
+import { runDueTimers } from '../../../coordinator/core/requests/run-due-timers.ts'
+import { createWaiters } from '../../../coordinator/core/requests/waiters.ts'
+import { startOutboxWorker } from '../../../coordinator/entry/workers/outbox-worker.ts'
+import { startTimersWorker } from '../../../coordinator/entry/workers/timers-worker.ts'
+import type { Clock } from '../../../coordinator/ports/clock.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { TOOLS } from './stage.ts'
+import type { World } from './world.ts'
+
+/** One running coordinator of the simulated world: the product's use cases and workers on a simulated disk. */
+export interface SimulatedCoordinator {
+  readonly core: Core
+  readonly calls: CallUseCases
+  readonly alive: boolean
+  /** The process is gone, from one moment to the next. */
+  kill(): void
+}
+
+const CLOCK_KEPT_EVERY_MS = 10_000
+/** Every commit wakes the workers; looking more often would only cost time here. */
+const LONGEST_SLEEP_MS = 60_000
+
+export async function bootCoordinator(world: World): Promise<SimulatedCoordinator> {
+  const { schedule, disk, random } = world
+  let alive = true
+  const kill = (): void => {
+    if (!alive) return
+    alive = false
+    world.died()
+  }
+  const dies = (probability: number) => (): boolean => {
+    if (!alive) return true
+    if (world.healed || !random.chance(probability)) return false
+    kill()
+    return true
+  }
+  const store = createMemoryStore(
+    disk,
+    () => schedule.now,
+    { beforeDurable: dies(0.002), afterDurable: dies(0.002) },
+    () => alive,
+  )
+  const kept = disk.values.get('clock')
+  const system = createSystemClock(kept === undefined ? null : (JSON.parse(kept) as ClockReading), {
+    wall: () => world.wall(),
+    monotonic: () => schedule.now,
+  })
+  const clock: Clock = { now: system.now, after: (ms, work) => schedule.after(ms, () => alive && work()) }
+  const core: Core = {
+    store,
+    clock,
+    ids: {
+      ulid: () => `id-${String(world.nextId++).padStart(8, '0')}`,
+      secret: () => `secret-${world.nextId++}`,
+    },
+    secrets: { keySource: 'environment', seal: (text) => text, open: (text) => text },
+    waiters: createWaiters(clock.after),
+    mode: 'team',
+    version: 'simulated',
+    publicUrl: 'http://countersign.test',
+    connectorStatus: () => ({ status: 'connected', tools: TOOLS }),
+    connectorsChanged: () => undefined,
+    canSend: (channel) => channel === 'email',
+    warn: (message, data) => void world.warnings.push(`${message} ${JSON.stringify(data)}`),
+  }
+  const onError = (error: unknown): void => void world.warnings.push(`worker: ${String(error)}`)
+  const keepClock = (): void => {
+    void store
+      .commit((tx) => tx.values.set('clock', JSON.stringify(clock.now())))
+      .then(() => clock.after(CLOCK_KEPT_EVERY_MS, keepClock))
+  }
+  await recoverInterruptedCallsOfTheDead(core, world)
+  keepClock()
+  const timers = startTimersWorker({
+    store,
+    clock,
+    onError,
+    longestSleep: LONGEST_SLEEP_MS,
+    runDueTimers: async () => {
+      await runDueTimers(core)
+    },
+  })
+  const outbox = startOutboxWorker({
+    store,
+    clock,
+    onError,
+    longestSleep: LONGEST_SLEEP_MS,
+    settle: (row, outcome) => settleDelivery(core, row, outcome),
+    channelFor: async () => world.mail,
+  })
+  store.onCommitted((committed) => {
+    if (committed.length === 0) return
+    core.waiters.changed(
+      new Set(
+        committed
+          .filter(({ entry }) => entry.subject.kind === 'request')
+          .map(({ entry }) => entry.subject.id),
+      ),
+    )
+    timers.wake()
+    outbox.wake()
+  })
+  return {
+    core,
+    calls: createCalls(core),
+    get alive() {
+      return alive
+    },
+    kill,
+  }
+}
+
+/** A call under way on another coordinator that lives is not interrupted; only the first to boot may judge. */
+async function recoverInterruptedCallsOfTheDead(core: Core, world: World): Promise<void> {
+  if (world.coordinators.every(({ alive }) => !alive)) await recoverInterruptedCalls(core)
+}

@@ -1,0 +1,79 @@
+import { MINUTE_MS } from '../../../shared/domain/time.ts'
+import { work } from './agents.ts'
+import { breachesOf } from './checks.ts'
+import { cancel, decide, editFlow, look, reorganise } from './people.ts'
+import { AGENTS, ROLES } from './stage.ts'
+import { createWorld, type World } from './world.ts'
+
+export interface SeedResult {
+  readonly seed: number
+  readonly breaches: readonly string[]
+  readonly requests: number
+  readonly decisions: number
+  readonly executions: number
+  readonly crashes: number
+  readonly warnings: readonly string[]
+  readonly statuses: readonly string[]
+}
+
+const HOUR_MS = 60 * MINUTE_MS
+/** How long the world is troubled, and how long it then has to come to rest. */
+const TROUBLED_MS = 3 * HOUR_MS
+const HEALING_MS = 2 * HOUR_MS
+/** Longer than the longest back-off of a message. */
+const LONG_HEALING_MS = 8 * HOUR_MS
+
+/** Runs one world from its seed and tells what broke. The same seed gives the same world, event for event. */
+export async function runSeed(seed: number): Promise<SeedResult> {
+  const world = createWorld(seed)
+  const { random, schedule } = world
+  for (let replica = 0; replica < world.replicas; replica += 1) await world.boot()
+  for (let call = random.between(3, 8); call > 0; call -= 1) {
+    schedule.after(random.between(0, TROUBLED_MS / 2), () => void work(world, random.pick(AGENTS)))
+  }
+  for (let act = random.between(15, 40); act > 0; act -= 1) {
+    schedule.after(random.between(0, TROUBLED_MS), () => void somethingHappens(world))
+  }
+  await schedule.run(TROUBLED_MS)
+  await heal(world)
+  await schedule.run(TROUBLED_MS + (world.mailIsDown ? LONG_HEALING_MS : HEALING_MS))
+  const rows = [...world.disk.requests.values()]
+  return {
+    seed,
+    breaches: breachesOf(world),
+    requests: rows.length,
+    decisions: world.acknowledged.length,
+    executions: world.executions.length,
+    crashes: world.crashes,
+    warnings: world.warnings,
+    statuses: rows.map(({ state }) => state.status),
+  }
+}
+
+async function somethingHappens(world: World): Promise<void> {
+  const { random, disk } = world
+  const pending = [...disk.requests.values()].filter(({ state }) => state.status === 'pending')
+  const act = random.next()
+  if (act < 0.6 && pending.length > 0)
+    return decide(world, random.pick(Object.keys(ROLES)), random.pick(pending))
+  if (act < 0.72) return look(world, random.pick(Object.keys(ROLES)))
+  if (act < 0.75 && pending.length > 0) return void (await cancel(world, random.pick(pending)))
+  if (act < 0.82) return reorganise(world)
+  if (act < 0.86) return editFlow(world)
+  if (act < 0.94) return crash(world)
+  // With several coordinators a clock of one machine is not the clock of all; each machine's own is tested alone.
+  if (world.replicas === 1)
+    world.jumpWall(random.pick([-2 * 24 * HOUR_MS, -HOUR_MS, HOUR_MS, 3 * 24 * HOUR_MS]))
+}
+
+function crash(world: World): void {
+  const living = world.coordinators.filter(({ alive }) => alive)
+  if (living.length > 0) world.random.pick(living).kill()
+}
+
+/** Nothing is lost any more, and as many coordinators live as there should be. */
+async function heal(world: World): Promise<void> {
+  world.healed = true
+  const living = world.coordinators.filter(({ alive }) => alive).length
+  for (let replica = living; replica < world.replicas; replica += 1) await world.boot()
+}
