@@ -1,4 +1,5 @@
-import { toNodeHandler } from '@modelcontextprotocol/node'
+import type { ServerResponse } from 'node:http'
+import { toNodeHandler, type NodeServerResponseLike } from '@modelcontextprotocol/node'
 import { createMcpHandler, type AuthInfo } from '@modelcontextprotocol/server'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../../shared/domain/app-error.ts'
@@ -130,7 +131,7 @@ export async function registerMcp(fastify: FastifyInstance, deps: McpDeps): Prom
       reply.hijack()
       const served = serve(
         Object.assign(request.raw, { auth }) as Parameters<typeof serve>[0],
-        reply.raw,
+        promptly(reply.raw),
         body,
       )
       open.add(served)
@@ -170,6 +171,23 @@ export async function registerMcp(fastify: FastifyInstance, deps: McpDeps): Prom
     },
   }
 }
+
+/**
+ * The same response, its headers sent at once. Node would keep them until there is a body, and a client that hears nothing
+ * at all cannot tell a held call from a dead server.
+ */
+const promptly = (raw: ServerResponse): NodeServerResponseLike => ({
+  writeHead(status, headers) {
+    raw.writeHead(status, headers)
+    raw.flushHeaders()
+  },
+  write: (chunk) => raw.write(chunk),
+  end: (chunk) => (chunk === undefined ? raw.end() : raw.end(chunk)),
+  on: (event, listener) => raw.on(event, listener),
+  get destroyed() {
+    return raw.destroyed
+  },
+})
 
 const pause = ({ clock }: McpDeps, ms: number): Promise<void> =>
   new Promise((resolve) => {

@@ -93,11 +93,13 @@ function createOdd() {
         return { ...text('{"degrees":21}'), structuredContent: { degrees: 21 } }
       case 'steps':
         for (const progress of [1, 2, 3]) {
+          await new Promise((resolve) => setTimeout(resolve, given.pauseMs ?? 0))
           await sendNotification({
             method: 'notifications/progress',
             params: { progressToken: _meta?.progressToken, progress, total: 3, message: `step ${progress}` },
           })
         }
+        await new Promise((resolve) => setTimeout(resolve, given.pauseMs ?? 0))
         return text('walked')
       case 'environment':
         return text(JSON.stringify(process.env))
