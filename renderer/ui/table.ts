@@ -21,3 +21,13 @@ export interface Sort {
 /** The next order after a press on a header: up, down, up … */
 export const nextSort = (current: Sort, column: string): Sort =>
   current.column === column ? { column, descending: !current.descending } : { column, descending: false }
+
+/** What a header tells assistive technology of its order. */
+export function ariaSortOf<Row>(
+  column: Column<Row>,
+  sort: Sort | undefined,
+): 'ascending' | 'descending' | 'none' | undefined {
+  if (!column.sortable) return undefined
+  if (sort?.column !== column.id) return 'none'
+  return sort.descending ? 'descending' : 'ascending'
+}

@@ -8,6 +8,8 @@ export interface Toast {
   readonly action?: { readonly label: string; readonly run: () => void }
   /** ms until it goes by itself; `Infinity` for what must be read. */
   readonly lasts: number
+  /** It went, by itself, by its button or by its action. */
+  readonly closed?: () => void
 }
 
 const shown = reactive<Toast[]>([])
@@ -27,5 +29,5 @@ export function showToast(
 
 export function hideToast(id: number): void {
   const at = shown.findIndex((toast) => toast.id === id)
-  if (at >= 0) shown.splice(at, 1)
+  if (at >= 0) shown.splice(at, 1)[0]?.closed?.()
 }

@@ -1,0 +1,2 @@
+/** ⌘ instead of Ctrl. */
+export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)

@@ -1,0 +1,16 @@
+import { decisions, errors, status } from './en/decisions.ts'
+import { flows } from './en/flows.ts'
+import { onboarding } from './en/onboarding.ts'
+import { requests } from './en/requests.ts'
+import { shell } from './en/shell.ts'
+
+/** English, the language that every other one is checked against. One block for each screen. */
+export const en = {
+  ...shell,
+  ...onboarding,
+  decisions,
+  errors,
+  flows,
+  requests,
+  status,
+}

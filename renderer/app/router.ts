@@ -1,0 +1,41 @@
+import { createRouter, createWebHashHistory, type Router } from 'vue-router'
+import { HOME, screens } from './screens.ts'
+
+/** Hash history: the same pages are served from the app's scheme and from the coordinator, which know no paths. */
+export function createAppRouter(): Router {
+  return createRouter({
+    history: createWebHashHistory(),
+    routes: [
+      ...screens.map(({ name, path, title, load }) => ({ name, path, component: load, meta: { title } })),
+      {
+        name: 'welcome',
+        path: '/welcome',
+        component: () => import('../screens/onboarding/WelcomeScreen.vue'),
+        meta: { title: 'welcome.title', bare: true },
+      },
+      {
+        name: 'set-up',
+        path: '/setup/:token',
+        component: () => import('../screens/sign-in/SetUpScreen.vue'),
+        meta: { title: 'setUp.title', bare: true, open: true },
+      },
+      {
+        name: 'sign-in',
+        path: '/sign-in',
+        component: () => import('../screens/sign-in/SignInScreen.vue'),
+        meta: { title: 'signIn.title', bare: true, open: true },
+      },
+      { path: '/:anything(.*)*', redirect: HOME },
+    ],
+  })
+}
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title: string
+    /** Without the sidebar. */
+    bare?: boolean
+    /** For whoever is not signed in. */
+    open?: boolean
+  }
+}

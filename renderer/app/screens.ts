@@ -1,0 +1,26 @@
+import { Inbox } from '@lucide/vue'
+import type { Component } from 'vue'
+import type { RouteComponent } from 'vue-router'
+
+export interface Screen {
+  readonly name: string
+  readonly path: string
+  /** Key of its name; also the window's title. */
+  readonly title: string
+  readonly load: () => Promise<RouteComponent>
+  /** Stands in the sidebar, with this picture and this key after `g`. */
+  readonly nav?: { readonly icon: Component; readonly key: string }
+}
+
+/** Every screen behind the sign-in, in the order of the sidebar. Each is loaded when it is first opened. */
+export const screens: readonly Screen[] = [
+  {
+    name: 'requests',
+    path: '/requests/:requestId?',
+    title: 'nav.requests',
+    load: () => import('../screens/requests/RequestsScreen.vue'),
+    nav: { icon: Inbox, key: 'r' },
+  },
+]
+
+export const HOME = '/requests'

@@ -1,0 +1,80 @@
+import { useI18n } from 'vue-i18n'
+import type { CreateDecision, SharedRequest } from '../../../../shared/contract/http/requests.ts'
+import { plainText } from '../../../../shared/domain/text/plain.ts'
+import { usePreferences } from '../../../stores/preferences.ts'
+import { useOffline } from '../../../stores/session.ts'
+import { hideToast, showToast } from '../../../ui/toasts.ts'
+
+export interface Verdict {
+  readonly verdict: 'approve' | 'deny'
+  /** The tools approved, when not all are. */
+  readonly tools?: readonly string[]
+  readonly reason?: string
+}
+
+const NAME_CHARACTERS = 60
+
+/** Puts decisions into the queue; one made by a single key is held for a while, with Undo. */
+export function useDecide() {
+  const { t } = useI18n()
+  const { queue } = useOffline()
+  const preferences = usePreferences()
+
+  async function decide(
+    request: SharedRequest,
+    { verdict, tools, reason }: Verdict,
+    holdMs = 0,
+  ): Promise<void> {
+    const requester = plainText(request.requester.name, NAME_CHARACTERS)
+    const body: CreateDecision = {
+      decisionId: crypto.randomUUID(),
+      verdict,
+      // What the person saw: the coordinator refuses when something else would run.
+      digest: request.digest,
+      ...(tools && tools.length < request.tools.length ? { tools: [...tools] } : {}),
+      ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
+    }
+    await queue.add(
+      {
+        requestId: request.id,
+        requester,
+        connector: plainText(request.connector.name, NAME_CHARACTERS),
+        tools: request.tools.map(({ name }) => name),
+      },
+      body,
+      holdMs,
+    )
+    if (holdMs > 0) offerUndo(body.decisionId, verdict, requester, holdMs)
+  }
+
+  function offerUndo(
+    decisionId: string,
+    verdict: 'approve' | 'deny',
+    requester: string,
+    holdMs: number,
+  ): void {
+    const toast = showToast({
+      tone: verdict,
+      title: t(`decisions.held.${verdict}`, { requester }),
+      text: t('decisions.held.detail', { seconds: Math.round(holdMs / 1000) }),
+      lasts: holdMs,
+      action: {
+        label: t('decisions.held.undo'),
+        run: () => void undo(),
+      },
+    })
+    async function undo(): Promise<void> {
+      hideToast(toast)
+      const taken = await queue.takeBack(decisionId)
+      showToast({ title: t(taken ? 'decisions.held.undone' : 'decisions.held.late'), lasts: 3_000 })
+    }
+  }
+
+  return {
+    /** A press of a button: goes at once. */
+    now: (request: SharedRequest, verdict: Verdict) => decide(request, verdict),
+    /** One key: can be taken back for as long as the person has set. */
+    held: (request: SharedRequest, verdict: Verdict) =>
+      decide(request, verdict, preferences.undoSeconds * 1000),
+  }
+}
