@@ -10,7 +10,9 @@ export interface CrashPoints {
   afterDurable(): boolean
 }
 
-const never = new Promise<never>(() => undefined)
+const never = new Promise<never>(() => {
+  // Nobody hears from the dead.
+})
 
 /** One coordinator's hold on the shared disk. After its death no promise of it ever settles. */
 export function createMemoryStore(
@@ -25,7 +27,9 @@ export function createMemoryStore(
   async function alone<T>(work: () => Promise<T>): Promise<T> {
     const before = disk.lock
     let release = (): void => undefined
-    disk.lock = new Promise((done) => (release = done))
+    disk.lock = new Promise((done) => {
+      release = done
+    })
     await before
     if (!isAlive()) {
       release()
@@ -54,15 +58,14 @@ export function createMemoryStore(
             resolve(answer)
           } catch (error) {
             journal.rollback()
-            reject(error)
+            reject(error instanceof Error ? error : new Error(String(error)))
           }
         })
       }),
     read: (work) =>
-      new Promise(
-        (resolve, reject) =>
-          void alone(async () => work(memoryTx(disk, new Journal(), realNow, [])).then(resolve, reject)),
-      ),
+      new Promise((resolve, reject) => {
+        void alone(async () => work(memoryTx(disk, new Journal(), realNow, [])).then(resolve, reject))
+      }),
     onCommitted(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -61,7 +61,10 @@ export function createSchedule(): Schedule {
       return now
     },
     after,
-    sleep: (ms) => new Promise((done) => after(ms, done)),
+    sleep: (ms) =>
+      new Promise((done) => {
+        after(ms, done)
+      }),
     async run(until) {
       await settle()
       for (let next = heap[0]; next !== undefined && next.at <= until; next = heap[0]) {
@@ -77,7 +80,10 @@ export function createSchedule(): Schedule {
 }
 
 /** Lets every promise that can settle do so. Nothing in the simulated world waits for real time. */
-export const settle = (): Promise<void> => new Promise((done) => setImmediate(done))
+export const settle = (): Promise<void> =>
+  new Promise((done) => {
+    setImmediate(done)
+  })
 
 function swap(heap: Entry[], left: number, right: number): void {
   const held = heap[left] as Entry

@@ -14,7 +14,10 @@ function handCranked() {
       return () => void (pending.includes(entry) && pending.splice(pending.indexOf(entry), 1))
     },
   }
-  const settle = () => new Promise<void>((done) => setImmediate(done))
+  const settle = () =>
+    new Promise<void>((done) => {
+      setImmediate(done)
+    })
   return {
     clock,
     async advance(ms: number) {
