@@ -52,7 +52,7 @@ export interface OutboxRow {
   readonly payload: unknown
   readonly status: 'queued' | 'sending' | 'delivered' | 'failed' | 'withdrawn'
   readonly attempts: number
-  /** epoch ms */
+  /** When it is due, or its lease runs out: ms on the clock `elapsed`, so that no change of the date delays it. */
   readonly nextAttemptAt: number
   readonly lastResponse: string | null
   readonly createdAt: number
@@ -84,7 +84,9 @@ export interface Tx {
     /** Guarded by the revision read before; throws on a lost race (never happens under the writer's lock). */
     update(row: RequestRow, previousRevision: number): Promise<void>
     countPending(agentId: string): Promise<number>
-    query(query: RequestQuery): Promise<{ rows: readonly RequestRow[]; nextCursor: string | null; total: number }>
+    query(
+      query: RequestQuery,
+    ): Promise<{ rows: readonly RequestRow[]; nextCursor: string | null; total: number }>
     pendingIds(): Promise<readonly string[]>
     /** Requests with a grant that is `executing`: what a crash may have left. */
     executingIds(): Promise<readonly string[]>
@@ -103,10 +105,14 @@ export interface Tx {
     get(id: string): Promise<OutboxRow | undefined>
     update(row: OutboxRow): Promise<void>
     /**
-     * Queued rows that are due, and rows whose lease ran out; marks them `sending` until `leaseUntil`. Rows of channel
-     * `desktop` are never claimed: desktops fetch their own.
+     * Queued rows that are due, and rows whose lease ran out; marks them `sending` until `leaseUntil` (`elapsed`). Rows of
+     * channel `desktop` are never claimed: desktops fetch their own.
      */
-    claim(atMs: number, leaseUntil: number, limit: number): Promise<readonly OutboxRow[]>
+    claim(
+      now: { readonly at: number; readonly elapsed: number },
+      leaseUntil: number,
+      limit: number,
+    ): Promise<readonly OutboxRow[]>
     /** Rows of a request that are queued or being sent. */
     open(requestId: string): Promise<readonly OutboxRow[]>
     /** Every row of a request, oldest first. */
@@ -114,7 +120,9 @@ export interface Tx {
     /** What this person's desktops have still to show, oldest first. */
     desktopOf(personId: string): Promise<readonly OutboxRow[]>
     /** Newest first. */
-    list(query: OutboxQuery): Promise<{ rows: readonly OutboxRow[]; nextCursor: string | null; total: number }>
+    list(
+      query: OutboxQuery,
+    ): Promise<{ rows: readonly OutboxRow[]; nextCursor: string | null; total: number }>
     /** How many rows each channel has in each status. */
     tally(): Promise<readonly { channel: string; status: OutboxRow['status']; count: number }[]>
     nextAttemptAt(): Promise<number | null>
@@ -135,12 +143,25 @@ export interface Tx {
     append(entry: NewLogEntry, changes?: readonly Change[]): Promise<void>
     read(since: number, limit: number): Promise<readonly LogEntry[]>
     /** The entries about one thing, in order of sequence. */
-    readSubject(subject: { kind: string; id: string }, since: number, limit: number): Promise<readonly LogEntry[]>
+    readSubject(
+      subject: { kind: string; id: string },
+      since: number,
+      limit: number,
+    ): Promise<readonly LogEntry[]>
     head(): Promise<{ seq: number; hash: string }>
   }
 }
 
-export type CollectionName = 'flows' | 'flow-versions' | 'policies' | 'connectors' | 'users' | 'groups' | 'agents' | 'credentials' | 'settings'
+export type CollectionName =
+  | 'flows'
+  | 'flow-versions'
+  | 'policies'
+  | 'connectors'
+  | 'users'
+  | 'groups'
+  | 'agents'
+  | 'credentials'
+  | 'settings'
 
 /** What became durable, in order of sequence; handed to followers after the commit. */
 export interface Committed {

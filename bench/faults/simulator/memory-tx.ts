@@ -148,16 +148,16 @@ function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
     },
     get: async (id) => disk.outbox.get(id),
     update: async (row) => journal.set(disk.outbox, row.id, row),
-    async claim(atMs, leaseUntil, limit) {
+    async claim({ at, elapsed }, leaseUntil, limit) {
       const claimed = all()
-        .filter((row) => waits(row) && row.nextAttemptAt <= atMs)
+        .filter((row) => waits(row) && row.nextAttemptAt <= elapsed)
         .slice(0, limit)
         .map((row): OutboxRow => ({
           ...row,
           status: 'sending',
           attempts: row.attempts + 1,
           nextAttemptAt: leaseUntil,
-          updatedAt: atMs,
+          updatedAt: at,
         }))
       for (const row of claimed) journal.set(disk.outbox, row.id, row)
       return claimed

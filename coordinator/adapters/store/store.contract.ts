@@ -367,7 +367,7 @@ export function storeContract(name: string, open: () => Promise<TestStore>): voi
           await tx.outbox.enqueue(sampleOutbox('done', { status: 'delivered' }))
         })
         const claim = async (at: number) =>
-          (await store.commit((tx) => tx.outbox.claim(at, at + 100, 10))).map(({ id, attempts, status }) => [id, attempts, status])
+          (await store.commit((tx) => tx.outbox.claim({ at, elapsed: at }, at + 100, 10))).map(({ id, attempts, status }) => [id, attempts, status])
         expect(await claim(1000)).toEqual([['now', 1, 'sending']])
         expect(await claim(1099)).toEqual([])
         expect(await claim(1100)).toEqual([['now', 2, 'sending']])

@@ -11,7 +11,6 @@ export const deliveryView = (row: OutboxRow): Delivery => ({
   ...(row.requestId === null ? {} : { requestId: row.requestId }),
   status: row.status,
   attempts: row.attempts,
-  ...(row.status === 'queued' && row.channel !== 'desktop' ? { nextAttemptAt: isoOf(row.nextAttemptAt) } : {}),
   ...(row.lastResponse === null ? {} : { lastResponse: row.lastResponse }),
   createdAt: isoOf(row.createdAt),
   updatedAt: isoOf(row.updatedAt),

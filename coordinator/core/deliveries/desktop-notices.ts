@@ -16,10 +16,18 @@ export const openNotices = async (core: Core, personId: string): Promise<readonl
 /** A person's notice, or the word that one is no longer wanted. */
 export type NoticeSignal =
   | { readonly type: 'notice'; readonly personId: string; readonly notice: Notice }
-  | { readonly type: 'withdrawn'; readonly personId: string; readonly noticeId: string; readonly requestId: string }
+  | {
+      readonly type: 'withdrawn'
+      readonly personId: string
+      readonly noticeId: string
+      readonly requestId: string
+    }
 
 /** The notices that a commit made or took back, known by the moment they share with its entries. */
-export async function noticeSignals(core: Core, committed: readonly LogEntry[]): Promise<readonly NoticeSignal[]> {
+export async function noticeSignals(
+  core: Core,
+  committed: readonly LogEntry[],
+): Promise<readonly NoticeSignal[]> {
   const since = new Map<string, number>()
   for (const { subject, at } of committed) {
     if (subject.kind === 'request') since.set(subject.id, Math.min(at, since.get(subject.id) ?? at))
@@ -32,7 +40,8 @@ export async function noticeSignals(core: Core, committed: readonly LogEntry[]):
         if (row.channel !== 'desktop' || row.personId === null || row.updatedAt < from) continue
         const { personId } = row
         if (row.status === 'queued') signals.push({ type: 'notice', personId, notice: noticeOf(row) })
-        if (row.status === 'withdrawn') signals.push({ type: 'withdrawn', personId, noticeId: row.id, requestId })
+        if (row.status === 'withdrawn')
+          signals.push({ type: 'withdrawn', personId, noticeId: row.id, requestId })
       }
     }
     return signals
@@ -45,9 +54,20 @@ export async function noticeShown(core: Core, person: PersonCaller, noticeId: st
     const row = await tx.outbox.get(noticeId)
     if (row?.channel !== 'desktop' || row.personId !== person.id || row.status !== 'queued') return
     const now = core.clock.now()
-    const shown = { ...row, status: 'delivered' as const, attempts: 1, lastResponse: 'shown', updatedAt: now.at }
+    const shown = {
+      ...row,
+      status: 'delivered' as const,
+      attempts: 1,
+      lastResponse: 'shown',
+      updatedAt: now.at,
+    }
     await putDelivery(tx, shown, 'delivery.delivered', { kind: 'system' })
     if (row.requestId === null) return
-    await markTold(core, tx, { requestId: row.requestId, personId: person.id, channel: 'desktop', kind: row.kind })
+    await markTold(core, tx, {
+      requestId: row.requestId,
+      personId: person.id,
+      channel: 'desktop',
+      kind: row.kind,
+    })
   })
 }

@@ -9,7 +9,9 @@ import { actorOf } from '../log-actor.ts'
 import { deliveryView } from './delivery-view.ts'
 import { putDelivery } from './log-delivery.ts'
 
-type Filters = { readonly [key in keyof OutboxQuery]?: OutboxQuery[key] | undefined } & { readonly limit: number }
+type Filters = { readonly [key in keyof OutboxQuery]?: OutboxQuery[key] | undefined } & {
+  readonly limit: number
+}
 
 /** Newest first. For approvers and administrators, who read every request these are about. */
 export async function listDeliveries(core: Core, caller: Caller, filters: Filters): Promise<Page<Delivery>> {
@@ -34,8 +36,8 @@ export function resendDelivery(core: Core, caller: Caller, id: string): Promise<
     const row = await tx.outbox.get(id)
     if (!row) throw new AppError('not_found', { thing: 'delivery' })
     if (row.status === 'delivered' || row.status === 'sending') throw new AppError('already_delivered')
-    const { at } = core.clock.now()
-    const next = { ...row, status: 'queued' as const, nextAttemptAt: at, updatedAt: at }
+    const { at, elapsed } = core.clock.now()
+    const next = { ...row, status: 'queued' as const, nextAttemptAt: elapsed, updatedAt: at }
     await putDelivery(tx, next, 'delivery.resent', actorOf(caller))
     return deliveryView(next)
   })

@@ -1,14 +1,11 @@
 import type { ChannelKind } from '../../../shared/domain/flow/flow.ts'
-import { backOffDelay, type BackOffRange } from '../../../shared/sync/back-off.ts'
+import { nextAttempt } from '../../../shared/domain/delivery/retry.ts'
 import type { SendOutcome } from '../../ports/channel.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { markTold } from '../requests/mark-told.ts'
 import { putDelivery } from './log-delivery.ts'
 
-const RETRY_RANGE: BackOffRange = { firstMs: 10_000, mostMs: 6 * 3_600_000 }
-/** After that long without success a message is old news: it fails, visibly, and can be sent again by hand. */
-const GIVE_UP_AFTER_MS = 3 * 24 * 3_600_000
 const LONGEST_RESPONSE = 500
 
 const SYSTEM = { kind: 'system' } as const
@@ -28,17 +25,25 @@ export function settleDelivery(core: Core, claimed: OutboxRow, outcome: SendOutc
       await putDelivery(tx, { ...settled, status: 'delivered' }, 'delivery.delivered', SYSTEM)
       if (row.requestId !== null && row.personId !== null && row.channel !== 'webhook') {
         const channel: ChannelKind | 'desktop' = row.channel
-        await markTold(core, tx, { requestId: row.requestId, personId: row.personId, channel, kind: row.kind })
+        await markTold(core, tx, {
+          requestId: row.requestId,
+          personId: row.personId,
+          channel,
+          kind: row.kind,
+        })
       }
       return
     }
     if (row.status === 'withdrawn') return
-    if (outcome.status === 'failed' || now.at - row.createdAt > GIVE_UP_AFTER_MS) {
+    const wait =
+      outcome.status === 'failed' || row.channel === 'desktop'
+        ? 'give-up'
+        : nextAttempt(row.channel, row.attempts, jitterOf(core), outcome.afterMs)
+    if (wait === 'give-up') {
       await putDelivery(tx, { ...settled, status: 'failed' }, 'delivery.failed', SYSTEM)
       return
     }
-    const wait = outcome.afterMs ?? backOffDelay(row.attempts, jitterOf(core), RETRY_RANGE)
-    const nextAttemptAt = now.at + Math.min(wait, RETRY_RANGE.mostMs)
+    const nextAttemptAt = now.elapsed + wait
     await putDelivery(tx, { ...settled, status: 'queued', nextAttemptAt }, 'delivery.deferred', SYSTEM)
   })
 }

@@ -54,7 +54,7 @@ export async function enqueueStatusWebhook(
     payload,
     status: 'queued',
     attempts: 0,
-    nextAttemptAt: now.at,
+    nextAttemptAt: now.elapsed,
     lastResponse: null,
     createdAt: now.at,
     updatedAt: now.at,

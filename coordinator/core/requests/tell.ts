@@ -33,7 +33,13 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
     status: state.status,
   }
   for (const person of effect.to) {
-    for (const { channel, recipient } of ways(core, effect.notice, person, state.snapshot.flow?.channels ?? [], directory)) {
+    for (const { channel, recipient } of ways(
+      core,
+      effect.notice,
+      person,
+      state.snapshot.flow?.channels ?? [],
+      directory,
+    )) {
       const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
       const payload =
         channel === 'email'
@@ -49,7 +55,7 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
         payload,
         status: 'queued',
         attempts: 0,
-        nextAttemptAt: now.at,
+        nextAttemptAt: now.elapsed,
         lastResponse: null,
         createdAt: now.at,
         updatedAt: now.at,
@@ -68,7 +74,8 @@ function ways(
   const found: { channel: OutboxRow['channel']; recipient: string }[] = []
   const isUser = mailboxAddress(person.id) === undefined
   if (isUser && notice !== 'copy') found.push({ channel: 'desktop', recipient: person.id })
-  if (channels.includes('email') && core.canSend('email')) found.push({ channel: 'email', recipient: person.email })
+  if (channels.includes('email') && core.canSend('email'))
+    found.push({ channel: 'email', recipient: person.email })
   const phone = directory.person(person.id)?.phone
   if (notice !== 'copy' && phone !== undefined && channels.includes('sms') && core.canSend('sms')) {
     found.push({ channel: 'sms', recipient: phone })

@@ -50,11 +50,11 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
     ...(longestSleep === undefined ? {} : { longestSleep }),
     async nextIn() {
       const at = await store.read((tx) => tx.outbox.nextAttemptAt())
-      return at === null ? null : at - clock.now().at
+      return at === null ? null : at - clock.now().elapsed
     },
     async round() {
-      const now = clock.now().at
-      const rows = await store.commit((tx) => tx.outbox.claim(now, now + leaseMs, batch))
+      const now = clock.now()
+      const rows = await store.commit((tx) => tx.outbox.claim(now, now.elapsed + leaseMs, batch))
       await Promise.all(rows.map(carry))
     },
   })

@@ -50,7 +50,7 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
         JSON.stringify(row.payload ?? null),
         row.status,
         row.attempts,
-        row.nextAttemptAt,
+        Math.ceil(row.nextAttemptAt),
         row.lastResponse,
         row.createdAt,
         row.updatedAt,
@@ -65,21 +65,21 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
         `UPDATE outbox SET status = ?, attempts = ?, next_attempt_at = ?, last_response = ?, updated_at = ? WHERE id = ?`,
         row.status,
         row.attempts,
-        row.nextAttemptAt,
+        Math.ceil(row.nextAttemptAt),
         row.lastResponse,
         row.updatedAt,
         row.id,
       )
     },
-    async claim(atMs, leaseUntil, limit) {
+    async claim({ at, elapsed }, leaseUntil, limit) {
       return sql
         .all<StoredRow>(
           `UPDATE outbox SET status = 'sending', next_attempt_at = ?, attempts = attempts + 1, updated_at = ? WHERE id IN (
             SELECT id FROM outbox WHERE status IN ('queued', 'sending') AND channel <> 'desktop' AND next_attempt_at <= ?
             ORDER BY next_attempt_at LIMIT ?) RETURNING *`,
-          leaseUntil,
-          atMs,
-          atMs,
+          Math.ceil(leaseUntil),
+          at,
+          Math.floor(elapsed),
           limit,
         )
         .map(rowOf)
