@@ -1,4 +1,4 @@
-import { Inbox } from '@lucide/vue'
+import { Inbox, Workflow } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -20,6 +20,13 @@ export const screens: readonly Screen[] = [
     title: 'nav.requests',
     load: () => import('../screens/requests/RequestsScreen.vue'),
     nav: { icon: Inbox, key: 'r' },
+  },
+  {
+    name: 'flows',
+    path: '/flows/:flowId?/:page?',
+    title: 'nav.flows',
+    load: () => import('../screens/flows/FlowsScreen.vue'),
+    nav: { icon: Workflow, key: 'f' },
   },
 ]
 

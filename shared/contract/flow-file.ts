@@ -32,13 +32,14 @@ export function toFlowEntry(flow: FileFlow, groups: GroupNames): FlowEntry {
     const name = groups.nameOf(id)
     return name !== undefined && groups.idOf(name) === id ? name : id
   }
-  const { name, description, active, scope, channels, advanced } = flow
+  const { name, description, active, isDefault, scope, channels, advanced } = flow
   const graph = mapGroups(flow.graph as FlowGraph, written)
   const steps = stepsOfChain(graph)
   return {
     name,
     description,
     active,
+    ...(isDefault === true ? { isDefault } : {}),
     scope: scope.type === 'groups' ? { type: 'groups', groups: scope.groups.map(written) } : scope,
     channels,
     ...(steps === null

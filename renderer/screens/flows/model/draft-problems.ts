@@ -1,6 +1,8 @@
+import { KEPT_SECRET } from '../../../../shared/contract/http/connectors.ts'
 import { email as emailAddress } from '../../../../shared/contract/http/common.ts'
 import { flowAdvanced, saveFlow } from '../../../../shared/contract/http/flows.ts'
 import type { FlowDraft, TimedSetting } from './draft.ts'
+import { isWebhookSecret } from './webhook-secret.ts'
 
 export const STEPS = ['general', 'channels', 'approval', 'advanced'] as const
 export type Step = (typeof STEPS)[number]
@@ -20,6 +22,7 @@ export interface FieldProblem {
     | 'add_email'
     | 'url'
     | 'secret'
+    | 'secret_form'
     | 'flow_errors'
 }
 
@@ -77,7 +80,9 @@ function advanced({ advanced: settings }: FlowDraft): FieldProblem[] {
   }
   if (settings.webhook.on) {
     if (!isWebAddress(settings.webhook.url.trim())) add('webhook/url', 'url')
-    if (settings.webhook.secret === '') add('webhook/secret', 'secret')
+    const { secret } = settings.webhook
+    if (secret === '') add('webhook/secret', 'secret')
+    else if (secret !== KEPT_SECRET && !isWebhookSecret(secret)) add('webhook/secret', 'secret_form')
   }
   return found
 }

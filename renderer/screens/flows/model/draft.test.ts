@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { saveFlow } from '../../../../shared/contract/http/flows.ts'
-import { contentsOf, draftOf, newDraft, saveBodyOf, type FlowDraft } from './draft.ts'
+import { contentsOf, contentsOfFlow, draftOf, newDraft, saveBodyOf, type FlowDraft } from './draft.ts'
 import { draftProblems, STEPS, type DraftContext } from './draft-problems.ts'
 import { mergeDrafts } from './merge-drafts.ts'
 import { flowPeople, stepPeople } from '../../../flow-builder/model/step-people.ts'
 import { directory, twoSteps } from './testing/sample-flows.ts'
 
-const { id: _id, version: _version, updatedAt: _at, isDefault: _default, ...contents } = twoSteps
+const contents = contentsOfFlow(twoSteps)
 const NOTHING_ELSE: DraftContext = { otherNames: [], flowErrors: 0 }
 const draft = draftOf(contents, twoSteps)
 const codes = (of: FlowDraft, context = NOTHING_ELSE) =>

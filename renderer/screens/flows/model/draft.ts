@@ -28,6 +28,8 @@ export interface FlowDraft {
   readonly name: string
   readonly description: string
   readonly active: boolean
+  /** Asks wherever a policy names no flow. */
+  readonly isDefault: boolean
   readonly scope: {
     readonly type: FlowScope['type']
     readonly connectors: readonly string[]
@@ -50,6 +52,7 @@ export const newDraft = (): FlowDraft => ({
   name: '',
   description: '',
   active: true,
+  isDefault: false,
   scope: { type: 'global', connectors: [], groups: [] },
   channels: ['email'],
   graph: newFlowGraph(),
@@ -68,6 +71,16 @@ export const newDraft = (): FlowDraft => ({
 /** A flow as its own contents, without what the coordinator adds. */
 export type FlowContents = Omit<SaveFlow, 'baseVersion' | 'confirm'>
 
+/** What a saved flow says. */
+export function contentsOfFlow({
+  id: _id,
+  version: _version,
+  updatedAt: _at,
+  ...contents
+}: FlowResource): FlowContents {
+  return contents
+}
+
 /** The draft that shows these contents. */
 export function draftOf(contents: FlowContents, base: FlowResource | null): FlowDraft {
   const { advanced, scope } = contents
@@ -81,6 +94,7 @@ export function draftOf(contents: FlowContents, base: FlowResource | null): Flow
     name: contents.name,
     description: contents.description,
     active: contents.active,
+    isDefault: contents.isDefault ?? false,
     scope: {
       type: scope.type,
       connectors: scope.type === 'connectors' ? scope.connectors : [],
@@ -113,6 +127,7 @@ export function contentsOf(draft: FlowDraft): FlowContents {
     name: draft.name.trim(),
     description: draft.description.trim(),
     active: draft.active,
+    isDefault: draft.isDefault,
     scope: scopeOf(scope),
     channels: [...draft.channels],
     graph: cleanGraph(draft.graph) as SaveFlow['graph'],

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { withCondition } from '../../../flow-builder/model/testing/graphs.ts'
-import type { FlowContents } from './draft.ts'
+import { contentsOfFlow, type FlowContents } from './draft.ts'
 import { flowsFromYaml, flowsToYaml } from './flow-yaml.ts'
 import { groupNames, twoSteps } from './testing/sample-flows.ts'
 
-const { id: _id, version: _version, updatedAt: _at, isDefault: _default, ...chain } = twoSteps
+const { isDefault: _default, ...chain } = contentsOfFlow(twoSteps)
 const branched: FlowContents = {
   ...chain,
   name: 'Branched: "quoted", #hash\nand lines \u202e',

@@ -28,6 +28,7 @@ export function mergeDrafts(mine: FlowDraft, theirs: FlowResource, choices: Choi
     name: mergeValue(notes, 'name', base.name, here.name, there.name),
     description: mergeValue(notes, 'description', base.description, here.description, there.description),
     active: mergeValue(notes, 'active', base.active, here.active, there.active),
+    isDefault: mergeValue(notes, 'isDefault', base.isDefault, here.isDefault, there.isDefault),
     scope: mergeValue(notes, 'scope', base.scope, here.scope, there.scope),
     channels: mergeStrings(base.channels, here.channels, there.channels) as ChannelKind[],
     graph: mergeGraphs(notes, base.graph as FlowGraph, here.graph as FlowGraph, there.graph as FlowGraph),
