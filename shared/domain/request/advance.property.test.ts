@@ -11,7 +11,7 @@ import { chain, step } from './testing/flows.ts'
 import { person, type Scenario } from './testing/scenario.ts'
 
 // A failure prints its seed and path; give them to `fc.assert` to see it again. COUNTERSIGN_RUNS asks for more runs.
-const numRuns = Number(process.env['COUNTERSIGN_RUNS'] ?? 250)
+const numRuns = Number(process.env['COUNTERSIGN_RUNS'] ?? 200)
 const moves = fc.array(anyMove, { maxLength: 30, size: 'max' })
 const flows = fc.oneof({ weight: 9, arbitrary: anyFlow }, fc.constant(null))
 

@@ -123,6 +123,19 @@ describe('auto-approval', () => {
     expect(scenario.pass(5).state.status).toBe('auto-approved')
   })
 
+  it('does not come after a warning that was held, even if nothing forbids it any more', () => {
+    const scenario = new Scenario(silent()).told('ada').today(null).pass(25)
+    expect(scenario.tellsOf('warning')).toEqual([])
+    expect(scenario.today(silent()).pass(600).state.status).toBe('pending')
+  })
+
+  it('counts neither a question nor the downtime in it', () => {
+    const scenario = new Scenario(silent()).told('ada').pass(10).ask('ada')
+    scenario.move(600 * MINUTE_MS, MINUTE_MS).answer()
+    expect(scenario.pass(19).state.status).toBe('pending')
+    expect(scenario.pass(1).state.status).toBe('auto-approved')
+  })
+
   it('counts only time in which the coordinator was running', () => {
     const scenario = new Scenario(silent()).told('ada')
     scenario.move(3 * 86_400_000, MINUTE_MS)

@@ -58,3 +58,18 @@ export function standingVotes(history: History): readonly Vote[] {
 /** The command that led to an event, where the history has commands. */
 export const commandFor = (history: History, event: RequestEvent): Applied | undefined =>
   history.applied?.find(({ result }) => result.ok && result.events.includes(event))
+
+/** ms on a clock from creation to the last event that tells it, without those in which a question was open. */
+export function activeTime({ events }: History, clock: 'elapsed' | 'running'): number {
+  let total = 0
+  let since: number | null = null
+  for (const event of events) {
+    if (!('running' in event)) continue
+    if (since !== null) total += event[clock] - since
+    if (event.type === 'request.asked') since = null
+    else if (event.type === 'request.answered' || event.type === 'request.created' || since !== null) {
+      since = event[clock]
+    }
+  }
+  return total
+}

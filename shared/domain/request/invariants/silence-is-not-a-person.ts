@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../../time.ts'
 import {
+  activeTime,
   commandFor,
   eventsOf,
   resolutionOf,
@@ -23,7 +24,7 @@ export const silenceIsNotAPerson: Invariant = (history) => {
   const found: string[] = []
   if (end.resolution.by !== 'timeout') found.push(`auto-approved by ${end.resolution.by}`)
   if (minutes === null) found.push('auto-approved by a flow that does not')
-  else if (runningTime(before) < minutes * MINUTE_MS) found.push('auto-approved early')
+  else if (activeTime(before, 'running') < minutes * MINUTE_MS) found.push('auto-approved early')
   const warned = eventsOf(before, 'request.timer-fired').some(
     ({ kind, held }) => kind === 'warn-auto-approve' && held === undefined,
   )
@@ -46,20 +47,6 @@ export const silenceIsNotAPerson: Invariant = (history) => {
     }
   }
   return found
-}
-
-/** Time on the running clock from creation to the last event, without that in which a question was open. */
-function runningTime({ events }: History): number {
-  let total = 0
-  let since: number | null = null
-  for (const event of events) {
-    if (!('running' in event)) continue
-    if (since !== null) total += event.running - since
-    if (event.type === 'request.asked') since = null
-    else if (event.type === 'request.answered' || event.type === 'request.created' || since !== null)
-      since = event.running
-  }
-  return total
 }
 
 /** Eligible in the snapshot or by escalation, under their id or their address, or standing in for somebody who is. */

@@ -1,5 +1,14 @@
+import { MINUTE_MS } from '../../time.ts'
 import type { Timer } from '../state.ts'
-import { eventsOf, resolutionOf, snapshotOf, type Applied, type History, type Invariant } from './history.ts'
+import {
+  activeTime,
+  eventsOf,
+  resolutionOf,
+  snapshotOf,
+  type Applied,
+  type History,
+  type Invariant,
+} from './history.ts'
 
 /**
  * 9. A timer acts only while it is started, never before it is due, once for each start; and when the request has ended
@@ -22,7 +31,7 @@ export const timersKeepTime: Invariant = (history) => {
     }
   }
   if (history.applied !== undefined) found.push(...lost(history, started))
-  return [...found, ...firedTwice(history)]
+  return [...found, ...firedTwice(history), ...endedEarly(history)]
 }
 
 /** While a request waits and its clock runs, whatever its flow says time will do is started. */
@@ -69,4 +78,22 @@ function firedWrongly(
 function firedTwice(history: History): readonly string[] {
   const ids = eventsOf(history, 'request.timer-fired').map(({ timerId }) => timerId)
   return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `${id} fired twice`)
+}
+
+/** What ends a request by itself does so after its whole time, not counting that in which a question was open. */
+function endedEarly(history: History): readonly string[] {
+  const snapshot = snapshotOf(history)
+  return eventsOf(history, 'request.timer-fired').flatMap((event) => {
+    const { kind, timerId } = event
+    const minutes =
+      kind === 'expire'
+        ? snapshot?.expiresInMinutes
+        : kind === 'auto-deny'
+          ? snapshot?.flow?.advanced.autoDenyAfterMinutes
+          : null
+    const upTo = { events: history.events.slice(0, history.events.indexOf(event) + 1) }
+    const isEarly =
+      minutes !== null && minutes !== undefined && activeTime(upTo, 'elapsed') < minutes * MINUTE_MS
+    return isEarly ? [`${timerId} ended the request early`] : []
+  })
 }
