@@ -10,18 +10,21 @@ const KEEP_ENDED_CREDENTIALS_MS = 30 * 24 * 3_600_000
 /** What has to be done now and then whatever else happens. Returns the function that ends it. */
 export function keepHouse(core: Core): () => void {
   let stopped = false
-  const every = (ms: number, work: () => Promise<void>): void => {
-    core.clock.after(ms, () => {
-      if (stopped) return
+  const cancels = new Map<string, () => void>()
+  const every = (name: string, ms: number, work: () => Promise<void>): void => {
+    if (stopped) return
+    const again = core.clock.after(ms, () => {
       work()
-        .catch((error: unknown) => core.warn('housekeeping failed', { error: String(error) }))
-        .finally(() => every(ms, work))
+        .catch((error: unknown) => core.warn('housekeeping failed', { name, error: String(error) }))
+        .finally(() => every(name, ms, work))
     })
+    cancels.set(name, again)
   }
-  every(STORE_CLOCK_EVERY_MS, () => storeReading(core))
-  every(TIDY_EVERY_MS, () => tidy(core))
+  every('store the clock', STORE_CLOCK_EVERY_MS, () => storeReading(core))
+  every('tidy', TIDY_EVERY_MS, () => tidy(core))
   return () => {
     stopped = true
+    for (const cancel of cancels.values()) cancel()
   }
 }
 

@@ -19,10 +19,12 @@ export async function runAlone(prepare: () => CoordinatorOptions): Promise<void>
         () => {
           log.info('stopped')
           process.exitCode = 0
+          endSoon()
         },
         (error: unknown) => {
           log.error({ err: error }, 'could not stop cleanly')
           process.exitCode = 1
+          endSoon()
         },
       )
     }
@@ -38,6 +40,9 @@ export async function runAlone(prepare: () => CoordinatorOptions): Promise<void>
     process.exitCode = 1
   }
 }
+
+/** Everything is let go of by now. A timer that somebody left behind must not keep the process. */
+const endSoon = (): void => void setTimeout(() => process.exit(), 500).unref()
 
 /** Before there is a logger, in the same form. */
 function failed(error: unknown): void {

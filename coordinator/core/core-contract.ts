@@ -50,7 +50,7 @@ export interface CallUseCases {
    * Uses the grant, durably, for this very call. `canonicalArguments` are the bytes to send; `edited` says that an
    * approver replaced the agent's. Nothing is used when `signal` has aborted by then (`no_grant`).
    *
-   * Refuses: `no_grant`, `grant_lapsed`, `grant_used`, `digest_mismatch`, `denied_by_policy`, or how the request ended.
+   * Refuses: `no_grant`, `grant_lapsed`, `grant_used`, `digest_mismatch`, `denied_by_policy`, `expired_credentials`.
    */
   beginCall(
     agent: AgentCaller,

@@ -7,6 +7,7 @@ import type { AgentCaller } from '../../ports/caller.ts'
 import type { RequestRow, Tx } from '../../ports/store.ts'
 import type { AgentCall } from '../core-contract.ts'
 import type { Core } from '../core.ts'
+import { credentialsOf } from '../documents.ts'
 import { actorOf } from '../log-actor.ts'
 import { decidePolicy } from '../policies/evaluate-call.ts'
 import { applyCommand } from '../requests/apply-command.ts'
@@ -19,8 +20,8 @@ export type Begun = { ok: true; callId: string; canonicalArguments: string; edit
 
 /**
  * Uses an approval for the call at hand: see `CallUseCases.beginCall`. Everything is looked at again in the transaction
- * that uses the grant: whose request it is, the tool as it is described now, the policies as they are now, and the digest
- * of what would be sent (invariants 5 to 7).
+ * that uses the grant: whose request it is, the agent's key, the tool as it is described now, the policies as they are now,
+ * and the digest of what would be sent (invariants 5 to 7).
  */
 export function beginCall(
   core: Core,
@@ -51,6 +52,7 @@ async function use(
   callId: string,
   signal: AbortSignal | undefined,
 ): Promise<Begun> {
+  if (!(await keyStands(core, tx, agent))) return refuse('expired_credentials')
   const target = await callTarget(core, tx, call)
   const approved = approvedArguments(row, call)
   if (!approved.ok) return approved
@@ -81,6 +83,14 @@ async function use(
     canonicalArguments: canonicalJson(values),
     edited: !sameJson(values, call.arguments),
   }
+}
+
+/** A key that was revoked, or ran out, while its call was held. */
+async function keyStands(core: Core, tx: Tx, agent: AgentCaller): Promise<boolean> {
+  const credentials = await credentialsOf(tx).all()
+  const key = credentials.find(({ publicId, agentId }) => publicId === agent.keyId && agentId === agent.id)
+  if (!key || key.revokedAt !== undefined) return false
+  return key.expiresAt === undefined || key.expiresAt > core.clock.now().at
 }
 
 /** The arguments that may run: an approver's, else the agent's; `undefined` where any may. Another call gets no grant. */

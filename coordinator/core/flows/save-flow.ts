@@ -35,7 +35,7 @@ export function saveFlow(core: Core, caller: Caller, id: string | null, input: S
     if (flows.some((other) => other.id !== id && other.name.toLowerCase() === name)) {
       throw new AppError('name_taken', { name: input.name })
     }
-    const draft = draftOf(core, input, before?.advanced.webhook ?? null)
+    const draft = draftOf(core, input, before?.advanced)
     const flow: StoredFlow = {
       ...draft,
       id: before?.id ?? core.ids.ulid(),
@@ -114,12 +114,17 @@ async function unmarkOthers(tx: Tx, id: string): Promise<Change[]> {
   return changes
 }
 
-function draftOf(core: Core, input: SaveFlow, stored: Flow['advanced']['webhook']): Omit<Flow, 'id' | 'version'> {
+function draftOf(core: Core, input: SaveFlow, stored: Flow['advanced'] | undefined): Omit<Flow, 'id' | 'version'> {
   const { baseVersion: _base, confirm: _confirm, isDefault: _default, ...rest } = input
-  const { webhook } = input.advanced
+  // What was confirmed before is known here; what the caller says about it does not count.
+  const { autoApproveDestructive: _claimed, webhook, ...advanced } = input.advanced
   return {
     ...rest,
-    advanced: { ...rest.advanced, webhook: webhook === null ? null : sealWebhook(core, webhook, stored) },
+    advanced: {
+      ...advanced,
+      ...(stored?.autoApproveDestructive === true ? { autoApproveDestructive: true } : {}),
+      webhook: webhook === null ? null : sealWebhook(core, webhook, stored?.webhook ?? null),
+    },
   } as Omit<Flow, 'id' | 'version'>
 }
 

@@ -175,7 +175,11 @@ async function describe(server: FastifyInstance, deps: HttpDeps): Promise<void> 
       },
       security: [{ bearer: [] }],
     },
-    transform: jsonSchemaTransform,
+    // The description is of the API; what stands beside it (MCP, health, the pages) is described elsewhere.
+    transform: (route) =>
+      route.url.startsWith('/api/v1/')
+        ? jsonSchemaTransform(route as Parameters<typeof jsonSchemaTransform>[0])
+        : { schema: { hide: true }, url: route.url },
     transformObject: jsonSchemaTransformObject,
   })
 }

@@ -54,6 +54,8 @@ export const flowGraph = z.object({
 const minutes = z.int().min(1).max(60 * 24 * 90)
 export const flowAdvanced = z.object({
   autoApproveAfterMinutes: minutes.nullable().default(null),
+  /** Read only: set by confirming in words (see `confirm`), never by saying so here. */
+  autoApproveDestructive: z.boolean().optional(),
   autoDenyAfterMinutes: minutes.nullable().default(null),
   remindAfterMinutes: minutes.nullable().default(null),
   remindRepeatedly: z.boolean().optional(),
