@@ -7,7 +7,7 @@ import { SetupError } from '../setup/setup-error.mjs'
  */
 
 /** Where builds go, kept apart so that one for tests cannot be taken for one to ship. */
-export const OUTPUT = { release: 'release', test: 'release/test' }
+const OUTPUT = { release: 'release', test: 'release/test' }
 
 /**
  * What electron-builder is called with, beside its own file.

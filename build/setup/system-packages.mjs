@@ -86,7 +86,7 @@ export async function ensureSystemPackages(sets, log, system = thisMachine()) {
  * @param {PackageSystem} system
  * @returns {Promise<(readonly string[])[]>} one list of alternative names per missing package
  */
-export async function missingPackages(sets, system) {
+async function missingPackages(sets, system) {
   const wanted = sets.flatMap((set) => PACKAGE_SETS[set])
   const answer = await system.run('dpkg-query', [
     '-W',

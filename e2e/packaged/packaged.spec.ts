@@ -8,7 +8,7 @@ import {
   exitCodeOf,
   freePort,
   installPackagedApp,
-  startAsUser,
+  startPackaged,
   type InstalledApp,
   type StartedApp,
 } from '../support/packaged-app.ts'
@@ -29,8 +29,9 @@ test.afterAll(() => installed.remove())
 async function start(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  asSelf = false,
 ): Promise<StartedApp> {
-  const app = await startAsUser(installed.executable, args, env)
+  const app = await startPackaged(installed.executable, args, env, asSelf)
   running.push(app)
   return app
 }
@@ -123,3 +124,11 @@ for (const flag of ['--inspect=0', '--remote-debugging-port=0', '--no-sandbox', 
     expect(app.output()).not.toContain('Debugger listening')
   })
 }
+
+test('refuses to run as root', async () => {
+  test.skip(process.getuid?.() !== 0, 'only root can start it as root')
+  const port = await freePort()
+  const app = await start([`--port=${port}`, '--no-sandbox'], {}, true)
+  expect(await exitCodeOf(app.child, 30_000)).not.toBe(0)
+  expect(await answers(port)).toBe(false)
+})

@@ -44,19 +44,22 @@ export interface StartedApp {
 }
 
 /**
- * Starts the packaged app as an ordinary user with the sandbox on, in a display and a bus of that user's own.
+ * Starts the packaged app in a display and a bus of its own, for an ordinary user with the sandbox on.
  * @param env added to an otherwise clean environment
+ * @param asSelf for the user who runs the tests, who may be root
  */
-export async function startAsUser(
+export async function startPackaged(
   executable: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  asSelf = false,
 ): Promise<StartedApp> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-home-'))
   const dataDir = join(home, 'data')
   await mkdir(dataDir)
-  if (isRoot) for (const folder of [home, dataDir]) await chown(folder, NOBODY, NOBODY)
-  const user = isRoot ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'] : []
+  const otherUser = isRoot && !asSelf
+  if (otherUser) for (const folder of [home, dataDir]) await chown(folder, NOBODY, NOBODY)
+  const user = otherUser ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'] : []
   const session = ['dbus-run-session', '--', 'xvfb-run', '-a', '-s', '-screen 0 1280x800x24']
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   // The variables under test are set for the app alone, not for the display's own programs.
