@@ -217,7 +217,9 @@ test.describe('the walls', () => {
       return {
         camera: await ended(navigator.mediaDevices.getUserMedia({ video: true })),
         screen: await ended(navigator.mediaDevices.getDisplayMedia()),
-        place: await ended(new Promise((done, fail) => navigator.geolocation.getCurrentPosition(done, fail))),
+        place: await ended(
+          new Promise((done, fail) => void navigator.geolocation.getCurrentPosition(done, fail)),
+        ),
         clipboard: await ended(navigator.clipboard.readText()),
         geolocation: await state('geolocation'),
         midi: await state('midi'),
@@ -397,7 +399,9 @@ test.describe('the shell', () => {
     notifications.closeAll()
     const tools = ['write_file', 'read_file', 'list_files', 'delete_file', 'write_file']
     const ids = await Promise.all(tools.map((tool) => agent.ask(tool)))
-    await expect.poll(() => notifications.count()).toBe(1)
+    // A burst gathers before its summary is shown; until then the first ones come and go.
+    await page.waitForTimeout(1_500)
+    expect(notifications.count()).toBe(1)
     for (const id of ids) {
       await asOwner(page, 'POST', `/requests/${id}/decisions`, {
         decisionId: crypto.randomUUID(),
@@ -406,7 +410,7 @@ test.describe('the shell', () => {
       })
     }
     await expect.poll(() => notifications.count()).toBe(0)
-    expect(notifications.history()[0]?.summary).toMatch(/^\d requests are waiting for you$/)
+    expect(notifications.history().map(({ summary }) => summary)).toContain('5 requests are waiting for you')
   })
 })
 

@@ -129,7 +129,7 @@ export function startAgain(dataDir: string, ...args: string[]): Promise<number |
     [...sandboxFlags(), '--disable-gpu', appRoot, `--data=${dataDir}`, '--port=0', ...args],
     { stdio: 'ignore' },
   )
-  return new Promise((done) => child.once('exit', done))
+  return new Promise((done) => void child.once('exit', done))
 }
 
 /** Process id of the coordinator that an app carries. */

@@ -138,6 +138,8 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     load: () => loadWaiting(choice.access()),
     onNotice: notifier.notice,
     onWithdrawn: notifier.withdrawn,
+    onSettled: notifier.settled,
+    onLoaded: (list) => notifier.waiting(new Set(list.keys())),
     onWaiting: attention.waiting,
     onStatus(status) {
       log.info({ inbox: status }, 'inbox')

@@ -37,6 +37,7 @@ function sit() {
     done.push(...step.effects.map(words))
   }
   return {
+    put,
     come: (...ids: string[]) => ids.forEach((id) => put({ type: 'notice', notice: notice(id) })),
     withdraw: (id: string) => put({ type: 'withdrawn', noticeId: id }),
     shown: (key: string) => put({ type: 'shown', key }),
@@ -174,6 +175,28 @@ describe('the notice desk', () => {
     for (const id of ['a', 'b', 'c', 'd']) desk.withdraw(id)
     desk.pass(60_000)
     expect(desk.look()).toEqual([])
+  })
+
+  it('closes what asks about a request that is settled, and keeps news of it', () => {
+    const desk = sit()
+    desk.come('a', 'b')
+    desk.put({ type: 'notice', notice: { ...notice('c'), requestId: 'r-a', kind: 'decision' } })
+    desk.look()
+    desk.put({ type: 'settled', requestId: 'r-a' })
+    expect(desk.look()).toEqual(['close a'])
+    desk.put({ type: 'waiting', requestIds: new Set() })
+    expect(desk.look()).toEqual(['close b'])
+  })
+
+  it('closes a summary whose requests are all settled', () => {
+    const desk = sit()
+    desk.come('a', 'b', 'c', 'd')
+    desk.pass(400)
+    desk.look()
+    desk.put({ type: 'waiting', requestIds: new Set(['r-d']) })
+    expect(desk.look()).toEqual([])
+    desk.put({ type: 'settled', requestId: 'r-d' })
+    expect(desk.look()).toEqual([`close ${SUMMARY_KEY}`])
   })
 
   it('never shows one that was withdrawn before it came', () => {

@@ -1,4 +1,5 @@
 import type { Notice } from '../../shared/contract/stream.ts'
+import { asksForDecision } from './notice-wording.ts'
 
 /** More than this many within the window, and one summary stands for all. */
 export const MOST_ALONE = 3
@@ -37,6 +38,10 @@ export interface Desk {
 export type DeskInput =
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'withdrawn'; readonly noticeId: string }
+  /** This request no longer waits for the person: decided elsewhere, expired, handed on. */
+  | { readonly type: 'settled'; readonly requestId: string }
+  /** All that waits for the person; told after a gap in which things may have been settled unheard. */
+  | { readonly type: 'waiting'; readonly requestIds: ReadonlySet<string> }
   /** The system showed the notification of that key (a notice id, or the summary's). */
   | { readonly type: 'shown'; readonly key: string }
   /** The person clicked it or sent it away. */
@@ -77,6 +82,10 @@ export function stepDesk(desk: Desk, input: DeskInput, at: number): DeskStep {
       return receive(desk, input.notice, at)
     case 'withdrawn':
       return withdraw(desk, input.noticeId)
+    case 'settled':
+      return withdrawAsking(desk, (requestId) => requestId === input.requestId)
+    case 'waiting':
+      return withdrawAsking(desk, (requestId) => !input.requestIds.has(requestId))
     case 'shown':
       return confirm(desk, input.key)
     case 'gone':
@@ -156,6 +165,20 @@ function withdraw(desk: Desk, noticeId: string): DeskStep {
   const notices = without(desk.summary.notices, noticeId)
   if (notices.size > 0) return keep({ ...desk, summary: { ...desk.summary, notices } })
   return keep({ ...desk, summary: null }, desk.summary.times > 0 ? [{ do: 'close', key: SUMMARY_KEY }] : [])
+}
+
+/** Takes back what asks for a decision on the requests chosen. News, which stays true, stays. */
+function withdrawAsking(desk: Desk, chosen: (requestId: string) => boolean): DeskStep {
+  const open = [
+    ...[...desk.alone.values()].map(({ notice }) => notice),
+    ...(desk.summary?.notices.values() ?? []),
+  ]
+  return open
+    .filter(({ kind, requestId }) => asksForDecision(kind) && chosen(requestId))
+    .reduce<DeskStep>((step, { id }) => {
+      const next = withdraw(step.desk, id)
+      return keep(next.desk, [...step.effects, ...next.effects])
+    }, keep(desk))
 }
 
 function confirm(desk: Desk, key: string): DeskStep {

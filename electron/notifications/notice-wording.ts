@@ -52,14 +52,16 @@ export function noticeWording(notice: Notice, oneLine: OneLine): Wording {
   }
 }
 
-/** Kinds that ask the person to do something. */
-const WANTS_DECISION: ReadonlySet<Notice['kind']> = new Set(['request', 'reminder', 'escalation', 'warning'])
+const ASKING: ReadonlySet<Notice['kind']> = new Set(['request', 'reminder', 'escalation', 'warning'])
+
+/** Whether a notice asks the person to decide, and so means nothing once somebody has. */
+export const asksForDecision = (kind: Notice['kind']): boolean => ASKING.has(kind)
 
 /** One notification for many. Counts requests, not notices. */
 export function summaryWording(notices: readonly Notice[]): Wording {
   const count = new Set(notices.map(({ requestId }) => requestId)).size
-  const asking = notices.every(({ kind }) => WANTS_DECISION.has(kind))
-  const high = notices.filter(({ risk, kind }) => risk === 'high' && WANTS_DECISION.has(kind)).length
+  const asking = notices.every(({ kind }) => asksForDecision(kind))
+  const high = notices.filter(({ risk, kind }) => risk === 'high' && asksForDecision(kind)).length
   return {
     title: asking ? `${count} requests are waiting for you` : `News about ${count} requests`,
     body:
@@ -73,7 +75,7 @@ function toolsLine({ tools, risk, kind }: Notice, oneLine: OneLine): string {
   const names = tools.slice(0, TOOLS_SHOWN).map((tool) => short(oneLine(tool)))
   const more = tools.length - names.length
   const list = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
-  return risk === 'high' && WANTS_DECISION.has(kind) ? `High risk: ${list}` : list
+  return risk === 'high' && asksForDecision(kind) ? `High risk: ${list}` : list
 }
 
 /** A cut name says so, and how much is missing. By code points, so that no pair is torn. */

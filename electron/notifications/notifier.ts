@@ -20,6 +20,10 @@ export interface NotifierParts {
 export interface Notifier {
   notice(notice: Notice): void
   withdrawn(noticeId: string): void
+  /** The request no longer waits for the person. */
+  settled(requestId: string): void
+  /** All that waits for the person, after a gap. */
+  waiting(requestIds: ReadonlySet<string>): void
   /** Says one sentence of the app's own. Resolves with whether the system showed it. */
   say(key: string, wording: Wording): Promise<{ shown: boolean; detail?: string }>
   /** Closes everything: the person signed out, or the app ends. */
@@ -85,6 +89,8 @@ export function createNotifier(parts: NotifierParts): Notifier {
   return {
     notice: (notice) => put({ type: 'notice', notice }),
     withdrawn: (noticeId) => put({ type: 'withdrawn', noticeId }),
+    settled: (requestId) => put({ type: 'settled', requestId }),
+    waiting: (requestIds) => put({ type: 'waiting', requestIds }),
     say: (key, wording) =>
       new Promise((done) => {
         parts.native.show(`app:${key}`, wording, {

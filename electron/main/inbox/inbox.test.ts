@@ -74,6 +74,8 @@ describe('the inbox', () => {
       load: () => Promise.resolve(listOf(request(`loaded${++loads}`))),
       onNotice: ({ id }) => notices.push(id),
       onWithdrawn: (id) => notices.push(`-${id}`),
+      onSettled: (id) => notices.push(`settled ${id}`),
+      onLoaded: (list) => notices.push(`loaded ${[...list.keys()].join()}`),
       onWaiting: (list) => lists.push([...list.keys()]),
       onStatus: () => undefined,
       now: () => 0,
@@ -121,8 +123,17 @@ describe('the inbox', () => {
     await deliver({ type: 'notice', notice: { ...notice, tools: [] } })
     await deliver({ type: 'notice-withdrawn', noticeId: 'n', requestId: 'r' })
     inbox.tellShown(['n'])
-    expect(notices).toEqual(['n', '-n'])
+    expect(notices).toEqual(['loaded loaded1', 'n', '-n'])
     expect(sent).toEqual(['{"type":"shown","noticeId":"n"}'])
+  })
+
+  it('says what no longer waits', async () => {
+    const { inbox, deliver, notices } = stage()
+    inbox.restart()
+    await deliver(hello)
+    const gone = request('loaded1', { status: 'denied', revision: 2 })
+    await deliver({ type: 'event', seq: 6, event: 'x', at: '', changes: [{ kind: 'request', value: gone }] })
+    expect(notices).toEqual(['loaded loaded1', 'settled loaded1'])
   })
 
   it('empties the list when it stops', async () => {

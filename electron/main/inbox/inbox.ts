@@ -1,4 +1,4 @@
-import type { Notice } from '../../../shared/contract/stream.ts'
+import type { Change, Notice } from '../../../shared/contract/stream.ts'
 import type { ConnectionStatus, DeliveredMessage } from '../../../shared/sync/connection.ts'
 import {
   followStream,
@@ -14,6 +14,10 @@ export interface InboxParts {
   load(): Promise<WaitingList>
   onNotice(notice: Notice): void
   onWithdrawn(noticeId: string): void
+  /** A request no longer waits for the person, or never did. */
+  onSettled(requestId: string): void
+  /** The whole list was loaded: after a gap. */
+  onLoaded(list: WaitingList): void
   onWaiting(list: WaitingList): void
   onStatus(status: ConnectionStatus): void
   now(): number
@@ -46,17 +50,28 @@ export function createInbox(parts: InboxParts): Inbox {
     parts.onWaiting(list)
   }
 
+  async function reload(): Promise<void> {
+    const loaded = await parts.load()
+    setList(loaded)
+    parts.onLoaded(loaded)
+  }
+
+  function apply(changes: readonly Change[]): void {
+    setList(changes.reduce((before, change) => applyChange(before, change, personId), list))
+    for (const change of changes) {
+      if (change.kind === 'request' && !list.has(change.value.id)) parts.onSettled(change.value.id)
+    }
+  }
+
   async function handle(message: DeliveredMessage): Promise<void> {
     switch (message.type) {
       case 'hello':
         personId = message.userId
-        return setList(await parts.load())
+        return reload()
       case 'resync':
-        return setList(await parts.load())
+        return reload()
       case 'event':
-        return setList(
-          message.changes.reduce((before, change) => applyChange(before, change, personId), list),
-        )
+        return apply(message.changes)
       case 'notice':
         return parts.onNotice(message.notice)
       case 'notice-withdrawn':
