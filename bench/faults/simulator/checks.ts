@@ -142,11 +142,14 @@ function stuck(world: World, { state }: RequestRow): readonly string[] {
 
 /** After everything healed: no message waits, no timer is overdue, none belongs to what has ended. */
 function leftOver(world: World): readonly string[] {
+  const now = world.coordinators.find(({ alive }) => alive)?.core.clock.now()
+  // What was queued in the last minutes may still be on its way.
+  const since = (now?.elapsed ?? 0) - 5 * MINUTE_MS
   const waiting = [...world.disk.outbox.values()].filter(
-    ({ status, channel }) => channel !== 'desktop' && (status === 'queued' || status === 'sending'),
+    ({ status, channel, nextAttemptAt }) =>
+      channel !== 'desktop' && (status === 'queued' || status === 'sending') && nextAttemptAt < since,
   )
   const timers = [...world.disk.timers.values()]
-  const now = world.coordinators.find(({ alive }) => alive)?.core.clock.now()
   const overdue = now === undefined ? [] : timers.filter(({ basis, dueAt }) => dueAt + 5_000 < now[basis])
   const orphaned = timers.filter(
     ({ requestId, kind }) =>

@@ -24,7 +24,7 @@ const HEALING_MS = 2 * HOUR_MS
 const LONG_HEALING_MS = 8 * HOUR_MS
 
 /** Runs one world from its seed and tells what broke. The same seed gives the same world, event for event. */
-export async function runSeed(seed: number): Promise<SeedResult> {
+export async function runSeed(seed: number, look?: (world: World) => void): Promise<SeedResult> {
   const world = createWorld(seed)
   const { random, schedule } = world
   for (let replica = 0; replica < world.replicas; replica += 1) await world.boot()
@@ -37,6 +37,7 @@ export async function runSeed(seed: number): Promise<SeedResult> {
   await schedule.run(TROUBLED_MS)
   await heal(world)
   await schedule.run(TROUBLED_MS + (world.mailIsDown ? LONG_HEALING_MS : HEALING_MS))
+  look?.(world)
   const rows = [...world.disk.requests.values()]
   return {
     seed,

@@ -1,4 +1,5 @@
 import type {
+  StoredCredential,
   StoredFlow,
   StoredGroup,
   StoredPolicy,
@@ -135,7 +136,7 @@ export const AGENTS: readonly AgentCaller[] = ['max', 'ben'].map((userId) => ({
 
 export function setStage(disk: Disk): void {
   const put = (
-    name: 'users' | 'groups' | 'flows' | 'policies' | 'connectors' | 'agents',
+    name: 'users' | 'groups' | 'flows' | 'policies' | 'connectors' | 'agents' | 'credentials',
     values: readonly { id: string }[],
   ): void => {
     disk.documents.set(name, new Map(values.map((value) => [value.id, value])))
@@ -207,5 +208,17 @@ export function setStage(disk: Disk): void {
   put(
     'agents',
     AGENTS.map(({ id, name, userId }) => ({ id, name, userId, updatedAt: 0 })),
+  )
+  put(
+    'credentials',
+    AGENTS.map(({ id, name, keyId }): StoredCredential => ({
+      id: `hash-of-${keyId}`,
+      kind: 'key',
+      publicId: keyId,
+      name,
+      agentId: id,
+      via: 'api',
+      createdAt: 0,
+    })),
   )
 }

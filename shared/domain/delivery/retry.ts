@@ -11,8 +11,8 @@ interface RetryRule {
 
 /** Counted in attempts and not by the calendar, so that a clock set to another day neither drops nor keeps anything. */
 const RULES = {
-  /** Standard Webhooks asks for retries over days: these come to between three and six. */
-  webhook: { firstDelay: 5 * SECOND, longestDelay: 6 * HOUR, mostAttempts: 36 },
+  /** Standard Webhooks asks for retries over days: these come to between three and eight. */
+  webhook: { firstDelay: 5 * SECOND, longestDelay: 6 * HOUR, mostAttempts: 40 },
   email: { firstDelay: 10 * SECOND, longestDelay: 2 * HOUR, mostAttempts: 60 },
   sms: { firstDelay: 10 * SECOND, longestDelay: 30 * MINUTE, mostAttempts: 60 },
   chat: { firstDelay: 5 * SECOND, longestDelay: 30 * MINUTE, mostAttempts: 60 },
