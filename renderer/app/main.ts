@@ -1,5 +1,3 @@
-// First of all: a schema would otherwise try out `new Function`, which the pages' policy forbids and reports.
-import './no-eval.ts'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { createBrowserTransport } from '../offline/browser-transport.ts'

@@ -13,8 +13,8 @@ export interface Command {
   readonly keys?: readonly string[]
   /** Only while true; a command that cannot run is neither listed nor heard. */
   readonly when?: () => boolean
-  /** Listed on the sheet of keys only: what a list or a field handles by itself. */
-  readonly listedOnly?: boolean
+  /** On the sheet of keys only: moving in a list is nothing that one looks up in the palette. */
+  readonly sheetOnly?: boolean
   run(): void
 }
 

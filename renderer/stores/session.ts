@@ -6,6 +6,7 @@ import { ApiError } from '../offline/api-error.ts'
 import { createApi } from '../offline/api.ts'
 import { createOffline, type Offline } from '../offline/offline.ts'
 import type { Transport } from '../offline/transport.ts'
+import { browserToken } from './browser-token.ts'
 import { rememberMe, rememberedMe } from './remembered-me.ts'
 import { useConnection } from './connection.ts'
 
@@ -34,9 +35,11 @@ export const useSession = defineStore('session', () => {
     clearTimeout(retry)
     if (!transport.value) return
     const api = createApi(transport.value)
+    const nobody = !desktop.value && browserToken.get() === null
     try {
       // A store that was emptied or restored since: whoever was known here before is nobody now.
       if ((await api.get('/about', aboutSchema)).needsSetup) return await leave('set-up')
+      if (nobody) return await leave('sign-in')
       await enter(await api.get('/me', meSchema))
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return leave('sign-in')
@@ -69,6 +72,7 @@ export const useSession = defineStore('session', () => {
 
   async function leave(to: 'set-up' | 'sign-in'): Promise<void> {
     rememberMe(null)
+    if (!desktop.value) browserToken.clear()
     me.value = null
     phase.value = to
     const left = offline.value

@@ -45,7 +45,7 @@ export function matchKey(
   single: boolean,
 ): KeyMatch {
   const keys = begun === null ? press : `${begun} ${press}`
-  const usable = commands.filter((command) => command.listedOnly !== true && (command.when?.() ?? true))
+  const usable = commands.filter((command) => command.when?.() ?? true)
   const heard = (text: string): boolean => single || !isSingleKey(text)
   // Registered last is nearest to the person.
   const command = usable.findLast(({ keys: own = [] }) => own.some((text) => text === keys && heard(text)))

@@ -286,8 +286,6 @@ export const flows = {
     branch_chosen: '“{step}” takes “{label}”',
     node_passed: '“{step}” is passed',
     held: '“{step}” cannot be passed: {because}',
-    reminded: 'reminder',
-    escalated: '“{step}” asks more people',
     timer_held: 'silence does not approve: {because}',
     nobody: 'nobody: {ended}',
     stalls: 'It waits for ever at {steps}.',

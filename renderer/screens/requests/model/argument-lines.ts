@@ -1,4 +1,5 @@
 import { pointer } from '../../../../shared/domain/canonical/pointer.ts'
+import { shownCharacters } from '../../../ui/shown-characters.ts'
 
 export interface MaskedPath {
   /** JSON Pointer. */
@@ -85,6 +86,4 @@ export function unopened(lines: readonly ArgumentLine[], open: ReadonlySet<strin
     .map((line) => line.path)
 }
 
-/** Counted as people see characters, not as UTF-16 stores them; short texts need no counting. */
-const isLong = (text: string): boolean =>
-  text.length > SHOWN_CHARACTERS && [...text].length > SHOWN_CHARACTERS
+const isLong = (text: string): boolean => shownCharacters(text, SHOWN_CHARACTERS) !== Number.POSITIVE_INFINITY
