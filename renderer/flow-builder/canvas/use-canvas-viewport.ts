@@ -7,10 +7,15 @@ import { drawnArea, fitAll, openAt, OVERVIEW_ZOOM, reveal, zoomBy, type Viewport
 const ZOOM_STEP = 1.25
 const MOVE_MS = 150
 
-/** The window onto the canvas. */
-export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>) {
+/** The window onto the canvas. `insetRight`: how much of it something covers on the right, px. */
+export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>, insetRight: () => number) {
   const { viewport, dimensions, setViewport } = useVueFlow(canvasId)
   const size = computed<Size>(() => dimensions.value)
+  /** What is not covered by a panel on the right. */
+  const free = computed<Size>(() => ({
+    width: Math.max(0, size.value.width - insetRight()),
+    height: size.value.height,
+  }))
   const area = computed(() => drawnArea(viewport.value, size.value))
   // One value for the same area, so that what depends on it is not made again at every frame of a pan.
   let last = { x: 0, y: 0, width: 0, height: 0 }
@@ -31,25 +36,25 @@ export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>)
     area: stableArea,
     overview: computed(() => viewport.value.zoom < OVERVIEW_ZOOM),
     open: () => {
-      go(openAt(layout.value, size.value), false)
+      go(openAt(layout.value, free.value), false)
     },
     fit: () => {
-      go(fitAll(layout.value.size, size.value))
+      go(fitAll(layout.value.size, free.value))
     },
     zoomIn: () => {
-      go(zoomBy(viewport.value, ZOOM_STEP, size.value))
+      go(zoomBy(viewport.value, ZOOM_STEP, free.value))
     },
     zoomOut: () => {
-      go(zoomBy(viewport.value, 1 / ZOOM_STEP, size.value))
+      go(zoomBy(viewport.value, 1 / ZOOM_STEP, free.value))
     },
     centre({ x, y }: Point): void {
       const { zoom } = viewport.value
-      go({ zoom, x: size.value.width / 2 - x * zoom, y: size.value.height / 2 - y * zoom }, false)
+      go({ zoom, x: free.value.width / 2 - x * zoom, y: free.value.height / 2 - y * zoom }, false)
     },
     reveal(id: NodeId): void {
       const rect = layout.value.rects.get(id)
       if (!rect || size.value.width === 0) return
-      const to = reveal(viewport.value, rect, size.value)
+      const to = reveal(viewport.value, rect, free.value)
       if (to !== viewport.value) go(to)
     },
   }

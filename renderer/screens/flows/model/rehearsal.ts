@@ -93,7 +93,10 @@ export function tonesAfter(timeline: readonly Moment[], count: number): Readonly
       else tones.set(nodeId, tone)
     }
     if (moment.type === 'request.resolved' && typeof status === 'string') {
-      tones.set(END, GOOD_ENDS.has(status) ? 'approved' : 'denied')
+      const end = GOOD_ENDS.has(status) ? 'approved' : 'denied'
+      // Whatever still waited for an answer ends with the request.
+      for (const [id, now] of tones) if (now === 'open') tones.set(id, end)
+      tones.set(END, end)
     }
   }
   return tones

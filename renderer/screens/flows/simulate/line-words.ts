@@ -16,6 +16,7 @@ interface Naming {
 }
 
 const NAMED = 2
+/** Reminders and escalations are said by whom they tell. */
 const SAID = new Set([
   'request.step-opened',
   'request.step-approved',
@@ -25,8 +26,6 @@ const SAID = new Set([
   'request.branch-chosen',
   'request.node-passed',
   'request.held',
-  'request.reminded',
-  'request.escalated',
   'request.timer-held',
 ])
 const GOOD = new Set(['request.step-approved'])
@@ -48,19 +47,23 @@ export function lineWords(moment: Moment, { texts, directory, titleOf }: Naming)
       tone: ways.length === 0 ? 'bad' : 'plain',
     }
   }
-  const { nodeId, by, verdict, label, because, status } = moment.data
-  const step = typeof nodeId === 'string' ? titleOf(nodeId) : ''
+  const fact = (name: string): string => {
+    const value = moment.data[name]
+    return typeof value === 'string' ? value : ''
+  }
+  const nodeId = fact('nodeId')
+  const step = nodeId === '' ? '' : titleOf(nodeId)
   if (moment.type === 'request.decided') {
-    const isApproval = verdict === 'approve'
+    const isApproval = fact('verdict') === 'approve'
     return {
-      text: texts(isApproval ? 'line.approves' : 'line.denies', { who: String(by) }),
+      text: texts(isApproval ? 'line.approves' : 'line.denies', { who: fact('by') }),
       tone: isApproval ? 'good' : 'bad',
     }
   }
-  if (moment.type === 'request.resolved') return endWords(String(status), by === 'timeout', texts)
+  if (moment.type === 'request.resolved') return endWords(fact('status'), fact('by') === 'timeout', texts)
   if (!SAID.has(moment.type)) return null
   const key = moment.type.slice('request.'.length).replaceAll('-', '_')
-  const text = texts(`line.${key}`, { step, label: String(label ?? ''), because: String(because ?? '') })
+  const text = texts(`line.${key}`, { step, label: fact('label'), because: fact('because') })
   return { text, tone: GOOD.has(moment.type) ? 'good' : BAD.has(moment.type) ? 'bad' : 'plain' }
 }
 
