@@ -102,7 +102,8 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
       await ensureOwner(core, { email: config.ownerEmail, token: config.ownerToken })
     }
     const interrupted = await recoverInterruptedCalls(core)
-    if (interrupted > 0) log.warn({ interrupted }, 'calls were cut off by the last stop; their outcome is unknown')
+    if (interrupted > 0)
+      log.warn({ interrupted }, 'calls were cut off by the last stop; their outcome is unknown')
     closing.push(followConnectors(core, connectors))
 
     const setUpToken = !desktop && (await needsSetup(core)) ? core.ids.secret() : null
@@ -182,7 +183,9 @@ function followConnectors(core: Core, upstream: Upstream): () => void {
     )
   })
   const stopWaking = core.store.onCommitted((committed) => {
-    const ids = committed.filter(({ entry }) => entry.subject.kind === 'request').map(({ entry }) => entry.subject.id)
+    const ids = committed
+      .filter(({ entry }) => entry.subject.kind === 'request')
+      .map(({ entry }) => entry.subject.id)
     if (ids.length > 0) core.waiters.changed(new Set(ids))
   })
   return () => {

@@ -35,7 +35,8 @@ async function tidy(core: Core): Promise<void> {
     await tx.idempotency.forget(at - KEEP_REPLIES_MS)
     for (const credential of await credentialsOf(tx).all()) {
       const ended = credential.revokedAt ?? credential.expiresAt
-      if (ended !== undefined && ended < at - KEEP_ENDED_CREDENTIALS_MS) await credentialsOf(tx).remove(credential.id)
+      if (ended !== undefined && ended < at - KEEP_ENDED_CREDENTIALS_MS)
+        await credentialsOf(tx).remove(credential.id)
     }
   })
 }

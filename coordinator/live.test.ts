@@ -19,21 +19,31 @@ beforeAll(async () => {
 afterEach(() => streams.splice(0).forEach((stream) => stream.close()))
 afterAll(() => stage.stop())
 
-const follow = async (who: 'olga' | 'ana' | 'ben' | 'eve' | 'max' | 'kim', since?: number): Promise<StreamClient> => {
+const follow = async (
+  who: 'olga' | 'ana' | 'ben' | 'eve' | 'max' | 'kim',
+  since?: number,
+): Promise<StreamClient> => {
   const stream = await openStream(stage.url, cast[who].token, since)
   streams.push(stream)
   await stream.until(({ type }) => type === 'caught-up')
   return stream
 }
 const ask = (): Promise<Request> =>
-  must(cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'write_file', arguments: { path: 'a', content: 'b' } }] }))
+  must(
+    cast.robot.client.post('/requests', {
+      connector: 'files',
+      tools: [{ name: 'write_file', arguments: { path: 'a', content: 'b' } }],
+    }),
+  )
 const decide = (who: 'ana' | 'ben', id: string, verdict: 'approve' | 'deny' = 'approve') =>
   must(cast[who].client.post(`/requests/${id}/decisions`, { decisionId: randomUUID(), verdict }))
 const changed =
   (id: string, status: string) =>
   (message: ServerMessage): boolean =>
     message.type === 'event' &&
-    message.changes.some((change) => change.kind === 'request' && change.value.id === id && change.value.status === status)
+    message.changes.some(
+      (change) => change.kind === 'request' && change.value.id === id && change.value.status === status,
+    )
 const noticeOf =
   (id: string) =>
   (message: ServerMessage): message is Told =>
@@ -55,7 +65,13 @@ describe('the live coordinator', () => {
     const [ana, ben, eve] = [await follow('ana'), await follow('ben'), await follow('eve')]
     const { id } = await ask()
     const told = await ana.next(noticeOf(id))
-    expect(told.notice).toMatchObject({ kind: 'request', requester: 'Max', connector: 'Files', tools: ['write_file'], status: 'pending' })
+    expect(told.notice).toMatchObject({
+      kind: 'request',
+      requester: 'Max',
+      connector: 'Files',
+      tools: ['write_file'],
+      status: 'pending',
+    })
     expect(JSON.stringify(told)).not.toContain('"content"')
     const toBen = await ben.next(noticeOf(id))
     await decide('ana', id)
@@ -80,7 +96,9 @@ describe('the live coordinator', () => {
     await first.until(
       (message) =>
         message.type === 'event' &&
-        message.changes.some((change) => change.kind === 'request' && change.value.id === id && change.value.notified),
+        message.changes.some(
+          (change) => change.kind === 'request' && change.value.id === id && change.value.notified,
+        ),
     )
     const second = await follow('ana')
     await ask()
@@ -109,16 +127,28 @@ describe('the live coordinator', () => {
     const { id } = await ask()
     await decide('ana', id)
     const after = await follow('ana', hello?.head)
-    const events = after.messages.filter((message) => message.type === 'event' && JSON.stringify(message).includes(id))
+    const events = after.messages.filter(
+      (message) => message.type === 'event' && JSON.stringify(message).includes(id),
+    )
     expect(events.some(changed(id, 'approved'))).toBe(true)
     expect(events.some(changed(id, 'pending'))).toBe(false)
   })
 
   it('is closed at once when the person is deactivated', async () => {
-    const user = await must<{ id: string }>(cast.olga.client.post('/users', { name: 'Leaver', email: 'leaver@example.com' }))
-    const { token } = await must<{ token: string }>(cast.olga.client.post(`/users/${user.id}/tokens`, { name: 't' }))
+    const user = await must<{ id: string }>(
+      cast.olga.client.post('/users', { name: 'Leaver', email: 'leaver@example.com' }),
+    )
+    const { token } = await must<{ token: string }>(
+      cast.olga.client.post(`/users/${user.id}/tokens`, { name: 't' }),
+    )
     const stream = await openStream(stage.url, token)
-    await must(cast.olga.client.put(`/users/${user.id}`, { name: 'Leaver', email: 'leaver@example.com', active: false }))
+    await must(
+      cast.olga.client.put(`/users/${user.id}`, {
+        name: 'Leaver',
+        email: 'leaver@example.com',
+        active: false,
+      }),
+    )
     expect(await stream.closed).toBe(4001)
   })
 
@@ -137,18 +167,37 @@ describe('the live coordinator', () => {
       }),
     )
     const policy = await must<{ id: string }>(
-      cast.olga.client.post('/policies', { name: 'Deleting needs two', action: 'request-approval', flowId: flow.id, connector: 'files', tools: ['delete_file'] }),
+      cast.olga.client.post('/policies', {
+        name: 'Deleting needs two',
+        action: 'request-approval',
+        flowId: flow.id,
+        connector: 'files',
+        tools: ['delete_file'],
+      }),
     )
     const { id } = await must<Request>(
-      cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'delete_file', arguments: { path: 'a' } }] }),
+      cast.robot.client.post('/requests', {
+        connector: 'files',
+        tools: [{ name: 'delete_file', arguments: { path: 'a' } }],
+      }),
     )
     await decide('ana', id)
     const eve = await follow('eve')
-    await must(cast.olga.client.put(`/groups/${cast.security.id}`, { name: 'Security', members: [cast.ben.id] }))
+    await must(
+      cast.olga.client.put(`/groups/${cast.security.id}`, { name: 'Security', members: [cast.ben.id] }),
+    )
     await eve.until((message) => message.type === 'event' && message.event === 'group.changed')
-    const reply = await cast.ben.client.post<{ request: Request }>(`/requests/${id}/decisions`, { decisionId: randomUUID(), verdict: 'approve' })
+    const reply = await cast.ben.client.post<{ request: Request }>(`/requests/${id}/decisions`, {
+      decisionId: randomUUID(),
+      verdict: 'approve',
+    })
     expect(reply.body.request.status).toBe('pending')
-    await must(cast.olga.client.put(`/groups/${cast.security.id}`, { name: 'Security', members: [cast.ana.id, cast.ben.id] }))
+    await must(
+      cast.olga.client.put(`/groups/${cast.security.id}`, {
+        name: 'Security',
+        members: [cast.ana.id, cast.ben.id],
+      }),
+    )
     await must(cast.olga.client.delete(`/policies/${policy.id}`))
   })
 })

@@ -45,11 +45,18 @@ interface Run {
 function start(flags: string[] = [], env: Record<string, string> = {}): Run {
   const child = spawn(process.execPath, [program, '--data', data, '--port', '0', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], COUNTERSIGN_OWNER_EMAIL: 'o@example.com', COUNTERSIGN_OWNER_TOKEN: TOKEN, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      COUNTERSIGN_OWNER_EMAIL: 'o@example.com',
+      COUNTERSIGN_OWNER_TOKEN: TOKEN,
+      ...env,
+    },
   })
   running.add(child)
   const lines: Line[] = []
-  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', resolve)
+  })
   const url = new Promise<string | null>((resolve) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (text) => {
       const line = JSON.parse(text) as Line
@@ -61,7 +68,11 @@ function start(flags: string[] = [], env: Record<string, string> = {}): Run {
   return { child, lines, url, ended }
 }
 
-async function call(url: string | null, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+async function call(
+  url: string | null,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: unknown }> {
   const response = await fetch(`${url ?? ''}/api/v1${path}`, {
     headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
@@ -77,22 +88,31 @@ describe('the coordinator as a program', () => {
     expect(await must(call(url, '/me'))).toMatchObject({ user: { email: 'o@example.com', role: 'admin' } })
     run.child.kill('SIGTERM')
     expect(await run.ended).toBe(0)
-    expect(run.lines.map((line) => line['msg'])).toEqual(expect.arrayContaining(['listening', 'stopping', 'stopped']))
+    expect(run.lines.map((line) => line['msg'])).toEqual(
+      expect.arrayContaining(['listening', 'stopping', 'stopped']),
+    )
     expect(JSON.stringify(run.lines)).not.toContain(TOKEN)
   })
 
   it('prints a link for setting up when nobody is there yet', async () => {
     const run = start([], { COUNTERSIGN_OWNER_EMAIL: '', COUNTERSIGN_OWNER_TOKEN: '' })
     const url = await run.url
-    await expect.poll(() => run.lines.find((line) => line['setUpLink'])?.['setUpLink']).toMatch(`${url}/#/setup/`)
+    await expect
+      .poll(() => run.lines.find((line) => line['setUpLink'])?.['setUpLink'])
+      .toMatch(`${url}/#/setup/`)
   })
 
   it('is killed while a request is pending, and goes on with it after the next start', async () => {
     const first = start()
     const url = await first.url
-    const connector = { key: 'files', name: 'Files', transport: { type: 'stdio', command: 'countersign-sample', args: [data] } }
+    const connector = {
+      key: 'files',
+      name: 'Files',
+      transport: { type: 'stdio', command: 'countersign-sample', args: [data] },
+    }
     await must(call(url, '/connectors', connector))
-    const ask = () => call(url, '/requests', { connector: 'files', tools: [{ name: 'read_file', arguments: { path: 'x' } }] })
+    const ask = () =>
+      call(url, '/requests', { connector: 'files', tools: [{ name: 'read_file', arguments: { path: 'x' } }] })
     await expect.poll(async () => (await ask()).status).toBe(201)
     const request = (await must(ask())) as { id: string; digest: string }
     first.child.kill('SIGKILL')
@@ -108,7 +128,9 @@ describe('the coordinator as a program', () => {
     const url = await first.url
     const second = start()
     expect(await second.ended).toBe(1)
-    expect(second.lines).toContainEqual(expect.objectContaining({ code: 'store_in_use', msg: 'could not start' }))
+    expect(second.lines).toContainEqual(
+      expect.objectContaining({ code: 'store_in_use', msg: 'could not start' }),
+    )
     expect((await call(url, '/me')).status).toBe(200)
   })
 
@@ -135,11 +157,16 @@ describe('the coordinator as a program', () => {
     writeFileSync(join(data, 'config.yaml'), file)
     const run = start([], env)
     expect(await run.ended).toBe(1)
-    expect(run.lines).toContainEqual(expect.objectContaining({ code: 'invalid_config', detail: expect.stringContaining(named) as string }))
+    expect(run.lines).toContainEqual(
+      expect.objectContaining({ code: 'invalid_config', detail: expect.stringContaining(named) as string }),
+    )
   })
 
   it('reads its file, and goes by the variable and the flag before it', async () => {
-    writeFileSync(join(data, 'config.yaml'), 'port: 1\nlogLevel: fatal\nallowedHosts: [approvals.example.com]\n')
+    writeFileSync(
+      join(data, 'config.yaml'),
+      'port: 1\nlogLevel: fatal\nallowedHosts: [approvals.example.com]\n',
+    )
     const run = start([], { COUNTERSIGN_LOG_LEVEL: 'info', COUNTERSIGN_NONSENSE: '1' })
     const url = await run.url
     expect(url).not.toBeNull()

@@ -23,7 +23,8 @@ const prepare = (version: string): Omit<CoordinatorOptions, 'desktop'> => {
   const { desktop: _desktop, ...flags } = values
   const { config, unknownVariables } = readConfig({ flags, environment: process.env })
   const log = createLogger({ level: config.logLevel, version })
-  if (unknownVariables.length > 0) log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
+  if (unknownVariables.length > 0)
+    log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
   return { config, version, log, rendererFolder: bundledRenderer(here) }
 }
 

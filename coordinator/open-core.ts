@@ -82,7 +82,8 @@ function secretsFor({ config, key }: OpenCoreOptions): Secrets {
 /** A wrong key is found at start, not when the first credential is needed. Throws `wrong_key`. */
 async function checkKey(store: Store, secrets: Secrets): Promise<void> {
   const sealed = await store.read((tx) => tx.values.get(KEY_CHECK_VALUE))
-  if (sealed === undefined) await store.commit((tx) => tx.values.set(KEY_CHECK_VALUE, secrets.seal('countersign')))
+  if (sealed === undefined)
+    await store.commit((tx) => tx.values.set(KEY_CHECK_VALUE, secrets.seal('countersign')))
   else secrets.open(sealed)
 }
 

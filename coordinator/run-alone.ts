@@ -48,6 +48,8 @@ const endSoon = (): void => void setTimeout(() => process.exit(), 500).unref()
 function failed(error: unknown): void {
   const code = error instanceof AppError ? error.code : 'internal'
   const message = error instanceof Error ? error.message : String(error)
-  process.stdout.write(`${JSON.stringify({ level: 'fatal', code, detail: message, msg: 'could not start' })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ level: 'fatal', code, detail: message, msg: 'could not start' })}\n`,
+  )
   process.exitCode = 1
 }

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ class Desktop extends EventEmitter implements ParentPort {
     for (;;) {
       const found = this.heard.find((message) => message.type === type)
       if (found) return found
-      await new Promise((resolve) => this.once('heard', resolve))
+      await once(this, 'heard')
     }
   }
 }
@@ -51,7 +51,10 @@ describe('the coordinator inside the desktop app', () => {
     expect(desktop.heard).toEqual([])
     desktop.say({ type: 'start', secret, key: 'key-from-the-keychain-0123456789', version: '1.2.3' })
     const { url } = await desktop.hear('listening')
-    expect(await (await fetch(`${url ?? ''}/api/v1/about`)).json()).toMatchObject({ version: '1.2.3', mode: 'computer' })
+    expect(await (await fetch(`${url ?? ''}/api/v1/about`)).json()).toMatchObject({
+      version: '1.2.3',
+      mode: 'computer',
+    })
     const owner = await fetch(`${url ?? ''}/api/v1/setup/owner`, {
       method: 'POST',
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
@@ -59,7 +62,9 @@ describe('the coordinator inside the desktop app', () => {
     })
     const { token } = (await owner.json()) as { token: string }
     const flows = await fetch(`${url ?? ''}/api/v1/flows`, { headers: { authorization: `Bearer ${token}` } })
-    expect(await flows.json()).toMatchObject({ items: [{ isDefault: true, advanced: { allowSelfApproval: true } }] })
+    expect(await flows.json()).toMatchObject({
+      items: [{ isDefault: true, advanced: { allowSelfApproval: true } }],
+    })
     desktop.say({ type: 'stop' })
     await desktop.hear('stopped')
     await expect(fetch(`${url ?? ''}/api/v1/about`)).rejects.toThrow()
@@ -83,7 +88,14 @@ describe('the coordinator inside the desktop app', () => {
   it('ignores what it does not understand', async () => {
     const desktop = new Desktop()
     await run(desktop)
-    for (const nonsense of [null, 'start', { type: 'start' }, { type: 'start', secret: 'short' }, { type: 'other' }]) desktop.say(nonsense)
+    for (const nonsense of [
+      null,
+      'start',
+      { type: 'start' },
+      { type: 'start', secret: 'short' },
+      { type: 'other' },
+    ])
+      desktop.say(nonsense)
     desktop.say({ type: 'stop' })
     expect(await desktop.hear('stopped')).toEqual({ type: 'stopped' })
     expect(desktop.heard).toHaveLength(1)

@@ -28,10 +28,17 @@ export async function runForDesktop(
 ): Promise<void> {
   let running: Promise<Coordinator> | null = null
 
-  const start = async (message: { secret: string; key?: string | undefined; version: string }): Promise<Coordinator> => {
+  const start = async (message: {
+    secret: string
+    key?: string | undefined
+    version: string
+  }): Promise<Coordinator> => {
     const options = prepare(message.version)
     const { secret, key } = message
-    const coordinator = await createCoordinator({ ...options, desktop: { secret, ...(key === undefined ? {} : { key }) } })
+    const coordinator = await createCoordinator({
+      ...options,
+      desktop: { secret, ...(key === undefined ? {} : { key }) },
+    })
     options.log.info({ url: coordinator.url, data: options.config.data, pid: process.pid }, 'listening')
     return coordinator
   }

@@ -19,7 +19,10 @@ export function startWorkers(core: Core, config: Config): Workers {
   const email =
     config.smtpUrl === undefined
       ? null
-      : createEmailChannel({ url: config.smtpUrl, from: config.smtpFrom ?? 'Countersign <countersign@localhost>' })
+      : createEmailChannel({
+          url: config.smtpUrl,
+          from: config.smtpFrom ?? 'Countersign <countersign@localhost>',
+        })
   const timers = startTimersWorker({
     store: core.store,
     clock: core.clock,

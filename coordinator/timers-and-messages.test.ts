@@ -5,6 +5,7 @@ import type { Delivery } from '../shared/contract/http/record.ts'
 import type { Request } from '../shared/contract/http/requests.ts'
 import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
 import { CrankedClock } from './testing/cranked-clock.ts'
+import { pause } from './testing/pause.ts'
 import { startHookReceiver, startMailServer } from './testing/receivers.ts'
 import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
 
@@ -36,7 +37,7 @@ afterAll(async () => {
 async function pass(ms: number): Promise<void> {
   clock.turn(ms)
   for (let round = 0; round < 20; round += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await pause(10)
     clock.turn(25)
   }
 }
@@ -45,8 +46,13 @@ const useFlow = async (advanced: object): Promise<void> => {
   const body = { ...flowBody('Security asks', cast.security.id), advanced }
   await must(cast.olga.client.put(`/flows/${cast.flow.id}`, body))
 }
-const ask = (tool = 'write_file', values: object = { path: 'a', content: 'TOP-SECRET-VALUE' }): Promise<Request> =>
-  must(cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: tool, arguments: values }] }))
+const ask = (
+  tool = 'write_file',
+  values: object = { path: 'a', content: 'TOP-SECRET-VALUE' },
+): Promise<Request> =>
+  must(
+    cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: tool, arguments: values }] }),
+  )
 const see = (id: string): Promise<Request> => must(cast.ana.client.get(`/requests/${id}`))
 
 describe('timers', () => {
@@ -82,7 +88,9 @@ describe('timers', () => {
   it('do nothing any more once somebody decided', async () => {
     await useFlow({ autoDenyAfterMinutes: 10, remindAfterMinutes: 5 })
     const { id } = await ask()
-    await must(cast.ana.client.post(`/requests/${id}/decisions`, { decisionId: randomUUID(), verdict: 'approve' }))
+    await must(
+      cast.ana.client.post(`/requests/${id}/decisions`, { decisionId: randomUUID(), verdict: 'approve' }),
+    )
     await pass(12 * MINUTE)
     expect((await see(id)).status).toBe('approved')
     expect((await see(id)).timeline.filter(({ type }) => type === 'request.reminded')).toEqual([])
@@ -91,7 +99,9 @@ describe('timers', () => {
   it('let an approval lapse that nobody used', async () => {
     await useFlow({})
     const { id } = await ask()
-    await must(cast.ana.client.post(`/requests/${id}/decisions`, { decisionId: randomUUID(), verdict: 'approve' }))
+    await must(
+      cast.ana.client.post(`/requests/${id}/decisions`, { decisionId: randomUUID(), verdict: 'approve' }),
+    )
     expect((await see(id)).tools[0]?.grant).toBe('ready')
     await pass(16 * MINUTE)
     expect((await see(id)).tools[0]?.grant).toBe('lapsed')
@@ -105,13 +115,23 @@ describe('messages', () => {
     const { id } = await ask()
     await pass(1000)
     const asked = (await mail.mails.take(before + 2)).slice(before)
-    expect(asked.map(({ recipients }) => recipients).flat().sort()).toEqual(['ana@example.com', 'ben@example.com'])
-    expect(asked[0]).toMatchObject({ subject: 'Max asks to use Files', from: { address: 'approvals@example.com' } })
+    expect(
+      asked
+        .map(({ recipients }) => recipients)
+        .flat()
+        .sort(),
+    ).toEqual(['ana@example.com', 'ben@example.com'])
+    expect(asked[0]).toMatchObject({
+      subject: 'Max asks to use Files',
+      from: { address: 'approvals@example.com' },
+    })
     expect(asked[0]?.text).toContain(`/#/requests/${id}`)
     expect(JSON.stringify(mail.mails.all)).not.toContain('TOP-SECRET-VALUE')
     await pass(6 * MINUTE)
     const reminded = (await mail.mails.take(before + 4)).slice(before + 2)
-    expect(new Set(reminded.map(({ subject }) => subject))).toEqual(new Set(['Still waiting: Max asks to use Files']))
+    expect(new Set(reminded.map(({ subject }) => subject))).toEqual(
+      new Set(['Still waiting: Max asks to use Files']),
+    )
   })
 
   it('go to the flow’s webhook, signed, again after a failure under the same id, without arguments', async () => {
@@ -130,13 +150,21 @@ describe('messages', () => {
       body,
     )
     expect(headers['webhook-signature']).toBe(signature)
-    expect(JSON.parse(body)).toMatchObject({ type: 'request.created', data: { id, status: 'pending', requester: { name: 'Max' } } })
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'request.created',
+      data: { id, status: 'pending', requester: { name: 'Max' } },
+    })
     expect(JSON.stringify(hook.hooks.all)).not.toContain('TOP-SECRET-VALUE')
   })
 
   it('never show the secret of a webhook again, and keep it when it is sent back masked', async () => {
-    const body = { ...flowBody('Security asks', cast.security.id), advanced: { webhook: { url: hook.url, secret: '••••' } } }
-    const saved = await must<{ advanced: { webhook: object } }>(cast.olga.client.put(`/flows/${cast.flow.id}`, body))
+    const body = {
+      ...flowBody('Security asks', cast.security.id),
+      advanced: { webhook: { url: hook.url, secret: '••••' } },
+    }
+    const saved = await must<{ advanced: { webhook: object } }>(
+      cast.olga.client.put(`/flows/${cast.flow.id}`, body),
+    )
     expect(saved.advanced.webhook).toEqual({ url: hook.url, secret: '••••' })
     const moved = { ...body, advanced: { webhook: { url: 'https://evil.example/hook', secret: '••••' } } }
     expect((await cast.olga.client.put(`/flows/${cast.flow.id}`, moved)).status).toBe(422)
@@ -150,12 +178,21 @@ describe('messages', () => {
   })
 
   it('are listed with what became of them, and one that failed can be sent again', async () => {
-    const page = await must<{ items: Delivery[] }>(cast.olga.client.get('/deliveries?channel=webhook&limit=500'))
+    const page = await must<{ items: Delivery[] }>(
+      cast.olga.client.get('/deliveries?channel=webhook&limit=500'),
+    )
     const first = page.items.find(({ attempts }) => attempts === 2)
-    expect(first).toMatchObject({ status: 'delivered', lastResponse: expect.stringContaining('200') as string })
-    const again = await cast.olga.client.post<{ code: string }>(`/deliveries/${encodeURIComponent(first?.id ?? '')}/resend`)
+    expect(first).toMatchObject({
+      status: 'delivered',
+      lastResponse: expect.stringContaining('200') as string,
+    })
+    const again = await cast.olga.client.post<{ code: string }>(
+      `/deliveries/${encodeURIComponent(first?.id ?? '')}/resend`,
+    )
     expect([again.status, again.body.code]).toEqual([409, 'already_delivered'])
-    expect((await cast.ben.client.post(`/deliveries/${encodeURIComponent(first?.id ?? '')}/resend`)).status).toBe(403)
+    expect(
+      (await cast.ben.client.post(`/deliveries/${encodeURIComponent(first?.id ?? '')}/resend`)).status,
+    ).toBe(403)
   })
 })
 

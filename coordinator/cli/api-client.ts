@@ -11,7 +11,11 @@ export function createApiClient(options: { url: string; token: string | undefine
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const { token } = options
     if (token === undefined || token === '') {
-      throw new CommandFailure(EXIT.usage, 'missing_token', 'Give an API token with --token or COUNTERSIGN_TOKEN.')
+      throw new CommandFailure(
+        EXIT.usage,
+        'missing_token',
+        'Give an API token with --token or COUNTERSIGN_TOKEN.',
+      )
     }
     let response: Response
     try {
@@ -24,8 +28,13 @@ export function createApiClient(options: { url: string; token: string | undefine
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-      throw new CommandFailure(EXIT.unreachable, 'unreachable', `No coordinator answers at ${options.url}: ${cause}`)
+      const cause =
+        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+      throw new CommandFailure(
+        EXIT.unreachable,
+        'unreachable',
+        `No coordinator answers at ${options.url}: ${cause}`,
+      )
     }
     const text = await response.text()
     if (response.ok) return (text === '' ? null : JSON.parse(text)) as T
@@ -40,9 +49,15 @@ export function createApiClient(options: { url: string; token: string | undefine
 function refusalOf(status: number, text: string): CommandFailure {
   try {
     const problem = JSON.parse(text) as Problem
-    const fields = (problem.errors ?? []).map(({ path, message }) => `\n  ${path || '/'}: ${message}`).join('')
+    const fields = (problem.errors ?? [])
+      .map(({ path, message }) => `\n  ${path || '/'}: ${message}`)
+      .join('')
     return new CommandFailure(EXIT.refused, problem.code, `${problem.detail}${fields}`)
   } catch {
-    return new CommandFailure(EXIT.failed, 'unexpected_answer', `The address answers ${status}, but not like a coordinator.`)
+    return new CommandFailure(
+      EXIT.failed,
+      'unexpected_answer',
+      `The address answers ${status}, but not like a coordinator.`,
+    )
   }
 }

@@ -40,7 +40,9 @@ export function auditCommands(program: Command): void {
       if (options.format === 'csv') await write(stringify([CSV_COLUMNS as unknown as string[]], CSV_OPTIONS))
       let since = Number(options.since)
       for (;;) {
-        const page = await api.get<{ items: LogEvent[]; nextSince: number }>(`/events?since=${since}&limit=1000`)
+        const page = await api.get<{ items: LogEvent[]; nextSince: number }>(
+          `/events?since=${since}&limit=1000`,
+        )
         if (page.items.length === 0) return
         await write(text(page.items.map(entryOf)))
         since = page.nextSince

@@ -25,7 +25,8 @@ export function doctorCommand(program: Command): void {
       try {
         const read = readConfig({ flags, environment: process.env })
         config = read.config
-        for (const variable of read.unknownVariables) findings.push({ ok: false, what: `${variable} means nothing here` })
+        for (const variable of read.unknownVariables)
+          findings.push({ ok: false, what: `${variable} means nothing here` })
         findings.push(...dataFindings(config))
       } catch (error) {
         if (!(error instanceof AppError)) throw error
@@ -44,10 +45,12 @@ export function doctorCommand(program: Command): void {
 
 function dataFindings(config: Config): Finding[] {
   const database = join(config.data, 'countersign.db')
-  if (!existsSync(database)) return [{ ok: true, what: `${config.data} has no database yet; the first start makes one` }]
+  if (!existsSync(database))
+    return [{ ok: true, what: `${config.data} has no database yet; the first start makes one` }]
   const keyFile = join(config.data, 'secret.key')
   const findings: Finding[] = [{ ok: true, what: `database of ${statSync(database).size} bytes` }]
-  if (config.key !== undefined) findings.push({ ok: true, what: 'secrets are encrypted with COUNTERSIGN_KEY' })
+  if (config.key !== undefined)
+    findings.push({ ok: true, what: 'secrets are encrypted with COUNTERSIGN_KEY' })
   else if (existsSync(keyFile)) {
     const open = process.platform !== 'win32' && (statSync(keyFile).mode & 0o077) !== 0
     findings.push({
@@ -65,7 +68,10 @@ async function reachable(url: string): Promise<Finding> {
     const response = await fetch(`${url}/api/v1/about`, { signal: AbortSignal.timeout(3000) })
     const about = (await response.json()) as { name?: string; version?: string; needsSetup?: boolean }
     if (about.name !== 'countersign') return { ok: false, what: `${url} does not answer like a coordinator` }
-    return { ok: true, what: `coordinator ${about.version ?? ''} at ${url}${about.needsSetup ? ', without an owner yet' : ''}` }
+    return {
+      ok: true,
+      what: `coordinator ${about.version ?? ''} at ${url}${about.needsSetup ? ', without an owner yet' : ''}`,
+    }
   } catch {
     return { ok: false, what: `no coordinator answers at ${url}` }
   }

@@ -18,7 +18,8 @@ const program = new Command('countersign')
   .addHelpText('after', EXIT_HELP)
   .exitOverride()
 
-for (const add of [serveCommand, requestCommands, policyCommands, auditCommands, doctorCommand, mcpCommand]) add(program)
+for (const add of [serveCommand, requestCommands, policyCommands, auditCommands, doctorCommand, mcpCommand])
+  add(program)
 
 try {
   await program.parseAsync()
@@ -29,7 +30,13 @@ try {
     const message = error instanceof Error ? error.message : String(error)
     if (program.opts<{ json?: boolean }>().json) {
       process.stderr.write(`${JSON.stringify({ code: failure?.code ?? 'internal', message })}\n`)
-    } else process.stderr.write(`countersign: ${message.split('\n').map((line) => safe(line, 2000)).join('\n')}\n`)
+    } else
+      process.stderr.write(
+        `countersign: ${message
+          .split('\n')
+          .map((line) => safe(line, 2000))
+          .join('\n')}\n`,
+      )
     process.exitCode = failure?.exitCode ?? EXIT.failed
   }
 }

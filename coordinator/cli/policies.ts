@@ -37,6 +37,10 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new CommandFailure(EXIT.usage, 'invalid_json', `--arguments is not JSON: ${(error as Error).message}`)
+    throw new CommandFailure(
+      EXIT.usage,
+      'invalid_json',
+      `--arguments is not JSON: ${(error as Error).message}`,
+    )
   }
 }

@@ -27,7 +27,12 @@ export function requestCommands(program: Command): void {
         safe(toolsOf(request).join(', '), 80),
         request.createdAt,
       ])
-      out.result(page, page.items.length === 0 ? ['No requests.'] : table([['ID', 'STATUS', 'REQUESTER', 'TOOLS', 'REQUESTED'], ...rows]))
+      out.result(
+        page,
+        page.items.length === 0
+          ? ['No requests.']
+          : table([['ID', 'STATUS', 'REQUESTER', 'TOOLS', 'REQUESTED'], ...rows]),
+      )
     })
 
   requests
@@ -66,20 +71,36 @@ const toolsOf = (request: Request): string[] =>
   request.tools.map(({ name }) => toolIdentifier(request.connector.key, name))
 
 function linesOf(request: Request): string[] {
-  const deciders = new Map(request.steps.flatMap(({ eligible }) => eligible.map(({ id, name }) => [id, name] as const)))
+  const deciders = new Map(
+    request.steps.flatMap(({ eligible }) => eligible.map(({ id, name }) => [id, name] as const)),
+  )
   return [
     `Request     ${request.id} (${request.status})`,
     `Requester   ${safe(request.requester.name)} <${safe(request.requester.email)}>`,
     ...(request.agent === null ? [] : [`Agent       ${safe(request.agent.name)}`]),
-    ...(request.note === undefined ? [] : [`Note        written by the requester or agent, unverified: ${safe(request.note, 2000)}`]),
+    ...(request.note === undefined
+      ? []
+      : [`Note        written by the requester or agent, unverified: ${safe(request.note, 2000)}`]),
     `Connector   ${safe(request.connector.name)} (${request.connector.status})`,
     `Risk        ${request.risk}`,
     ...request.tools.flatMap((tool) => [
       `Tool        ${safe(toolIdentifier(request.connector.key, tool.name))} (${tool.readOnly ? 'read-only' : tool.destructive ? 'destructive' : 'write'})${tool.outcome === undefined ? '' : `: ${tool.outcome}`}`,
-      ...Object.entries(tool.arguments ?? {}).map(([key, value]) => `              ${safe(key)} = ${safe(JSON.stringify(value), Number.POSITIVE_INFINITY)}`),
+      ...Object.entries(tool.arguments ?? {}).map(
+        ([key, value]) =>
+          `              ${safe(key)} = ${safe(JSON.stringify(value), Number.POSITIVE_INFINITY)}`,
+      ),
     ]),
-    ...request.steps.map(({ name, status, decisions, minimum }) => `Step        ${safe(name)}: ${status}, ${decisions.length} of ${minimum}`),
-    ...(request.assignees.length === 0 ? [] : [`Waiting for ${request.assignees.map((id) => safe(deciders.get(id) ?? id)).join(', ')}`]),
-    ...(request.resolution === undefined ? [] : [`Resolved    by ${safe(request.resolution.name ?? request.resolution.by)}${request.resolution.reason === undefined ? '' : `: ${safe(request.resolution.reason, 2000)}`}`]),
+    ...request.steps.map(
+      ({ name, status, decisions, minimum }) =>
+        `Step        ${safe(name)}: ${status}, ${decisions.length} of ${minimum}`,
+    ),
+    ...(request.assignees.length === 0
+      ? []
+      : [`Waiting for ${request.assignees.map((id) => safe(deciders.get(id) ?? id)).join(', ')}`]),
+    ...(request.resolution === undefined
+      ? []
+      : [
+          `Resolved    by ${safe(request.resolution.name ?? request.resolution.by)}${request.resolution.reason === undefined ? '' : `: ${safe(request.resolution.reason, 2000)}`}`,
+        ]),
   ]
 }

@@ -21,7 +21,8 @@ export function serveCommand(program: Command): void {
       await runAlone(() => {
         const { config, unknownVariables } = readConfig({ flags, environment: process.env })
         const log = createLogger({ level: config.logLevel, version: VERSION })
-        if (unknownVariables.length > 0) log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
+        if (unknownVariables.length > 0)
+          log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
         return { config, version: VERSION, log, rendererFolder: bundledRenderer(here) }
       })
     })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Connector } from '../../shared/contract/http/connectors.ts'
 import type { FlowResource } from '../../shared/contract/http/flows.ts'
 import type { Group, User } from '../../shared/contract/http/people.ts'
+import { pause } from './pause.ts'
 import { OWNER_TOKEN, type TestClient, type TestCoordinator } from './test-coordinator.ts'
 
 /** Somebody of the cast, with a client that acts as them. */
@@ -40,11 +41,17 @@ export async function setStage(stage: TestCoordinator): Promise<Cast> {
   const me = await admin.get<{ user: User }>('/me')
   const olga: Member = { id: me.body.user.id, token: OWNER_TOKEN, client: admin }
   const person = async (name: string, role: string): Promise<Member> => {
-    const user = await must<User>(admin.post('/users', { name, email: `${name.toLowerCase()}@example.com`, role }))
+    const user = await must<User>(
+      admin.post('/users', { name, email: `${name.toLowerCase()}@example.com`, role }),
+    )
     const { token } = await must<{ token: string }>(admin.post(`/users/${user.id}/tokens`, { name: 'test' }))
     return { id: user.id, token, client: stage.as(token) }
   }
-  const [ana, ben, eve] = [await person('Ana', 'approver'), await person('Ben', 'approver'), await person('Eve', 'approver')]
+  const [ana, ben, eve] = [
+    await person('Ana', 'approver'),
+    await person('Ben', 'approver'),
+    await person('Eve', 'approver'),
+  ]
   const [max, kim] = [await person('Max', 'member'), await person('Kim', 'member')]
   const security = await must<Group>(admin.post('/groups', { name: 'Security', members: [ana.id, ben.id] }))
   const flow = await must<FlowResource>(admin.post('/flows', flowBody('Security asks', security.id)))
@@ -92,7 +99,7 @@ async function connected(admin: TestClient, id: string): Promise<Connector> {
     const connector = await must<Connector>(admin.get(`/connectors/${id}`))
     if (connector.status === 'connected') return connector
     if (connector.status === 'error') throw new Error(connector.error)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await pause(50)
   }
   throw new Error('the connector did not connect')
 }

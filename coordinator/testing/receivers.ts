@@ -1,7 +1,13 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
+
+const closed = (server: { close(done: () => void): unknown }): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(resolve)
+  })
 
 /** Something that arrived, in order; tests wait for the next. */
 interface Arrivals<T> {
@@ -48,11 +54,12 @@ export async function startHookReceiver(answers: readonly number[]) {
       response.writeHead(status).end('ok')
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   return {
     hooks: hooks as Arrivals<Hook>,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    stop: () => closed(server),
   }
 }
 
@@ -73,10 +80,11 @@ export async function startMailServer() {
       })
     },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  server.listen(0, '127.0.0.1')
+  await once(server.server, 'listening')
   return {
     mails: mails as Arrivals<Email & { readonly recipients: readonly string[] }>,
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
-    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    stop: () => closed(server),
   }
 }

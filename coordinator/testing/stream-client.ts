@@ -21,7 +21,9 @@ export function openStream(url: string, token: string, since?: number): Promise<
     messages.push(JSON.parse(data.toString('utf8')) as ServerMessage)
     for (const wake of [...waiting]) wake()
   })
-  const closed = new Promise<number>((resolve) => socket.on('close', (code) => resolve(code)))
+  const closed = new Promise<number>((resolve) => {
+    socket.on('close', resolve)
+  })
   const until = (matches: (message: ServerMessage) => boolean): Promise<ServerMessage> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
@@ -33,7 +35,9 @@ export function openStream(url: string, token: string, since?: number): Promise<
       }
       const tooLong = setTimeout(() => {
         waiting.delete(look)
-        reject(new Error(`the stream did not say it; it said ${JSON.stringify(messages.map(({ type }) => type))}`))
+        reject(
+          new Error(`the stream did not say it; it said ${JSON.stringify(messages.map(({ type }) => type))}`),
+        )
       }, 10_000)
       waiting.add(look)
       look()

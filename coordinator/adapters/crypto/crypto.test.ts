@@ -21,7 +21,11 @@ describe('ids', () => {
   })
 
   it('hold the time as the ulid specification says', () => {
-    expect(createRandomIds(() => 1_469_918_176_385).ulid().slice(0, 10)).toBe('01ARYZ6S41')
+    expect(
+      createRandomIds(() => 1_469_918_176_385)
+        .ulid()
+        .slice(0, 10),
+    ).toBe('01ARYZ6S41')
   })
 
   it('are secrets of 256 bits', () => {
@@ -45,12 +49,16 @@ describe('sealed secrets', () => {
 
   it('do not open with another key, nor after any change', () => {
     const sealed = secrets.seal('secret')
-    expect(() => createSealedSecrets('another-key-long-enough', 'file').open(sealed)).toThrowError(expect.objectContaining({ code: 'wrong_key' }))
+    expect(() => createSealedSecrets('another-key-long-enough', 'file').open(sealed)).toThrowError(
+      expect.objectContaining({ code: 'wrong_key' }),
+    )
     const bytes = Buffer.from(sealed.slice('sealed:1:'.length), 'base64url')
     for (let at = 0; at < bytes.length; at += 1) {
       const altered = Buffer.from(bytes)
       altered[at] = (altered[at] ?? 0) ^ 1
-      expect(() => secrets.open(`sealed:1:${altered.toString('base64url')}`)).toThrowError(expect.objectContaining({ code: 'wrong_key' }))
+      expect(() => secrets.open(`sealed:1:${altered.toString('base64url')}`)).toThrowError(
+        expect.objectContaining({ code: 'wrong_key' }),
+      )
     }
     for (const nonsense of ['', 'secret', 'sealed:1:', 'sealed:2:AAAA']) {
       expect(() => secrets.open(nonsense)).toThrowError(expect.objectContaining({ code: 'wrong_key' }))
@@ -58,7 +66,9 @@ describe('sealed secrets', () => {
   })
 
   it('refuse a key that is too short to be one', () => {
-    expect(() => createSealedSecrets('short', 'environment')).toThrowError(expect.objectContaining({ code: 'invalid_config' }))
+    expect(() => createSealedSecrets('short', 'environment')).toThrowError(
+      expect.objectContaining({ code: 'invalid_config' }),
+    )
   })
 })
 

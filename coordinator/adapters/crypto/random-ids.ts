@@ -17,7 +17,8 @@ export function createRandomIds(wallClock: () => number = Date.now): Ids {
   return {
     ulid() {
       const time = Math.max(wallClock(), lastTime)
-      if (time > lastTime || !increment(digits)) digits = [...randomBytes(RANDOM_DIGITS)].map((byte) => byte & 31)
+      if (time > lastTime || !increment(digits))
+        digits = [...randomBytes(RANDOM_DIGITS)].map((byte) => byte & 31)
       lastTime = time
       return timeText(time) + digits.map((digit) => ALPHABET[digit]).join('')
     },

@@ -11,7 +11,8 @@ const TAG_BYTES = 16
  * characters. Sealed text: `sealed:1:` and base64url of nonce, tag and ciphertext.
  */
 export function createSealedSecrets(key: string, keySource: Secrets['keySource']): Secrets {
-  if (key.length < 16) throw new AppError('invalid_config', { detail: 'the encryption key is shorter than 16 characters' })
+  if (key.length < 16)
+    throw new AppError('invalid_config', { detail: 'the encryption key is shorter than 16 characters' })
   const derived = Buffer.from(hkdfSync('sha256', key, 'countersign', 'secrets at rest', 32))
 
   return {
@@ -28,7 +29,9 @@ export function createSealedSecrets(key: string, keySource: Secrets['keySource']
         const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url')
         const decipher = createDecipheriv('aes-256-gcm', derived, bytes.subarray(0, NONCE_BYTES))
         decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
-        return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+        return (
+          decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+        )
       } catch (error) {
         throw new AppError('wrong_key', {}, { cause: error })
       }

@@ -21,7 +21,11 @@ const HIDDEN = [
 ]
 
 /** JSON lines on standard output. What could hold a credential or a call's arguments is taken out before writing. */
-export function createLogger(options: { level: string; version: string; destination?: DestinationStream }): Logger {
+export function createLogger(options: {
+  level: string
+  version: string
+  destination?: DestinationStream
+}): Logger {
   return pino(
     {
       level: options.level,

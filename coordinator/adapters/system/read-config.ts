@@ -6,7 +6,10 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const yesNo = z.union([z.boolean(), z.stringbool()])
-const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()))])
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) => text.split(',').map((part) => part.trim())),
+])
 
 /** Everything that can be configured. One schema for flags, variables and file; an unknown key is an error. */
 const settings = z.strictObject({
@@ -42,7 +45,12 @@ export interface Config extends Settings {
 const SECRETS: readonly string[] = ['ownerToken', 'key', 'smtpUrl']
 const PREFIX = 'COUNTERSIGN_'
 /** Read by the tools around the coordinator, not by it. */
-const FOREIGN: readonly string[] = ['COUNTERSIGN_CACHE', 'COUNTERSIGN_URL', 'COUNTERSIGN_TOKEN', 'COUNTERSIGN_AGENT_KEY']
+const FOREIGN: readonly string[] = [
+  'COUNTERSIGN_CACHE',
+  'COUNTERSIGN_URL',
+  'COUNTERSIGN_TOKEN',
+  'COUNTERSIGN_AGENT_KEY',
+]
 
 /**
  * Puts the configuration together: flags before variables (`COUNTERSIGN_SMTP_URL` is `smtpUrl`) before `config.yaml` in
@@ -53,7 +61,9 @@ export function readConfig(input: {
   environment: Readonly<Record<string, string | undefined>>
 }): { config: Config; unknownVariables: readonly string[] } {
   const { data: dataFlag, ...flags } = input.flags
-  const data = resolve(String(dataFlag ?? input.environment['COUNTERSIGN_DATA'] ?? 'countersign-data'))
+  const data = resolve(
+    typeof dataFlag === 'string' ? dataFlag : (input.environment['COUNTERSIGN_DATA'] ?? 'countersign-data'),
+  )
   const file = readFile(join(data, 'config.yaml'))
   const { values, unknownVariables } = fromEnvironment(input.environment)
   const parsed = settings.safeParse({ ...file, ...values, ...withoutAbsent(flags) })
@@ -71,7 +81,10 @@ export function readConfig(input: {
 /** The effective values for people to read, secrets masked. */
 export const maskedConfig = (config: Config): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, SECRETS.includes(key) && value !== undefined ? '••••' : value]),
+    Object.entries(config).map(([key, value]) => [
+      key,
+      SECRETS.includes(key) && value !== undefined ? '••••' : value,
+    ]),
   )
 
 function readFile(path: string): Readonly<Record<string, unknown>> {
@@ -81,7 +94,11 @@ function readFile(path: string): Readonly<Record<string, unknown>> {
     if (value === null) return {}
     if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>
   } catch (error) {
-    throw new AppError('invalid_config', { detail: `${path} cannot be read: ${(error as Error).message}` }, { cause: error })
+    throw new AppError(
+      'invalid_config',
+      { detail: `${path} cannot be read: ${(error as Error).message}` },
+      { cause: error },
+    )
   }
   throw new AppError('invalid_config', { detail: `${path} has to hold keys and values` })
 }

@@ -38,7 +38,11 @@ export function createSystemClock(stored: ClockReading | null, sources: ClockSou
   const startedAt = sources.monotonic()
   const now = (): Now => {
     const passed = sources.monotonic() - startedAt
-    return { at: Math.round(sources.wall()), elapsed: start.elapsed + passed, running: start.running + passed }
+    return {
+      at: Math.round(sources.wall()),
+      elapsed: start.elapsed + passed,
+      running: start.running + passed,
+    }
   }
   return {
     now,

@@ -35,7 +35,9 @@ export const readableFromView = (view: SharedRequest): ReadableRequest => ({
   agentOwnerId: null,
   askedIds: [
     ...view.assignees,
-    ...view.steps.flatMap(({ eligible, decisions }) => [...eligible, ...decisions.map(({ by }) => by)].map(({ id }) => id)),
+    ...view.steps.flatMap(({ eligible, decisions }) =>
+      [...eligible, ...decisions.map(({ by }) => by)].map(({ id }) => id),
+    ),
   ],
 })
 
@@ -65,7 +67,10 @@ export const readsAllRequests = (viewer: Viewer): boolean =>
   viewer.kind === 'system' || (viewer.kind === 'person' && viewer.role !== 'member')
 
 /** The rule for everything else: administrators and approvers read the set-up, a member what concerns them. */
-export function mayReadThing(viewer: Viewer, change: Exclude<Change, { kind: 'request' | 'removed' }>): boolean {
+export function mayReadThing(
+  viewer: Viewer,
+  change: Exclude<Change, { kind: 'request' | 'removed' }>,
+): boolean {
   if (viewer.kind === 'system') return true
   if (viewer.kind === 'agent') return false
   if (viewer.role !== 'member') return true

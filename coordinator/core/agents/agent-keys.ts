@@ -65,8 +65,7 @@ async function logKeys(
   data: { [key: string]: string },
 ): Promise<void> {
   const value = agentView(agent, await credentialsOf(tx).all())
-  await tx.log.append(
-    { at, type, actor: actorOf(caller), subject: { kind: 'agent', id: agent.id }, data },
-    [{ kind: 'agent', value }],
-  )
+  await tx.log.append({ at, type, actor: actorOf(caller), subject: { kind: 'agent', id: agent.id }, data }, [
+    { kind: 'agent', value },
+  ])
 }

@@ -56,12 +56,19 @@ export function removeAgent(core: Core, caller: Caller, id: string): Promise<voi
     const agent = await agentsOf(tx).get(id)
     if (!agent) throw new AppError('not_found', { thing: 'agent' })
     const users = (await policiesOf(tx).all()).filter(({ subjects }) => subjects.agents.includes(id))
-    if (users.length > 0) throw new AppError('agent_in_use', { users: users.map(({ name }) => name).join(', ') })
+    if (users.length > 0)
+      throw new AppError('agent_in_use', { users: users.map(({ name }) => name).join(', ') })
     const { at } = core.clock.now()
     await revokeCredentials(tx, caller, at, ({ agentId }) => agentId === id)
     await agentsOf(tx).remove(id)
     await tx.log.append(
-      { at, type: 'agent.removed', actor: actorOf(caller), subject: { kind: 'agent', id }, data: { name: agent.name } },
+      {
+        at,
+        type: 'agent.removed',
+        actor: actorOf(caller),
+        subject: { kind: 'agent', id },
+        data: { name: agent.name },
+      },
       [{ kind: 'removed', of: 'agent', id }],
     )
   })

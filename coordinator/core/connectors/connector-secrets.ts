@@ -2,8 +2,10 @@ import { KEPT_SECRET, type ConnectorTransport } from '../../../shared/contract/h
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 
-const mapValues = (values: Readonly<Record<string, string>>, change: (value: string, key: string) => string) =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]))
+const mapValues = (
+  values: Readonly<Record<string, string>>,
+  change: (value: string, key: string) => string,
+) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value, key)]))
 
 function changeSecrets(
   transport: ConnectorTransport,

@@ -7,7 +7,11 @@ import { connectorView } from './connector-view.ts'
  * Puts a change of a connector's status or tools on record and on the stream. Which definitions a connector gave, and
  * when, is evidence (a tool that changes its meaning is an attack), so their hashes are part of the entry.
  */
-export async function noteConnectorChange(core: Core, connectorId: string, status: UpstreamStatus): Promise<void> {
+export async function noteConnectorChange(
+  core: Core,
+  connectorId: string,
+  status: UpstreamStatus,
+): Promise<void> {
   await core.store.commit(async (tx) => {
     const connector = await connectorsOf(tx).get(connectorId)
     if (!connector) return

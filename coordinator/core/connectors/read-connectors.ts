@@ -25,5 +25,8 @@ export async function getConnector(core: Core, caller: Caller, id: string): Prom
 /** With credentials in the clear, for the upstream adapter alone. */
 export async function connectorsToRun(core: Core): Promise<readonly StoredConnector[]> {
   const connectors = await core.store.read((tx) => connectorsOf(tx).all())
-  return connectors.map((connector) => ({ ...connector, transport: openTransport(core.secrets, connector.transport) }))
+  return connectors.map((connector) => ({
+    ...connector,
+    transport: openTransport(core.secrets, connector.transport),
+  }))
 }

@@ -34,7 +34,9 @@ export async function saveConnector(
       throw new AppError('name_taken', { name: input.key })
     }
     if (RESERVED_KEYS.includes(input.key)) {
-      throw new AppError('invalid_connector', { detail: `the key “${input.key}” is kept for Countersign's own tools` })
+      throw new AppError('invalid_connector', {
+        detail: `the key “${input.key}” is kept for Countersign's own tools`,
+      })
     }
     if (before && before.key !== input.key) {
       const named = (await policiesOf(tx).all()).filter(({ connector }) => connector === before.key)

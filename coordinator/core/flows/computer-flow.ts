@@ -11,7 +11,11 @@ import { putFlow } from './save-flow.ts'
  * editable, and every decision made through it is marked in the record as the requester's own.
  */
 export async function addComputerFlow(core: Core, tx: Tx, owner: StoredUser): Promise<void> {
-  const { baseVersion: _base, confirm: _confirm, ...drawn } = saveFlow.parse({
+  const {
+    baseVersion: _base,
+    confirm: _confirm,
+    ...drawn
+  } = saveFlow.parse({
     name: 'Ask me on this computer',
     description: 'You decide on what your own agents want to do. The record says so each time.',
     channels: ['email'],
@@ -25,5 +29,11 @@ export async function addComputerFlow(core: Core, tx: Tx, owner: StoredUser): Pr
     advanced: { allowSelfApproval: true },
   })
   const flow = { ...drawn, id: core.ids.ulid(), version: 1 } as Flow
-  await putFlow(core, tx, { kind: 'system' }, { ...flow, isDefault: true, updatedAt: core.clock.now().at }, 'flow.created')
+  await putFlow(
+    core,
+    tx,
+    { kind: 'system' },
+    { ...flow, isDefault: true, updatedAt: core.clock.now().at },
+    'flow.created',
+  )
 }

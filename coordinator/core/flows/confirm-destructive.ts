@@ -39,5 +39,8 @@ async function guardsDestructive(core: Core, tx: Tx, policy: StoredPolicy): Prom
   return (await connectorsOf(tx).all())
     .filter(({ key }) => policy.connector === '*' || policy.connector === key)
     .flatMap(({ id }) => core.connectorStatus(id).tools)
-    .some((tool) => isDestructive(tool) && (matchers.length === 0 || matchers.some((matches) => matches(tool.name))))
+    .some(
+      (tool) =>
+        isDestructive(tool) && (matchers.length === 0 || matchers.some((matches) => matches(tool.name))),
+    )
 }

@@ -31,7 +31,9 @@ export interface FlowVersion {
 /** Every version, newest first; also of a flow that was removed. Errors: `not_found`. */
 export async function listFlowVersions(core: Core, caller: Caller, id: string): Promise<FlowVersion[]> {
   requireRole(caller, 'approver')
-  const versions = (await core.store.read((tx) => flowVersionsOf(tx).all())).filter(({ flow }) => flow.id === id)
+  const versions = (await core.store.read((tx) => flowVersionsOf(tx).all())).filter(
+    ({ flow }) => flow.id === id,
+  )
   if (versions.length === 0) throw new AppError('not_found', { thing: 'flow' })
   return versions
     .sort((left, right) => right.flow.version - left.flow.version)

@@ -15,12 +15,18 @@ import { flowView } from './flow-view.ts'
  *
  * Errors: `not_found`, `flow_in_use`, `unknown_flow` for a replacement that does not exist or is switched off.
  */
-export function removeFlow(core: Core, caller: Caller, id: string, replacement: string | undefined): Promise<void> {
+export function removeFlow(
+  core: Core,
+  caller: Caller,
+  id: string,
+  replacement: string | undefined,
+): Promise<void> {
   requireRole(caller, 'admin')
   return commitOnce(core, caller, async (tx) => {
     const flow = await flowsOf(tx).get(id)
     if (!flow) throw new AppError('not_found', { thing: 'flow' })
-    const next = replacement === undefined || replacement === id ? undefined : await flowsOf(tx).get(replacement)
+    const next =
+      replacement === undefined || replacement === id ? undefined : await flowsOf(tx).get(replacement)
     if (replacement !== undefined && !next?.active) throw new AppError('unknown_flow', { flow: replacement })
     const using = (await policiesOf(tx).all()).filter(({ flowId }) => flowId === id)
     if (using.length > 0 && !next) {

@@ -22,7 +22,12 @@ import { assertFlowValid } from './validate-draft.ts'
  * Errors: `not_found`, `name_taken`, `invalid_flow` naming the step, `stale_version` when somebody saved meanwhile,
  * `confirmation_required` where silence would approve destructive tools.
  */
-export function saveFlow(core: Core, caller: Caller, id: string | null, input: SaveFlow): Promise<FlowResource> {
+export function saveFlow(
+  core: Core,
+  caller: Caller,
+  id: string | null,
+  input: SaveFlow,
+): Promise<FlowResource> {
   requireRole(caller, 'admin')
   return commitOnce(core, caller, async (tx) => {
     const flows = await flowsOf(tx).all()
@@ -58,7 +63,8 @@ export function duplicateFlow(core: Core, caller: Caller, id: string): Promise<F
     if (!source) throw new AppError('not_found', { thing: 'flow' })
     const taken = new Set(flows.map(({ name }) => name.toLowerCase()))
     let name = `${source.name} (copy)`.slice(0, 120)
-    for (let copy = 2; taken.has(name.toLowerCase()); copy += 1) name = `${source.name.slice(0, 100)} (copy ${copy})`
+    for (let copy = 2; taken.has(name.toLowerCase()); copy += 1)
+      name = `${source.name.slice(0, 100)} (copy ${copy})`
     const flow: StoredFlow = {
       ...source,
       id: core.ids.ulid(),
@@ -114,7 +120,11 @@ async function unmarkOthers(tx: Tx, id: string): Promise<Change[]> {
   return changes
 }
 
-function draftOf(core: Core, input: SaveFlow, stored: Flow['advanced'] | undefined): Omit<Flow, 'id' | 'version'> {
+function draftOf(
+  core: Core,
+  input: SaveFlow,
+  stored: Flow['advanced'] | undefined,
+): Omit<Flow, 'id' | 'version'> {
   const { baseVersion: _base, confirm: _confirm, isDefault: _default, ...rest } = input
   // What was confirmed before is known here; what the caller says about it does not count.
   const { autoApproveDestructive: _claimed, webhook, ...advanced } = input.advanced
@@ -139,12 +149,21 @@ function sealWebhook(
 ): { url: string; secret: string } {
   if (webhook.secret !== KEPT_SECRET) {
     if (!SIGNING_SECRET.test(webhook.secret)) {
-      const message = 'Use “whsec_” and the base64 of 24 to 64 random bytes, as the Standard Webhooks specification says.'
-      throw new AppError('invalid_flow', {}, { fields: [{ path: '/advanced/webhook/secret', code: 'format', message }] })
+      const message =
+        'Use “whsec_” and the base64 of 24 to 64 random bytes, as the Standard Webhooks specification says.'
+      throw new AppError(
+        'invalid_flow',
+        {},
+        { fields: [{ path: '/advanced/webhook/secret', code: 'format', message }] },
+      )
     }
     return { url: webhook.url, secret: core.secrets.seal(webhook.secret) }
   }
   if (stored?.url === webhook.url) return stored
-  const field = { path: '/advanced/webhook/secret', code: 'required', message: 'Enter the secret of the new address.' }
+  const field = {
+    path: '/advanced/webhook/secret',
+    code: 'required',
+    message: 'Enter the secret of the new address.',
+  }
   throw new AppError('invalid_flow', {}, { fields: [field] })
 }

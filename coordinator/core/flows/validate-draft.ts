@@ -35,7 +35,10 @@ export async function assertFlowValid(tx: Tx, flow: DrawnFlow): Promise<void> {
     const fields = issues
       .filter(({ severity }) => severity === 'error')
       .map(({ nodeId, code, message }) => ({
-        path: nodeId === null ? '' : pointer(['graph', 'nodes', flow.graph.nodes.findIndex(({ id }) => id === nodeId)]),
+        path:
+          nodeId === null
+            ? ''
+            : pointer(['graph', 'nodes', flow.graph.nodes.findIndex(({ id }) => id === nodeId)]),
         code,
         message,
       }))

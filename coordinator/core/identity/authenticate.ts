@@ -13,7 +13,11 @@ const lastTouched = new WeakMap<Core, Map<string, number>>()
  *
  * Errors: `invalid_credentials` for a text nobody has; `expired_credentials` for one that has ended.
  */
-export async function authenticate(core: Core, text: string, from: string | undefined): Promise<Exclude<Caller, { kind: 'system' }>> {
+export async function authenticate(
+  core: Core,
+  text: string,
+  from: string | undefined,
+): Promise<Exclude<Caller, { kind: 'system' }>> {
   const id = credentialId(text)
   const { credential, caller } = await core.store.read(async (tx) => {
     const found = await credentialsOf(tx).get(id)
@@ -69,7 +73,10 @@ function touch(core: Core, credential: StoredCredential): void {
   core.store
     .commit(async (tx) => {
       const current = await credentialsOf(tx).get(credential.id)
-      if (current && current.revokedAt === undefined) await credentialsOf(tx).put({ ...current, lastUsedAt: at })
+      if (current && current.revokedAt === undefined)
+        await credentialsOf(tx).put({ ...current, lastUsedAt: at })
     })
-    .catch((error: unknown) => core.warn('last use of a credential was not written', { error: String(error) }))
+    .catch((error: unknown) =>
+      core.warn('last use of a credential was not written', { error: String(error) }),
+    )
 }

@@ -9,7 +9,8 @@ const PREFIX: Readonly<Record<StoredCredential['kind'], string>> = {
   key: 'cs_key_',
 }
 
-export const newCredentialText = (kind: StoredCredential['kind'], ids: Ids): string => PREFIX[kind] + ids.secret()
+export const newCredentialText = (kind: StoredCredential['kind'], ids: Ids): string =>
+  PREFIX[kind] + ids.secret()
 
 /** All that is stored. The texts have 256 random bits, so a plain hash cannot be searched backwards. */
 export const credentialId = (text: string): string => sha256Hex(text)

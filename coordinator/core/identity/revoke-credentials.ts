@@ -11,7 +11,9 @@ export async function revokeCredentials(
   which: (credential: StoredCredential) => boolean,
 ): Promise<number> {
   const credentials = credentialsOf(tx)
-  const found = (await credentials.all()).filter((credential) => credential.revokedAt === undefined && which(credential))
+  const found = (await credentials.all()).filter(
+    (credential) => credential.revokedAt === undefined && which(credential),
+  )
   for (const credential of found) {
     await credentials.put({ ...credential, revokedAt: at })
     await tx.log.append({

@@ -50,7 +50,9 @@ export async function openSession(
 export function sessionFromToken(core: Core, caller: Caller): Promise<Session> {
   const person = requirePerson(caller)
   if (person.via !== 'api') throw new AppError('not_allowed')
-  return core.store.commit(async (tx) => openSession(core, tx, await activeUser(tx, person), 'web', person.from))
+  return core.store.commit(async (tx) =>
+    openSession(core, tx, await activeUser(tx, person), 'web', person.from),
+  )
 }
 
 /** The owner's session, for the desktop that started this coordinator and proved it with its secret. */
@@ -67,7 +69,12 @@ export async function endSession(core: Core, caller: Caller): Promise<void> {
   const person = requirePerson(caller)
   const { at } = core.clock.now()
   await core.store.commit((tx) =>
-    revokeCredentials(tx, caller, at, ({ publicId, kind }) => kind === 'session' && publicId === person.sessionId),
+    revokeCredentials(
+      tx,
+      caller,
+      at,
+      ({ publicId, kind }) => kind === 'session' && publicId === person.sessionId,
+    ),
   )
 }
 

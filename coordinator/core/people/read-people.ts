@@ -45,4 +45,5 @@ export async function getGroup(core: Core, caller: Caller, id: string): Promise<
   return found
 }
 
-const byName = (left: { name: string }, right: { name: string }): number => left.name.localeCompare(right.name, 'en')
+const byName = (left: { name: string }, right: { name: string }): number =>
+  left.name.localeCompare(right.name, 'en')

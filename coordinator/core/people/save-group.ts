@@ -64,13 +64,21 @@ export function removeGroup(core: Core, caller: Caller, id: string): Promise<voi
     if (!group) throw new AppError('not_found', { thing: 'group' })
     const users = [
       ...(await flowsOf(tx).all()).filter((flow) => namesGroup(flow, id)).map(({ name }) => name),
-      ...(await policiesOf(tx).all()).filter(({ subjects }) => subjects.groups.includes(id)).map(({ name }) => name),
+      ...(await policiesOf(tx).all())
+        .filter(({ subjects }) => subjects.groups.includes(id))
+        .map(({ name }) => name),
     ]
     if (users.length > 0) throw new AppError('group_in_use', { users: users.join(', ') })
     const now = core.clock.now()
     await groupsOf(tx).remove(id)
     await tx.log.append(
-      { at: now.at, type: 'group.removed', actor: actorOf(caller), subject: { kind: 'group', id }, data: { name: group.name } },
+      {
+        at: now.at,
+        type: 'group.removed',
+        actor: actorOf(caller),
+        subject: { kind: 'group', id },
+        data: { name: group.name },
+      },
       [{ kind: 'removed', of: 'group', id }, ...(await changedMembers(tx, group.members, []))],
     )
     await recountPending(core, tx, now)
@@ -81,7 +89,11 @@ const namesGroup = (flow: { graph: { nodes: readonly object[] }; scope: object }
   JSON.stringify([flow.graph.nodes, flow.scope]).includes(JSON.stringify(id))
 
 /** Users show the groups they are in, so a change of membership is a change of theirs as well. */
-async function changedMembers(tx: Tx, before: readonly string[], after: readonly string[]): Promise<Change[]> {
+async function changedMembers(
+  tx: Tx,
+  before: readonly string[],
+  after: readonly string[],
+): Promise<Change[]> {
   const groups = await groupsOf(tx).all()
   const moved = [...before, ...after].filter((id) => before.includes(id) !== after.includes(id))
   const changes: Change[] = []

@@ -75,7 +75,8 @@ async function assertValid(tx: Tx, before: StoredUser | undefined, input: SaveUs
   const users = await usersOf(tx).all()
   const others = users.filter(({ id }) => id !== before?.id)
   const email = input.email.toLowerCase()
-  if (others.some((other) => other.email.toLowerCase() === email)) throw new AppError('email_taken', { email: input.email })
+  if (others.some((other) => other.email.toLowerCase() === email))
+    throw new AppError('email_taken', { email: input.email })
   if (input.phone !== undefined && others.some(({ phone }) => phone === input.phone)) {
     throw new AppError('phone_taken', { phone: input.phone })
   }
@@ -86,7 +87,9 @@ async function assertValid(tx: Tx, before: StoredUser | undefined, input: SaveUs
   const groups = new Set((await groupsOf(tx).all()).map(({ id }) => id))
   const people = new Set(others.map(({ id }) => id))
   const unknown = [
-    ...input.groups.filter((group) => !groups.has(group)).map(() => ['groups', 'This group does not exist.'] as const),
+    ...input.groups
+      .filter((group) => !groups.has(group))
+      .map(() => ['groups', 'This group does not exist.'] as const),
     ...(input.managerId === undefined || people.has(input.managerId)
       ? []
       : [['managerId', 'The manager has to be another person here.'] as const]),
@@ -95,7 +98,11 @@ async function assertValid(tx: Tx, before: StoredUser | undefined, input: SaveUs
       : [['delegation.to', 'The stand-in has to be another person here.'] as const]),
   ]
   if (unknown.length === 0) return
-  throw new AppError('invalid_body', {}, { fields: unknown.map(([path, message]) => ({ path: `/${path}`, code: 'unknown', message })) })
+  throw new AppError(
+    'invalid_body',
+    {},
+    { fields: unknown.map(([path, message]) => ({ path: `/${path}`, code: 'unknown', message })) },
+  )
 }
 
 /** Returns the groups whose membership changed. */
@@ -110,7 +117,9 @@ async function moveBetweenGroups(
     const isIn = group.members.includes(personId)
     const shouldBeIn = wanted.includes(group.id)
     if (isIn === shouldBeIn) continue
-    const members = shouldBeIn ? [...group.members, personId] : group.members.filter((member) => member !== personId)
+    const members = shouldBeIn
+      ? [...group.members, personId]
+      : group.members.filter((member) => member !== personId)
     const next = { ...group, members, updatedAt: at }
     await groupsOf(tx).put(next)
     changed.push(next)

@@ -57,7 +57,13 @@ export async function decidePolicy(
 export function evaluateCall(
   core: Core,
   caller: Caller,
-  input: { user: string; agent?: string | undefined; connector: string; tool: string; arguments?: JsonObject | undefined },
+  input: {
+    user: string
+    agent?: string | undefined
+    connector: string
+    tool: string
+    arguments?: JsonObject | undefined
+  },
 ): Promise<PolicyVerdict> {
   requireRole(caller, 'approver')
   return core.store.read(async (tx) => {

@@ -8,13 +8,26 @@ import type { Tx } from '../../ports/store.ts'
 import { requirePerson, requireRole } from '../access/roles.ts'
 import { commitOnce } from '../commit-once.ts'
 import type { Core } from '../core.ts'
-import { agentsOf, connectorsOf, flowsOf, groupsOf, policiesOf, usersOf, type StoredPolicy } from '../documents.ts'
+import {
+  agentsOf,
+  connectorsOf,
+  flowsOf,
+  groupsOf,
+  policiesOf,
+  usersOf,
+  type StoredPolicy,
+} from '../documents.ts'
 import { actorOf } from '../log-actor.ts'
 import { toJson } from '../to-json.ts'
 import { inOrder, policyView } from './policy-view.ts'
 
 /** Creates a policy at the end of the order (`id` null) or replaces one where it stands. Administrators only. */
-export function savePolicy(core: Core, caller: Caller, id: string | null, input: SavePolicy): Promise<PolicyResource> {
+export function savePolicy(
+  core: Core,
+  caller: Caller,
+  id: string | null,
+  input: SavePolicy,
+): Promise<PolicyResource> {
   requireRole(caller, 'admin')
   return commitOnce(core, caller, async (tx) => {
     const policies = await policiesOf(tx).all()
@@ -69,7 +82,11 @@ export function orderPolicies(core: Core, caller: Caller, ids: readonly string[]
   requireRole(caller, 'admin')
   return commitOnce(core, caller, async (tx) => {
     const policies = new Map((await policiesOf(tx).all()).map((policy) => [policy.id, policy]))
-    if (ids.length !== policies.size || new Set(ids).size !== ids.length || ids.some((id) => !policies.has(id))) {
+    if (
+      ids.length !== policies.size ||
+      new Set(ids).size !== ids.length ||
+      ids.some((id) => !policies.has(id))
+    ) {
       throw new AppError('invalid_policy', { detail: 'the order has to name each policy exactly once' })
     }
     const { at } = core.clock.now()
@@ -109,7 +126,8 @@ export async function getPolicy(core: Core, caller: Caller, id: string): Promise
 }
 
 async function assertValid(core: Core, tx: Tx, input: SavePolicy): Promise<void> {
-  const ids = (things: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(things.map(({ id }) => id))
+  const ids = (things: readonly { readonly id: string }[]): ReadonlySet<string> =>
+    new Set(things.map(({ id }) => id))
   const [users, groups, agents, flows, connectors] = [
     ids(await usersOf(tx).all()),
     ids(await groupsOf(tx).all()),
@@ -128,5 +146,6 @@ async function assertValid(core: Core, tx: Tx, input: SavePolicy): Promise<void>
       return connector && core.connectorStatus(connector.id).tools.map(({ name }) => name)
     },
   })
-  if (fields.length > 0) throw new AppError('invalid_policy', { detail: fields[0]?.message ?? '' }, { fields })
+  if (fields.length > 0)
+    throw new AppError('invalid_policy', { detail: fields[0]?.message ?? '' }, { fields })
 }

@@ -4,7 +4,15 @@ import type { Tx } from '../../ports/store.ts'
 import { agentView } from '../agents/agent-view.ts'
 import { connectorView } from '../connectors/connector-view.ts'
 import type { Core } from '../core.ts'
-import { agentsOf, connectorsOf, credentialsOf, flowsOf, groupsOf, policiesOf, usersOf } from '../documents.ts'
+import {
+  agentsOf,
+  connectorsOf,
+  credentialsOf,
+  flowsOf,
+  groupsOf,
+  policiesOf,
+  usersOf,
+} from '../documents.ts'
 import { deliveryView } from '../deliveries/delivery-view.ts'
 import { flowView } from '../flows/flow-view.ts'
 import { readDirectory } from '../people/directory.ts'
@@ -23,7 +31,12 @@ const one =
 const READERS: Readonly<Record<SubjectKind, Reader | null>> = {
   request: one(async (core, tx, id) => {
     const row = await tx.requests.get(id)
-    return row && { kind: 'request', value: sharedView(core, row.state, await readDirectory(tx), core.clock.now()) }
+    return (
+      row && {
+        kind: 'request',
+        value: sharedView(core, row.state, await readDirectory(tx), core.clock.now()),
+      }
+    )
   }, 'request'),
   flow: async (core, tx, id) => {
     const flow = await flowsOf(tx).get(id)
@@ -42,14 +55,21 @@ const READERS: Readonly<Record<SubjectKind, Reader | null>> = {
   }, 'connector'),
   user: async (_core, tx, id) => {
     const user = await usersOf(tx).get(id)
-    const groups = (await groupsOf(tx).all()).map((group): Change => ({ kind: 'group', value: groupView(group) }))
+    const groups = (await groupsOf(tx).all()).map((group): Change => ({
+      kind: 'group',
+      value: groupView(group),
+    }))
     return user ? [{ kind: 'user', value: await userWithGroups(tx, user) }, ...groups] : []
   },
   group: async (_core, tx, id) => {
     const group = await groupsOf(tx).get(id)
     const users: Change[] = []
-    for (const user of await usersOf(tx).all()) users.push({ kind: 'user', value: await userWithGroups(tx, user) })
-    return [group ? { kind: 'group', value: groupView(group) } : { kind: 'removed', of: 'group', id }, ...users]
+    for (const user of await usersOf(tx).all())
+      users.push({ kind: 'user', value: await userWithGroups(tx, user) })
+    return [
+      group ? { kind: 'group', value: groupView(group) } : { kind: 'removed', of: 'group', id },
+      ...users,
+    ]
   },
   agent: one(async (_core, tx, id) => {
     const agent = await agentsOf(tx).get(id)
@@ -66,16 +86,26 @@ const READERS: Readonly<Record<SubjectKind, Reader | null>> = {
 }
 
 async function all(_core: Core, tx: Tx, kind: 'flow' | 'policy'): Promise<Change[]> {
-  const policies = (await policiesOf(tx).all()).map((policy): Change => ({ kind: 'policy', value: policyView(policy) }))
+  const policies = (await policiesOf(tx).all()).map((policy): Change => ({
+    kind: 'policy',
+    value: policyView(policy),
+  }))
   if (kind === 'policy') return policies
-  return [...(await flowsOf(tx).all()).map((flow): Change => ({ kind: 'flow', value: flowView(flow) })), ...policies]
+  return [
+    ...(await flowsOf(tx).all()).map((flow): Change => ({ kind: 'flow', value: flowView(flow) })),
+    ...policies,
+  ]
 }
 
 /** What the subjects of these entries are now: what a client that missed the entries needs to be up to date. */
-export function currentChanges(core: Core, entries: readonly Pick<LogEntry, 'subject'>[]): Promise<readonly Change[]> {
+export function currentChanges(
+  core: Core,
+  entries: readonly Pick<LogEntry, 'subject'>[],
+): Promise<readonly Change[]> {
   return core.store.read(async (tx) => {
     const changes: Change[] = []
-    for (const { subject } of entries) changes.push(...((await READERS[subject.kind]?.(core, tx, subject.id)) ?? []))
+    for (const { subject } of entries)
+      changes.push(...((await READERS[subject.kind]?.(core, tx, subject.id)) ?? []))
     return changes
   })
 }

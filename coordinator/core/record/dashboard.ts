@@ -45,7 +45,9 @@ export function dashboardFor(core: Core, caller: Caller): Promise<Dashboard> {
 function medianDecision(states: readonly RequestState[]): number | null {
   const seconds = states
     .flatMap((state) =>
-      state.status !== 'pending' && state.resolution.by === 'people' ? [(state.resolution.at - state.createdAt) / 1000] : [],
+      state.status !== 'pending' && state.resolution.by === 'people'
+        ? [(state.resolution.at - state.createdAt) / 1000]
+        : [],
     )
     .sort((left, right) => left - right)
   if (seconds.length === 0) return null
@@ -84,7 +86,8 @@ function mostAsked(states: readonly RequestState[]): Dashboard['mostAsked'] {
       const tool = tools.get(key) ?? { connector, tool: definition.name, asked: 0, approved: 0, denied: 0 }
       tools.set(key, tool)
       tool.asked += 1
-      const granted = state.status !== 'pending' && state.grants.some((grant) => grant.tool === definition.name)
+      const granted =
+        state.status !== 'pending' && state.grants.some((grant) => grant.tool === definition.name)
       if (granted) tool.approved += 1
       else if (DENIED.includes(state.status) || state.deniedTools.includes(definition.name)) tool.denied += 1
     }

@@ -20,7 +20,9 @@ export async function verifyLog(core: Core, caller: Caller): Promise<AuditReport
     const last = entries.at(-1)
     if (!last) break
     since = last.seq
-    await new Promise<void>((resolve) => core.clock.after(0, resolve))
+    await new Promise<void>((resolve) => {
+      core.clock.after(0, resolve)
+    })
   }
   const audit = auditor.finish()
   return {

@@ -5,7 +5,12 @@ import { engineActorOf } from '../log-actor.ts'
 import { changeRequest } from './change-request.ts'
 
 /** By the requester or the agent that asked. Errors: `not_found`, `not_allowed`, `already_decided`. */
-export function cancelRequest(core: Core, caller: Caller, id: string, reason: string | undefined): Promise<Request> {
+export function cancelRequest(
+  core: Core,
+  caller: Caller,
+  id: string,
+  reason: string | undefined,
+): Promise<Request> {
   const actor = engineActorOf(caller)
   return changeRequest(core, caller, id, () => ({
     type: 'cancel',

@@ -49,7 +49,12 @@ export async function carryOut(core: Core, tx: Tx, outcome: Outcome): Promise<vo
 /** Takes back what asks somebody to act; news that already is true (a decision, a copy) still goes out. */
 const ASKING: readonly string[] = ['request', 'reminder', 'warning', 'escalation', 'question']
 
-async function withdrawNotices(tx: Tx, requestId: string, nodeId: string | undefined, at: number): Promise<void> {
+async function withdrawNotices(
+  tx: Tx,
+  requestId: string,
+  nodeId: string | undefined,
+  at: number,
+): Promise<void> {
   for (const row of await tx.outbox.open(requestId)) {
     const payload = row.payload as { nodeId?: string } | null
     if (row.status !== 'queued' || !ASKING.includes(row.kind)) continue

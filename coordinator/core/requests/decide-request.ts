@@ -20,7 +20,12 @@ import { viewFor } from './shared-view.ts'
  * Errors: `not_found`, `agents_not_allowed`, and every refusal of the engine's `decide` (`already_decided` with who and
  * when, `not_eligible`, `own_request`, `changed`, …).
  */
-export function decideRequest(core: Core, caller: Caller, id: string, input: CreateDecision): Promise<DecisionReply> {
+export function decideRequest(
+  core: Core,
+  caller: Caller,
+  id: string,
+  input: CreateDecision,
+): Promise<DecisionReply> {
   if (caller.kind === 'agent') throw new AppError('agents_cannot_decide')
   return commitOnce(core, caller, async (tx): Promise<DecisionReply> => {
     const row = await loadRequest(tx, caller, id)

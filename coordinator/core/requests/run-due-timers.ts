@@ -39,11 +39,19 @@ export async function runDueTimers(core: Core): Promise<number> {
             now,
           )
           if (!applied.ok && applied.code !== 'not_pending' && applied.code !== 'already_decided') {
-            core.warn('a timer had no effect', { requestId: timer.requestId, timer: timer.id, code: applied.code })
+            core.warn('a timer had no effect', {
+              requestId: timer.requestId,
+              timer: timer.id,
+              code: applied.code,
+            })
           }
         })
         .catch((error: unknown) =>
-          core.warn('a timer failed and will be tried again', { requestId: timer.requestId, timer: timer.id, error: String(error) }),
+          core.warn('a timer failed and will be tried again', {
+            requestId: timer.requestId,
+            timer: timer.id,
+            error: String(error),
+          }),
         ),
     ),
   )

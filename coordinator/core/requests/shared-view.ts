@@ -19,5 +19,8 @@ export const sharedView = (core: Core, state: RequestState, directory: Directory
 /** A request as this caller sees it: with whether they may decide now, and if not, why. */
 export function viewFor(core: Core, caller: Caller, row: RequestRow, directory: Directory): Request {
   const now = core.clock.now()
-  return personalise(sharedView(core, row.state, directory, now), row.state, engineActorOf(caller), { directory, now })
+  return personalise(sharedView(core, row.state, directory, now), row.state, engineActorOf(caller), {
+    directory,
+    now,
+  })
 }

@@ -40,7 +40,13 @@ export async function enqueueStatusWebhook(
       resolvedAt: view.resolvedAt,
       resolution: view.resolution,
       flow: view.flow,
-      steps: view.steps.map(({ id, name, status, minimum, decisions }) => ({ id, name, status, minimum, decisions })),
+      steps: view.steps.map(({ id, name, status, minimum, decisions }) => ({
+        id,
+        name,
+        status,
+        minimum,
+        decisions,
+      })),
       digest: view.digest,
     },
   }

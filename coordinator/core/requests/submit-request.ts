@@ -33,7 +33,11 @@ export interface Asker {
 
 export const askerOf = (caller: Exclude<Caller, { kind: 'system' }>): Asker =>
   caller.kind === 'agent'
-    ? { caller, requesterId: caller.userId, agent: { id: caller.id, name: caller.name, ownerId: caller.userId } }
+    ? {
+        caller,
+        requesterId: caller.userId,
+        agent: { id: caller.id, name: caller.name, ownerId: caller.userId },
+      }
     : { caller, requesterId: caller.id, agent: null }
 
 /**
@@ -140,7 +144,11 @@ export async function connectorForCall(tx: Tx, key: string): Promise<StoredConne
 }
 
 /** Errors: `unknown_tool`; `upstream_unavailable` while the connector's tools are not known. */
-export function toolForCall(core: Core, connector: Pick<StoredConnector, 'id' | 'key'>, name: string): ToolDefinition {
+export function toolForCall(
+  core: Core,
+  connector: Pick<StoredConnector, 'id' | 'key'>,
+  name: string,
+): ToolDefinition {
   const { status, error, tools } = core.connectorStatus(connector.id)
   const tool = tools.find((candidate) => candidate.name === name)
   if (tool) return tool
@@ -174,7 +182,8 @@ async function flowForTools(
       ...(asker.agent === null ? {} : { agentId: asker.agent.id }),
       ...(values === undefined ? {} : { arguments: values }),
     })
-    if (decision.action === 'deny') throw new AppError('denied_by_policy', { policy: decision.policy?.name ?? '' })
+    if (decision.action === 'deny')
+      throw new AppError('denied_by_policy', { policy: decision.policy?.name ?? '' })
     if (decision.action === 'allow') continue
     // One request has one flow. Otherwise a tool could ride along on a flow that asks fewer people than its own.
     if (chosen && chosen.flowId !== decision.flowId) throw new AppError('mixed_flows')

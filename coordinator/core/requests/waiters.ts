@@ -20,7 +20,9 @@ export interface Wait {
 
 export function createWaiters(after: (ms: number, work: () => void) => () => void): Waiters {
   const listeners = new Map<string, Set<() => void>>()
-  const stopping = new AbortController()
+  /** Of every wait that sleeps. A set and not an abort signal, which warns of a leak from the eleventh on. */
+  const sleeping = new Set<() => void>()
+  let stopped = false
   let count = 0
 
   return {
@@ -39,17 +41,17 @@ export function createWaiters(after: (ms: number, work: () => void) => () => voi
       return {
         next: (timeoutMs, signal) =>
           new Promise((resolve) => {
-            if (stopping.signal.aborted) return resolve('stopped')
-            if (signal?.aborted) return resolve('aborted')
-            if (missed) {
+            const already = stopped ? 'stopped' : signal?.aborted ? 'aborted' : missed ? 'changed' : null
+            if (already !== null) {
               missed = false
-              return resolve('changed')
+              resolve(already)
+              return
             }
             const settle = (why: 'changed' | 'timeout' | 'aborted' | 'stopped'): void => {
               wake = null
               cancel()
               signal?.removeEventListener('abort', onAbort)
-              stopping.signal.removeEventListener('abort', onStop)
+              sleeping.delete(onStop)
               resolve(why)
             }
             const onAbort = (): void => settle('aborted')
@@ -57,7 +59,7 @@ export function createWaiters(after: (ms: number, work: () => void) => () => voi
             const cancel = after(timeoutMs, () => settle('timeout'))
             wake = () => settle('changed')
             signal?.addEventListener('abort', onAbort, { once: true })
-            stopping.signal.addEventListener('abort', onStop, { once: true })
+            sleeping.add(onStop)
           }),
         end() {
           if (ended) return
@@ -73,7 +75,10 @@ export function createWaiters(after: (ms: number, work: () => void) => () => voi
         for (const listener of [...(listeners.get(id) ?? [])]) listener()
       }
     },
-    stop: () => stopping.abort(),
+    stop() {
+      stopped = true
+      for (const wake of [...sleeping]) wake()
+    },
     count: () => count,
   }
 }

@@ -11,7 +11,9 @@ let open: Request
 beforeAll(async () => {
   stage = await startTestCoordinator()
   cast = await setStage(stage)
-  open = await must(cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'read_file' }] }))
+  open = await must(
+    cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'read_file' }] }),
+  )
 })
 afterAll(() => stage.stop())
 
@@ -44,25 +46,61 @@ const policy = { name: 'P', action: 'deny', subjects: { users: ['nobody-there'] 
  * Bodies of writes are chosen so that nothing changes for those who may.
  */
 const ROWS: readonly Row[] = [
-  { route: 'POST /api/v1/requests', statuses: [401, 422, 422, 422, 422], body: () => ({ connector: 'none', tools: [{ name: 'x' }] }) },
+  {
+    route: 'POST /api/v1/requests',
+    statuses: [401, 422, 422, 422, 422],
+    body: () => ({ connector: 'none', tools: [{ name: 'x' }] }),
+  },
   { route: 'GET /api/v1/requests', statuses: PEOPLE },
   { route: 'GET /api/v1/requests/:id', statuses: [401, 200, 404, 200, 200], path: () => open.id },
-  { route: 'GET /api/v1/requests/:id/wait', statuses: [401, 200, 404, 200, 200], path: () => `${open.id}/wait?timeoutSeconds=0` },
+  {
+    route: 'GET /api/v1/requests/:id/wait',
+    statuses: [401, 200, 404, 200, 200],
+    path: () => `${open.id}/wait?timeoutSeconds=0`,
+  },
   {
     route: 'POST /api/v1/requests/:id/decisions',
     statuses: [401, 403, 404, 404, 404],
     body: () => ({ decisionId: randomUUID(), verdict: 'approve' }),
   },
-  { route: 'POST /api/v1/requests/:id/decisions/withdraw', statuses: PEOPLE_NONE, body: () => ({ decisionId: randomUUID() }) },
+  {
+    route: 'POST /api/v1/requests/:id/decisions/withdraw',
+    statuses: PEOPLE_NONE,
+    body: () => ({ decisionId: randomUUID() }),
+  },
   { route: 'POST /api/v1/requests/:id/cancel', statuses: NONE, body: () => ({}) },
-  { route: 'POST /api/v1/requests/:id/questions', statuses: PEOPLE_NONE, body: () => ({ questionId: randomUUID(), text: 'Why?' }) },
-  { route: 'POST /api/v1/requests/:id/answers', statuses: NONE, body: () => ({ questionId: randomUUID(), text: 'So.' }) },
-  { route: 'POST /api/v1/requests/:id/reveal', statuses: PEOPLE_NONE, body: () => ({ tool: 'x', path: '/y' }) },
+  {
+    route: 'POST /api/v1/requests/:id/questions',
+    statuses: PEOPLE_NONE,
+    body: () => ({ questionId: randomUUID(), text: 'Why?' }),
+  },
+  {
+    route: 'POST /api/v1/requests/:id/answers',
+    statuses: NONE,
+    body: () => ({ questionId: randomUUID(), text: 'So.' }),
+  },
+  {
+    route: 'POST /api/v1/requests/:id/reveal',
+    statuses: PEOPLE_NONE,
+    body: () => ({ tool: 'x', path: '/y' }),
+  },
   { route: 'GET /api/v1/flows', statuses: APPROVERS },
-  { route: 'POST /api/v1/flows', statuses: [401, 403, 403, 403, 409], body: ({ security }) => flowBody('Security asks', security.id) },
-  { route: 'POST /api/v1/flows/validate', statuses: APPROVERS, body: ({ security }) => flowBody('Any', security.id) },
+  {
+    route: 'POST /api/v1/flows',
+    statuses: [401, 403, 403, 403, 409],
+    body: ({ security }) => flowBody('Security asks', security.id),
+  },
+  {
+    route: 'POST /api/v1/flows/validate',
+    statuses: APPROVERS,
+    body: ({ security }) => flowBody('Any', security.id),
+  },
   { route: 'GET /api/v1/flows/:id', statuses: APPROVERS_NONE },
-  { route: 'PUT /api/v1/flows/:id', statuses: ADMINS_NONE, body: ({ security }) => flowBody('Any', security.id) },
+  {
+    route: 'PUT /api/v1/flows/:id',
+    statuses: ADMINS_NONE,
+    body: ({ security }) => flowBody('Any', security.id),
+  },
   { route: 'DELETE /api/v1/flows/:id', statuses: ADMINS_NONE },
   { route: 'POST /api/v1/flows/:id/duplicate', statuses: ADMINS_NONE },
   { route: 'GET /api/v1/flows/:id/versions', statuses: APPROVERS_NONE },
@@ -96,10 +134,18 @@ const ROWS: readonly Row[] = [
   { route: 'GET /api/v1/users/:id', statuses: [401, 403, 404, 200, 200], path: ({ max }) => max.id },
   { route: 'PUT /api/v1/users/:id', statuses: ADMINS_NONE, body: () => user },
   { route: 'POST /api/v1/users/:id/tokens', statuses: ADMINS_NONE, body: () => ({ name: 'T' }) },
-  { route: 'DELETE /api/v1/users/:id/tokens/:tokenId', statuses: ADMINS_NONE, path: () => 'none/tokens/none' },
+  {
+    route: 'DELETE /api/v1/users/:id/tokens/:tokenId',
+    statuses: ADMINS_NONE,
+    path: () => 'none/tokens/none',
+  },
   { route: 'GET /api/v1/groups', statuses: PEOPLE },
   { route: 'POST /api/v1/groups', statuses: ADMINS_INVALID, body: () => ({ name: 'G', members: ['none'] }) },
-  { route: 'GET /api/v1/groups/:id', statuses: [401, 403, 404, 200, 200], path: ({ security }) => security.id },
+  {
+    route: 'GET /api/v1/groups/:id',
+    statuses: [401, 403, 404, 200, 200],
+    path: ({ security }) => security.id,
+  },
   { route: 'PUT /api/v1/groups/:id', statuses: ADMINS_NONE, body: () => ({ name: 'G' }) },
   { route: 'DELETE /api/v1/groups/:id', statuses: ADMINS_NONE },
   { route: 'GET /api/v1/agents', statuses: PEOPLE },
@@ -110,7 +156,11 @@ const ROWS: readonly Row[] = [
   { route: 'POST /api/v1/agents/:id/keys', statuses: ADMINS_NONE, body: () => ({ name: 'K' }) },
   { route: 'DELETE /api/v1/agents/:id/keys/:keyId', statuses: ADMINS_NONE, path: () => 'none/keys/none' },
   { route: 'GET /api/v1/about', statuses: ALL_200 },
-  { route: 'POST /api/v1/setup/owner', statuses: [401, 401, 401, 401, 401], body: () => ({ name: 'X', email: 'x@example.com' }) },
+  {
+    route: 'POST /api/v1/setup/owner',
+    statuses: [401, 401, 401, 401, 401],
+    body: () => ({ name: 'X', email: 'x@example.com' }),
+  },
   { route: 'POST /api/v1/session', statuses: [401, 403, 201, 201, 201] },
   { route: 'GET /api/v1/me', statuses: PEOPLE },
   { route: 'POST /api/v1/stream/tickets', statuses: [401, 403, 201, 201, 201] },

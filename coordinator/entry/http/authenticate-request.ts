@@ -40,13 +40,19 @@ export async function attachIdempotencyKey(request: FastifyRequest): Promise<voi
   const key = request.headers['idempotency-key']
   if (key === undefined || request.caller === undefined || request.method === 'GET') return
   if (typeof key !== 'string' || key.length === 0 || key.length > LONGEST_KEY) {
-    const field = { path: '/Idempotency-Key', code: 'invalid', message: `Use 1 to ${LONGEST_KEY} characters.` }
+    const field = {
+      path: '/Idempotency-Key',
+      code: 'invalid',
+      message: `Use 1 to ${LONGEST_KEY} characters.`,
+    }
     throw new AppError('invalid_body', { part: 'headers' }, { fields: [field] })
   }
   const { caller } = request
   const once: Once = {
     key: `${caller.kind}:${caller.id}:${key}`,
-    bodyHash: createHash('sha256').update(`${request.method} ${request.url}\n${request.bodyText}`).digest('hex'),
+    bodyHash: createHash('sha256')
+      .update(`${request.method} ${request.url}\n${request.bodyText}`)
+      .digest('hex'),
   }
   request.caller = { ...caller, once }
 }

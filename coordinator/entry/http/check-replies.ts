@@ -12,7 +12,8 @@ export const checkReply: FastifySerializerCompiler<ZodType> =
     const text = JSON.stringify(value)
     const plain: unknown = text === undefined ? undefined : JSON.parse(text)
     const parsed = schema.safeParse(plain)
-    if (!parsed.success) throw new Error(`${method} ${url} answers against its schema: ${parsed.error.message}`)
+    if (!parsed.success)
+      throw new Error(`${method} ${url} answers against its schema: ${parsed.error.message}`)
     if (!isDeepStrictEqual(JSON.parse(JSON.stringify(parsed.data)), plain)) {
       throw new Error(`${method} ${url} answers more than its schema says: ${text}`)
     }

@@ -69,7 +69,8 @@ export async function createServer(
   readStrictJson(server)
   answerErrors(server, deps)
   server.addHook('onRequest', async (request) => {
-    if (!acceptsHost(deps.hosts, request.headers.host, request.headers.origin)) throw new AppError('wrong_host')
+    if (!acceptsHost(deps.hosts, request.headers.host, request.headers.origin))
+      throw new AppError('wrong_host')
   })
   await protect(server, deps)
   await describe(server, deps)
@@ -80,11 +81,22 @@ export async function createServer(
       api.addHook('onRequest', async (_request, reply) => void reply.header('Cache-Control', 'no-store'))
       api.addHook('onRequest', createAuthentication(deps))
       api.addHook('preHandler', attachIdempotencyKey)
-      for (const routes of [requestRoutes, flowRoutes, policyRoutes, connectorRoutes, peopleRoutes, agentRoutes, sessionRoutes, recordRoutes]) {
+      for (const routes of [
+        requestRoutes,
+        flowRoutes,
+        policyRoutes,
+        connectorRoutes,
+        peopleRoutes,
+        agentRoutes,
+        sessionRoutes,
+        recordRoutes,
+      ]) {
         routes(api, deps)
       }
       moreRoutes(api)
-      api.get('/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, async () => server.swagger())
+      api.get('/openapi.json', { config: { access: 'open' }, schema: { hide: true } }, async () =>
+        server.swagger(),
+      )
     },
     { prefix: '/api/v1' },
   )
@@ -112,10 +124,17 @@ function answerErrors(server: FastifyInstance, deps: HttpDeps): void {
     const coded = codedError(error, request.id)
     const problem = problemOf(coded)
     if (problem.status >= 500) {
-      deps.log.error({ requestId: request.id, code: coded.code, err: coded.cause ?? coded, url: request.routeOptions.url }, 'request failed')
+      deps.log.error(
+        { requestId: request.id, code: coded.code, err: coded.cause ?? coded, url: request.routeOptions.url },
+        'request failed',
+      )
     }
     if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="countersign"')
-    return reply.status(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem)
+    return reply
+      .status(problem.status)
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send(problem)
   })
   server.setNotFoundHandler(() => {
     throw new AppError('unknown_address')
@@ -153,7 +172,8 @@ async function protect(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     max: deps.requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => bearerOf(request) ?? request.ip,
-    errorResponseBuilder: (_request, context) => new AppError('too_many_requests', { seconds: Math.ceil(context.ttl / 1000) }),
+    errorResponseBuilder: (_request, context) =>
+      new AppError('too_many_requests', { seconds: Math.ceil(context.ttl / 1000) }),
   })
 }
 
@@ -170,7 +190,11 @@ async function describe(server: FastifyInstance, deps: HttpDeps): Promise<void> 
       },
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'A session, an API token, or an agent key.' },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A session, an API token, or an agent key.',
+          },
         },
       },
       security: [{ bearer: [] }],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecisionReply, Request } from '../../../shared/contract/http/requests.ts'
 import { must, setStage, type Cast } from '../../testing/cast.ts'
+import { pause } from '../../testing/pause.ts'
 import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
 
 let stage: TestCoordinator
@@ -55,7 +56,10 @@ describe('a request over HTTP', () => {
 
   it('is decided once: the next one is told who won', async () => {
     const { id } = await ask()
-    expect((await decide('ana', id, 'approve')).body).toMatchObject({ outcome: 'applied', request: { status: 'approved' } })
+    expect((await decide('ana', id, 'approve')).body).toMatchObject({
+      outcome: 'applied',
+      request: { status: 'approved' },
+    })
     const late = await decide('ben', id, 'deny')
     expect(late.status).toBe(409)
     expect(late.body).toMatchObject({ code: 'already_decided', data: { by: 'Ana' } })
@@ -64,10 +68,13 @@ describe('a request over HTTP', () => {
   it('ends a wait as soon as it is decided', async () => {
     const { id } = await ask()
     const waiting = cast.robot.client.get<Request>(`/requests/${id}/wait?timeoutSeconds=20`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await pause(100)
     await decide('ana', id, 'deny', { reason: 'not today' })
     const { body } = await waiting
-    expect(body).toMatchObject({ status: 'denied', resolution: { by: 'people', name: 'Ana', reason: 'not today' } })
+    expect(body).toMatchObject({
+      status: 'denied',
+      resolution: { by: 'people', name: 'Ana', reason: 'not today' },
+    })
   })
 
   it('answers the same decision again as a success', async () => {

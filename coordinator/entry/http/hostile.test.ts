@@ -38,19 +38,64 @@ describe('bad input', () => {
     ['not JSON', '{"connector":', 422, 'invalid_json'],
     ['nothing', '', 422, 'invalid_body'],
     ['a key twice', '{"connector":"files","connector":"mail","tools":[{"name":"x"}]}', 422, 'unsafe_json'],
-    ['a key that reaches the prototype', '{"__proto__":{"admin":true},"connector":"files","tools":[]}', 422, 'unsafe_json'],
-    ['a number that is not kept', '{"connector":"files","tools":[{"name":"x","arguments":{"n":9007199254740993}}]}', 422, 'unsafe_json'],
+    [
+      'a key that reaches the prototype',
+      '{"__proto__":{"admin":true},"connector":"files","tools":[]}',
+      422,
+      'unsafe_json',
+    ],
+    [
+      'a number that is not kept',
+      '{"connector":"files","tools":[{"name":"x","arguments":{"n":9007199254740993}}]}',
+      422,
+      'unsafe_json',
+    ],
     ['half a character', '{"connector":"files","note":"\\ud800","tools":[{"name":"x"}]}', 422, 'unsafe_json'],
-    ['an unknown field', '{"connector":"files","tools":[{"name":"read_file"}],"status":"approved"}', 422, 'invalid_body'],
+    [
+      'an unknown field',
+      '{"connector":"files","tools":[{"name":"read_file"}],"status":"approved"}',
+      422,
+      'invalid_body',
+    ],
     ['a list where an object is wanted', '[]', 422, 'invalid_body'],
     ['an unknown connector', '{"connector":"none","tools":[{"name":"x"}]}', 422, 'unknown_connector'],
     ['an unknown tool', '{"connector":"files","tools":[{"name":"x"}]}', 422, 'unknown_tool'],
-    ['a tool twice', '{"connector":"files","tools":[{"name":"read_file"},{"name":"read_file"}]}', 422, 'invalid_body'],
-    ['arguments of the wrong shape', '{"connector":"files","tools":[{"name":"read_file","arguments":{"path":5}}]}', 422, 'invalid_arguments'],
-    ['arguments without what is needed', '{"connector":"files","tools":[{"name":"read_file","arguments":{}}]}', 422, 'invalid_arguments'],
-    ['deep arguments', `{"connector":"files","tools":[{"name":"read_file","arguments":{"path":"a","x":${'['.repeat(40)}${']'.repeat(40)}}}]}`, 413, 'arguments_too_large'],
-    ['large arguments', `{"connector":"files","tools":[{"name":"write_file","arguments":{"path":"a","content":"${'x'.repeat(300_000)}"}}]}`, 413, 'arguments_too_large'],
-    ['a body beyond the limit', `{"connector":"files","note":"${'x'.repeat(1_100_000)}"}`, 413, 'body_too_large'],
+    [
+      'a tool twice',
+      '{"connector":"files","tools":[{"name":"read_file"},{"name":"read_file"}]}',
+      422,
+      'invalid_body',
+    ],
+    [
+      'arguments of the wrong shape',
+      '{"connector":"files","tools":[{"name":"read_file","arguments":{"path":5}}]}',
+      422,
+      'invalid_arguments',
+    ],
+    [
+      'arguments without what is needed',
+      '{"connector":"files","tools":[{"name":"read_file","arguments":{}}]}',
+      422,
+      'invalid_arguments',
+    ],
+    [
+      'deep arguments',
+      `{"connector":"files","tools":[{"name":"read_file","arguments":{"path":"a","x":${'['.repeat(40)}${']'.repeat(40)}}}]}`,
+      413,
+      'arguments_too_large',
+    ],
+    [
+      'large arguments',
+      `{"connector":"files","tools":[{"name":"write_file","arguments":{"path":"a","content":"${'x'.repeat(300_000)}"}}]}`,
+      413,
+      'arguments_too_large',
+    ],
+    [
+      'a body beyond the limit',
+      `{"connector":"files","note":"${'x'.repeat(1_100_000)}"}`,
+      413,
+      'body_too_large',
+    ],
   ])('%s is refused with a code and changes nothing', async (_what, body, status, code) => {
     const before = await head()
     const response = await post(body)
@@ -66,25 +111,43 @@ describe('bad input', () => {
   })
 
   it('another type of body is refused', async () => {
-    expect((await post('connector=files', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(422)
+    expect(
+      (await post('connector=files', { 'content-type': 'application/x-www-form-urlencoded' })).status,
+    ).toBe(422)
   })
 
   it.each([
     ['GET /api/v1/../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n', /^HTTP\/1\.1 404/],
     ['GET / HTTP/1.1\r\n\r\n', /^HTTP\/1\.1 400/],
     ['GET /api/v1/about HTTP/1.1\r\nHost: evil.example\r\n\r\n', /^HTTP\/1\.1 403/],
-    ['GET /api/v1/about HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n', /^HTTP\/1\.1 403/],
+    [
+      'GET /api/v1/about HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n',
+      /^HTTP\/1\.1 403/,
+    ],
     [`GET /api/v1/about HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, /^HTTP\/1\.1 431/],
-    ['POST /api/v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', /^HTTP\/1\.1 400/],
+    [
+      'POST /api/v1/requests HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      /^HTTP\/1\.1 400/,
+    ],
     ['\x16\x03\x01 not http at all', /^HTTP\/1\.1 400/],
   ])('bytes %j are answered with a refusal', async (bytes, expected) => {
     expect(await raw(bytes)).toMatch(expected)
   })
 
   it('an unknown address and an unknown method are 404 with a code', async () => {
-    for (const [method, path] of [['GET', '/api/v1/nothing'], ['PATCH', '/api/v1/requests'], ['GET', '/nothing']] as const) {
-      const response = await fetch(stage.url + path, { method, headers: { authorization: `Bearer ${OWNER_TOKEN}` } })
-      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, 'unknown_address'])
+    for (const [method, path] of [
+      ['GET', '/api/v1/nothing'],
+      ['PATCH', '/api/v1/requests'],
+      ['GET', '/nothing'],
+    ] as const) {
+      const response = await fetch(stage.url + path, {
+        method,
+        headers: { authorization: `Bearer ${OWNER_TOKEN}` },
+      })
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+        404,
+        'unknown_address',
+      ])
     }
   })
 

@@ -15,7 +15,8 @@ describe('an idempotency key', () => {
   const body = { connector: 'files', tools: [{ name: 'read_file', arguments: { path: 'a' } }] }
   const ask = (key: string, sent: object = body, who: 'robot' | 'max' = 'robot') =>
     cast[who].client.post<Request & { code?: string }>('/requests', sent, { 'idempotency-key': key })
-  const total = async (): Promise<number> => (await must<{ total: number }>(cast.ana.client.get('/requests'))).total
+  const total = async (): Promise<number> =>
+    (await must<{ total: number }>(cast.ana.client.get('/requests'))).total
 
   it('makes many sendings one, with equal replies, also at once and after a restart', async () => {
     const before = await total()

@@ -38,7 +38,9 @@ describe('keys, tokens and sessions', () => {
   })
 
   it('a revoked key ends at once, and the others go on', async () => {
-    const made = await must<{ id: string; key: string }>(cast.olga.client.post(`/agents/${cast.robot.id}/keys`, { name: 'k' }))
+    const made = await must<{ id: string; key: string }>(
+      cast.olga.client.post(`/agents/${cast.robot.id}/keys`, { name: 'k' }),
+    )
     expect((await codeWith(made.key))[0]).toBe(403)
     expect((await cast.olga.client.delete(`/agents/${cast.robot.id}/keys/${made.id}`)).status).toBe(204)
     expect(await codeWith(made.key)).toEqual([401, 'expired_credentials'])
@@ -63,17 +65,28 @@ describe('keys, tokens and sessions', () => {
     const { key } = await must<{ key: string }>(admin.post(`/agents/${agent.id}/keys`, { name: 'k' }))
     await must(admin.put(`/users/${gone.id}`, { name: 'Gone', email: 'gone@example.com', active: false }))
     expect(await codeWith(token)).toEqual([401, 'expired_credentials'])
-    expect((await stage.as(key).post<Code>('/requests', { connector: 'files', tools: [{ name: 'read_file' }] })).body.code).toBe('expired_credentials')
+    expect(
+      (await stage.as(key).post<Code>('/requests', { connector: 'files', tools: [{ name: 'read_file' }] }))
+        .body.code,
+    ).toBe('expired_credentials')
   })
 
   it('the last administrator stays one', async () => {
-    const reply = await cast.olga.client.put<Code>(`/users/${cast.olga.id}`, { name: 'Olga', email: 'olga@example.com', role: 'member' })
+    const reply = await cast.olga.client.put<Code>(`/users/${cast.olga.id}`, {
+      name: 'Olga',
+      email: 'olga@example.com',
+      role: 'member',
+    })
     expect([reply.status, reply.body.code]).toEqual([409, 'last_admin'])
   })
 
   it('nothing that is stored or logged holds the text of a credential', async () => {
     const { key } = await must<{ key: string }>(
-      cast.olga.client.post(`/agents/${cast.robot.id}/keys`, { name: 'once' }, { 'idempotency-key': 'make-a-key' }),
+      cast.olga.client.post(
+        `/agents/${cast.robot.id}/keys`,
+        { name: 'once' },
+        { 'idempotency-key': 'make-a-key' },
+      ),
     )
     const found = await stage.coordinator.core.store.read(async (tx) => ({
       credentials: await tx.collection('credentials').all(),
@@ -93,10 +106,19 @@ describe('setting up', () => {
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#\/setup\/[\w-]{43}$/)
     const client = stage.as(link.split('/').at(-1) ?? '')
     expect(await must(stage.as(null).get('/about'))).toMatchObject({ needsSetup: true, mode: 'team' })
-    expect((await stage.as('wrong').post('/setup/owner', { name: 'O', email: 'o@example.com' })).status).toBe(401)
-    const session = await must<Session>(client.post('/setup/owner', { name: 'Owner', email: 'o@example.com' }))
-    expect(await must(stage.as(session.token).get('/me'))).toMatchObject({ user: { name: 'Owner', role: 'admin' }, mode: 'team' })
-    expect((await client.post<Code>('/setup/owner', { name: 'Two', email: 't@example.com' })).body.code).toBe('already_set_up')
+    expect((await stage.as('wrong').post('/setup/owner', { name: 'O', email: 'o@example.com' })).status).toBe(
+      401,
+    )
+    const session = await must<Session>(
+      client.post('/setup/owner', { name: 'Owner', email: 'o@example.com' }),
+    )
+    expect(await must(stage.as(session.token).get('/me'))).toMatchObject({
+      user: { name: 'Owner', role: 'admin' },
+      mode: 'team',
+    })
+    expect((await client.post<Code>('/setup/owner', { name: 'Two', email: 't@example.com' })).body.code).toBe(
+      'already_set_up',
+    )
     expect(await must(stage.as(null).get('/about'))).toMatchObject({ needsSetup: false })
     await stage.restart()
     expect(stage.coordinator.setUpLink).toBeNull()
@@ -106,7 +128,9 @@ describe('setting up', () => {
   it('lets two who set up at once not both be the owner', async () => {
     const stage = await startTestCoordinator({ owner: false })
     const client = stage.as(stage.coordinator.setUpLink?.split('/').at(-1) ?? '')
-    const replies = await Promise.all(['a', 'b'].map((name) => client.post('/setup/owner', { name, email: `${name}@example.com` })))
+    const replies = await Promise.all(
+      ['a', 'b'].map((name) => client.post('/setup/owner', { name, email: `${name}@example.com` })),
+    )
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 409])
     await stage.stop()
   })
@@ -119,7 +143,10 @@ describe('setting up', () => {
     expect((await desktop.post<Code>('/session')).body.code).toBe('not_found')
     await must(desktop.post('/setup/owner', { name: 'Owner', email: 'o@example.com' }))
     const session = await must<Session>(desktop.post('/session'))
-    expect(await must(stage.as(session.token).get('/me'))).toMatchObject({ user: { name: 'Owner' }, mode: 'computer' })
+    expect(await must(stage.as(session.token).get('/me'))).toMatchObject({
+      user: { name: 'Owner' },
+      mode: 'computer',
+    })
     expect((await desktop.get('/me')).status).toBe(401)
     expect((await stage.as('wrong-secret').post('/session')).status).toBe(401)
     await stage.stop()

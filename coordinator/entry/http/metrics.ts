@@ -12,7 +12,12 @@ export async function metricsText(deps: HttpDeps): Promise<string> {
   const { core } = deps
   const now = core.clock.now()
   const figures = await core.store.read(async (tx) => {
-    const pending = await tx.requests.query({ statuses: ['pending'], sort: 'createdAt', descending: false, limit: 1 })
+    const pending = await tx.requests.query({
+      statuses: ['pending'],
+      sort: 'createdAt',
+      descending: false,
+      limit: 1,
+    })
     const next = await tx.timers.next()
     return { pending, tally: await tx.outbox.tally(), head: await tx.log.head(), next }
   })
@@ -24,7 +29,11 @@ export async function metricsText(deps: HttpDeps): Promise<string> {
   )
   const metrics: Metric[] = [
     gauge('countersign_requests_pending', 'Requests that wait for people.', figures.pending.total),
-    gauge('countersign_request_oldest_pending_seconds', 'Age of the oldest of them.', oldest === undefined ? 0 : (now.at - oldest) / 1000),
+    gauge(
+      'countersign_request_oldest_pending_seconds',
+      'Age of the oldest of them.',
+      oldest === undefined ? 0 : (now.at - oldest) / 1000,
+    ),
     gauge('countersign_calls_held', 'Calls and long polls that wait now.', core.waiters.count()),
     gauge('countersign_stream_clients', 'Open streams.', deps.streamClients()),
     gauge('countersign_timer_lateness_seconds', 'How late the latest timer is now.', overdue / 1000),
@@ -33,7 +42,10 @@ export async function metricsText(deps: HttpDeps): Promise<string> {
       name: 'countersign_deliveries',
       help: 'Messages by channel and status.',
       kind: 'gauge',
-      values: figures.tally.map(({ channel, status, count }) => ({ labels: { channel, status }, value: count })),
+      values: figures.tally.map(({ channel, status, count }) => ({
+        labels: { channel, status },
+        value: count,
+      })),
     },
     gauge('process_resident_memory_bytes', 'Resident memory.', process.memoryUsage.rss()),
     { ...gauge('process_cpu_seconds_total', 'Processor time used.', cpuSeconds()), kind: 'counter' },
@@ -41,7 +53,12 @@ export async function metricsText(deps: HttpDeps): Promise<string> {
   return `${metrics.map(textOf).join('\n')}\n`
 }
 
-const gauge = (name: string, help: string, value: number): Metric => ({ name, help, kind: 'gauge', values: [{ value }] })
+const gauge = (name: string, help: string, value: number): Metric => ({
+  name,
+  help,
+  kind: 'gauge',
+  values: [{ value }],
+})
 
 function cpuSeconds(): number {
   const { user, system } = process.cpuUsage()
@@ -50,7 +67,9 @@ function cpuSeconds(): number {
 
 function textOf({ name, help, kind, values }: Metric): string {
   const lines = values.map(({ labels, value }) => {
-    const pairs = Object.entries(labels ?? {}).map(([key, text]) => `${key}="${text.replace(/[\\"\n]/g, '_')}"`)
+    const pairs = Object.entries(labels ?? {}).map(
+      ([key, text]) => `${key}="${text.replace(/[\\"\n]/g, '_')}"`,
+    )
     return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`
   })
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...lines].join('\n')

@@ -17,7 +17,11 @@ export function pageInMemory<T extends { id: string; name: string; updatedAt: st
   const descending = query.sort?.startsWith('-') ?? false
   const field = query.sort?.replace(/^-/, '') ?? 'name'
   if (field !== 'name' && field !== 'updatedAt') {
-    const problem = { path: '/sort', code: 'invalid', message: 'Sort by name or updatedAt, with “-” before it for descending.' }
+    const problem = {
+      path: '/sort',
+      code: 'invalid',
+      message: 'Sort by name or updatedAt, with “-” before it for descending.',
+    }
     throw new AppError('invalid_body', { part: 'querystring' }, { fields: [problem] })
   }
   const wanted = query.q?.toLowerCase()

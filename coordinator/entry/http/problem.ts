@@ -50,7 +50,11 @@ export function problemOf(error: AppError): Problem {
 interface RequestFault {
   readonly code?: unknown
   readonly statusCode?: unknown
-  readonly validation?: readonly { readonly instancePath?: string; readonly keyword?: string; readonly message?: string }[]
+  readonly validation?: readonly {
+    readonly instancePath?: string
+    readonly keyword?: string
+    readonly message?: string
+  }[]
   readonly validationContext?: string
 }
 
@@ -64,7 +68,9 @@ export function codedError(error: unknown, requestId: string): AppError {
       code: issue.keyword ?? 'invalid',
       message: issue.message ?? 'is not valid',
     }))
-    return new AppError('invalid_body', { part: fault.validationContext ?? 'body' } satisfies JsonObject, { fields })
+    return new AppError('invalid_body', { part: fault.validationContext ?? 'body' } satisfies JsonObject, {
+      fields,
+    })
   }
   switch (fault.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':

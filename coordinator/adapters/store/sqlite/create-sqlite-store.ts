@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Committed, RequestRow, Store, Tx } from '../../../ports/store.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -136,7 +137,7 @@ class ReaderPool {
 
   async close(): Promise<void> {
     this.#closed = true
-    while (this.#idle.length < this.#open) await new Promise((resolve) => setImmediate(resolve))
+    while (this.#idle.length < this.#open) await setImmediate()
     for (const sql of this.#idle) sql.database.close()
   }
 
@@ -148,7 +149,9 @@ class ReaderPool {
       this.#open += 1
       return sql
     }
-    return new Promise((resolve) => this.#waiting.push(resolve))
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+    })
   }
 
   #giveBack(sql: Statements): void {

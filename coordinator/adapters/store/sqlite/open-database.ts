@@ -17,7 +17,11 @@ export function openWriter(file: string, migrations: readonly Migration[] = MIGR
   try {
     // Made before SQLite opens it, so that it is never readable by others; SQLite gives its -wal and -shm the same mode.
     closeSync(openSync(file, 'a', 0o600))
-    const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true, defensive: true })
+    const database = new DatabaseSync(file, {
+      timeout: 5000,
+      enableForeignKeyConstraints: true,
+      defensive: true,
+    })
     try {
       assertVersion(database)
       database.exec('PRAGMA journal_mode = WAL')
@@ -55,7 +59,9 @@ function assertVersion(database: Database): void {
     const found = parts[index] ?? 0
     if (found > wanted) return
     if (found < wanted) {
-      throw new AppError('storage_failed', { detail: `SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}` })
+      throw new AppError('storage_failed', {
+        detail: `SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}`,
+      })
     }
   }
 }

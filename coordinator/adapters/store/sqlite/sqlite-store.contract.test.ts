@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { storeContract } from '../store.contract.ts'
+import { storeContract } from '../testing/contract/store-contract.ts'
 import { hashEntry } from '../testing/hash-entry.ts'
 import { createSqliteStore } from './create-sqlite-store.ts'
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -38,7 +39,9 @@ describe('opening a SQLite store', () => {
     const raw = new DatabaseSync(file)
     raw.exec('PRAGMA user_version = 999')
     raw.close()
-    expect(open).toThrowError(expect.objectContaining({ code: 'store_newer', data: { found: 999, newest: 1 } }))
+    expect(open).toThrowError(
+      expect.objectContaining({ code: 'store_newer', data: { found: 999, newest: 1 } }),
+    )
   })
 
   it('refuses what is no database, and the database of another program', () => {
@@ -103,10 +106,14 @@ describe('a database that cannot write', () => {
     database.exec(`PRAGMA max_page_count = ${pages}`)
     const insert = database.prepare('INSERT INTO stored_values (key, value) VALUES (?, ?)')
     const write = (key: string, size: number) => queue.add(async () => void insert.run(key, 'x'.repeat(size)))
-    const results = await Promise.allSettled([write('small', 1), write('large', 1_000_000), write('after', 1)])
-    expect(results.map((result) => result.status === 'rejected' && (result.reason as { code: string }).code)).toEqual(
-      Array(3).fill('storage_full'),
-    )
+    const results = await Promise.allSettled([
+      write('small', 1),
+      write('large', 1_000_000),
+      write('after', 1),
+    ])
+    expect(
+      results.map((result) => result.status === 'rejected' && (result.reason as { code: string }).code),
+    ).toEqual(Array(3).fill('storage_full'))
     expect(followed).toEqual(['rollback'])
     expect(database.prepare('SELECT count(*) AS n FROM stored_values').get()).toMatchObject({ n: 0 })
     database.exec('PRAGMA max_page_count = 100000')
@@ -128,7 +135,7 @@ describe('a coordinator that is killed', () => {
   async function commitAndKill(prefix: string, afterIds: number): Promise<string[]> {
     const child = spawn(process.execPath, [program, file, prefix], { stdio: ['ignore', 'pipe', 'inherit'] })
     const acknowledged: string[] = []
-    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+    const ended = once(child, 'close')
     for await (const line of createInterface({ input: child.stdout })) {
       if (line === 'ready') continue
       acknowledged.push(line)

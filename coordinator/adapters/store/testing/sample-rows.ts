@@ -18,11 +18,22 @@ interface RowFacts {
 
 /** A stored request with the facts that matter to a test; the store looks at nothing else. */
 export function sampleRow(id: string, facts: RowFacts = {}): RequestRow {
-  const { status = 'pending', createdAt = 1000, requester = 'rita', connector = 'files', agentId = 'robot' } = facts
+  const {
+    status = 'pending',
+    createdAt = 1000,
+    requester = 'rita',
+    connector = 'files',
+    agentId = 'robot',
+  } = facts
   const base = {
     snapshot: {
       id,
-      requester: { id: requester, name: `Name of ${requester}`, email: `${requester}@example.com`, groups: [] },
+      requester: {
+        id: requester,
+        name: `Name of ${requester}`,
+        email: `${requester}@example.com`,
+        groups: [],
+      },
       agent: agentId === null ? null : { id: agentId, name: 'Robot', ownerId: requester },
       connector: { id: `id-${connector}`, key: connector, name: `The ${connector}` },
       tools: [
@@ -57,7 +68,8 @@ export function sampleRow(id: string, facts: RowFacts = {}): RequestRow {
       : {
           ...base,
           resolution: { by: 'timeout', timer: 'expire', at: createdAt + 500 },
-          grants: facts.grant === undefined ? [] : [{ tool: 'write_file', status: facts.grant, executeBy: 1 }],
+          grants:
+            facts.grant === undefined ? [] : [{ tool: 'write_file', status: facts.grant, executeBy: 1 }],
         }
   return {
     state: state as unknown as RequestState,

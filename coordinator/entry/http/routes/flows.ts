@@ -14,17 +14,32 @@ const version = z.object({ version: z.int(), savedAt: instant, savedBy: z.string
 export function flowRoutes(api: Api, { core }: HttpDeps): void {
   api.get(
     '/flows',
-    { schema: { tags: ['flows'], summary: 'Approval flows', querystring: pageQuery, response: { 200: pageOf(flow) } } },
+    {
+      schema: {
+        tags: ['flows'],
+        summary: 'Approval flows',
+        querystring: pageQuery,
+        response: { 200: pageOf(flow) },
+      },
+    },
     async (request) => pageInMemory(await listFlows(core, request.caller), request.query),
   )
   api.post(
     '/flows',
     { schema: { tags: ['flows'], summary: 'Create a flow', body: saveBody, response: { 201: flow } } },
-    async (request, reply) => reply.status(201).send(await saveFlow(core, request.caller, null, request.body)),
+    async (request, reply) =>
+      reply.status(201).send(await saveFlow(core, request.caller, null, request.body)),
   )
   api.post(
     '/flows/validate',
-    { schema: { tags: ['flows'], summary: 'What is wrong with a flow, and whom it reaches', body: saveBody, response: { 200: flowCheck } } },
+    {
+      schema: {
+        tags: ['flows'],
+        summary: 'What is wrong with a flow, and whom it reaches',
+        body: saveBody,
+        response: { 200: flowCheck },
+      },
+    },
     (request) => checkDraft(core, request.caller, request.body),
   )
   api.get(
@@ -34,7 +49,15 @@ export function flowRoutes(api: Api, { core }: HttpDeps): void {
   )
   api.put(
     '/flows/:id',
-    { schema: { tags: ['flows'], summary: 'Save the next version', params: idParams, body: saveBody, response: { 200: flow } } },
+    {
+      schema: {
+        tags: ['flows'],
+        summary: 'Save the next version',
+        params: idParams,
+        body: saveBody,
+        response: { 200: flow },
+      },
+    },
     (request) => saveFlow(core, request.caller, request.params.id, request.body),
   )
   api.delete(
@@ -56,7 +79,8 @@ export function flowRoutes(api: Api, { core }: HttpDeps): void {
   api.post(
     '/flows/:id/duplicate',
     { schema: { tags: ['flows'], summary: 'Copy a flow', params: idParams, response: { 201: flow } } },
-    async (request, reply) => reply.status(201).send(await duplicateFlow(core, request.caller, request.params.id)),
+    async (request, reply) =>
+      reply.status(201).send(await duplicateFlow(core, request.caller, request.params.id)),
   )
   api.get(
     '/flows/:id/versions',

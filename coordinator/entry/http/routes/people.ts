@@ -19,13 +19,21 @@ import { idParams, pageInMemory } from '../pages.ts'
 export function peopleRoutes(api: Api, { core }: HttpDeps): void {
   api.get(
     '/users',
-    { schema: { tags: ['people'], summary: 'People you may see', querystring: pageQuery, response: { 200: pageOf(user) } } },
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'People you may see',
+        querystring: pageQuery,
+        response: { 200: pageOf(user) },
+      },
+    },
     async (request) => pageInMemory(await listUsers(core, request.caller), request.query),
   )
   api.post(
     '/users',
     { schema: { tags: ['people'], summary: 'Add a person', body: userBody, response: { 201: user } } },
-    async (request, reply) => reply.status(201).send(await saveUser(core, request.caller, null, request.body)),
+    async (request, reply) =>
+      reply.status(201).send(await saveUser(core, request.caller, null, request.body)),
   )
   api.get(
     '/users/:id',
@@ -34,18 +42,41 @@ export function peopleRoutes(api: Api, { core }: HttpDeps): void {
   )
   api.put(
     '/users/:id',
-    { schema: { tags: ['people'], summary: 'Replace what is known of a person', params: idParams, body: userBody, response: { 200: user } } },
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'Replace what is known of a person',
+        params: idParams,
+        body: userBody,
+        response: { 200: user },
+      },
+    },
     (request) => saveUser(core, request.caller, request.params.id, request.body),
   )
   api.post(
     '/users/:id/tokens',
-    { schema: { tags: ['people'], summary: 'An API token that acts as this person; shown once', params: idParams, body: createToken, response: { 201: createdToken } } },
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'An API token that acts as this person; shown once',
+        params: idParams,
+        body: createToken,
+        response: { 201: createdToken },
+      },
+    },
     async (request, reply) =>
       reply.status(201).send(await createUserToken(core, request.caller, request.params.id, request.body)),
   )
   api.delete(
     '/users/:id/tokens/:tokenId',
-    { schema: { tags: ['people'], summary: 'End an API token', params: idParams.extend({ tokenId: id }), response: { 204: z.null() } } },
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'End an API token',
+        params: idParams.extend({ tokenId: id }),
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       await revokeUserToken(core, request.caller, request.params.id, request.params.tokenId)
       return reply.status(204).send(null)
@@ -53,13 +84,21 @@ export function peopleRoutes(api: Api, { core }: HttpDeps): void {
   )
   api.get(
     '/groups',
-    { schema: { tags: ['people'], summary: 'Groups you may see', querystring: pageQuery, response: { 200: pageOf(group) } } },
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'Groups you may see',
+        querystring: pageQuery,
+        response: { 200: pageOf(group) },
+      },
+    },
     async (request) => pageInMemory(await listGroups(core, request.caller), request.query),
   )
   api.post(
     '/groups',
     { schema: { tags: ['people'], summary: 'Add a group', body: groupBody, response: { 201: group } } },
-    async (request, reply) => reply.status(201).send(await saveGroup(core, request.caller, null, request.body)),
+    async (request, reply) =>
+      reply.status(201).send(await saveGroup(core, request.caller, null, request.body)),
   )
   api.get(
     '/groups/:id',
@@ -68,12 +107,22 @@ export function peopleRoutes(api: Api, { core }: HttpDeps): void {
   )
   api.put(
     '/groups/:id',
-    { schema: { tags: ['people'], summary: 'Replace a group', params: idParams, body: groupBody, response: { 200: group } } },
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'Replace a group',
+        params: idParams,
+        body: groupBody,
+        response: { 200: group },
+      },
+    },
     (request) => saveGroup(core, request.caller, request.params.id, request.body),
   )
   api.delete(
     '/groups/:id',
-    { schema: { tags: ['people'], summary: 'Remove a group', params: idParams, response: { 204: z.null() } } },
+    {
+      schema: { tags: ['people'], summary: 'Remove a group', params: idParams, response: { 204: z.null() } },
+    },
     async (request, reply) => {
       await removeGroup(core, request.caller, request.params.id)
       return reply.status(204).send(null)

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { pageOf, pageQuery } from '../../../../shared/contract/http/common.ts'
-import { auditReport, dashboard, delivery, listEvents, logEvent } from '../../../../shared/contract/http/record.ts'
+import {
+  auditReport,
+  dashboard,
+  delivery,
+  listEvents,
+  logEvent,
+} from '../../../../shared/contract/http/record.ts'
 import { listDeliveries, resendDelivery } from '../../../core/deliveries/read-deliveries.ts'
 import { dashboardFor } from '../../../core/record/dashboard.ts'
 import { listLogEvents } from '../../../core/record/read-log.ts'
@@ -18,7 +24,14 @@ const deliveryQuery = pageQuery.omit({ q: true, sort: true }).extend({
 export function recordRoutes(api: Api, { core }: HttpDeps): void {
   api.get(
     '/events',
-    { schema: { tags: ['record'], summary: 'The log, after a sequence number', querystring: listEvents, response: { 200: z.object({ items: z.array(logEvent), nextSince: z.int() }) } } },
+    {
+      schema: {
+        tags: ['record'],
+        summary: 'The log, after a sequence number',
+        querystring: listEvents,
+        response: { 200: z.object({ items: z.array(logEvent), nextSince: z.int() }) },
+      },
+    },
     (request) => listLogEvents(core, request.caller, request.query),
   )
   api.get(
@@ -28,12 +41,26 @@ export function recordRoutes(api: Api, { core }: HttpDeps): void {
   )
   api.get(
     '/deliveries',
-    { schema: { tags: ['record'], summary: 'Messages and what became of them', querystring: deliveryQuery, response: { 200: pageOf(delivery) } } },
+    {
+      schema: {
+        tags: ['record'],
+        summary: 'Messages and what became of them',
+        querystring: deliveryQuery,
+        response: { 200: pageOf(delivery) },
+      },
+    },
     (request) => listDeliveries(core, request.caller, request.query),
   )
   api.post(
     '/deliveries/:id/resend',
-    { schema: { tags: ['record'], summary: 'Try a message again', params: idParams.extend({ id: z.string().min(1).max(300) }), response: { 200: delivery } } },
+    {
+      schema: {
+        tags: ['record'],
+        summary: 'Try a message again',
+        params: idParams.extend({ id: z.string().min(1).max(300) }),
+        response: { 200: delivery },
+      },
+    },
     (request) => resendDelivery(core, request.caller, request.params.id),
   )
   api.get(

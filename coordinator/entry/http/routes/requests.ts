@@ -32,12 +32,26 @@ const one = { params: idParams, response: { 200: requestSchema } }
 export function requestRoutes(api: Api, { core }: HttpDeps): void {
   api.post(
     '/requests',
-    { schema: { tags: ['requests'], summary: 'Ask for tools', body: createRequest, response: { 201: requestSchema } } },
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'Ask for tools',
+        body: createRequest,
+        response: { 201: requestSchema },
+      },
+    },
     async (request, reply) => reply.status(201).send(await submitRequest(core, request.caller, request.body)),
   )
   api.get(
     '/requests',
-    { schema: { tags: ['requests'], summary: 'Requests you may read', querystring: listQuery, response: { 200: pageOf(requestSchema) } } },
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'Requests you may read',
+        querystring: listQuery,
+        response: { 200: pageOf(requestSchema) },
+      },
+    },
     (request) => listRequests(core, request.caller, request.query),
   )
   api.get('/requests/:id', { schema: { tags: ['requests'], summary: 'One request', ...one } }, (request) =>
@@ -45,21 +59,49 @@ export function requestRoutes(api: Api, { core }: HttpDeps): void {
   )
   api.get(
     '/requests/:id/wait',
-    { schema: { tags: ['requests'], summary: 'The request when it is resolved, or as it is after the time-out', querystring: waitQuery, ...one } },
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'The request when it is resolved, or as it is after the time-out',
+        querystring: waitQuery,
+        ...one,
+      },
+    },
     (request, reply) => {
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      return waitForRequest(core, request.caller, request.params.id, request.query.timeoutSeconds * 1000, gone.signal)
+      return waitForRequest(
+        core,
+        request.caller,
+        request.params.id,
+        request.query.timeoutSeconds * 1000,
+        gone.signal,
+      )
     },
   )
   api.post(
     '/requests/:id/decisions',
-    { schema: { tags: ['requests'], summary: 'Approve or deny', params: idParams, body: createDecision, response: { 200: decisionReply } } },
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'Approve or deny',
+        params: idParams,
+        body: createDecision,
+        response: { 200: decisionReply },
+      },
+    },
     (request) => decideRequest(core, request.caller, request.params.id, request.body),
   )
   api.post(
     '/requests/:id/decisions/withdraw',
-    { schema: { tags: ['requests'], summary: 'Take back your decision while the request is pending', body: withdrawBody, ...one } },
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'Take back your decision while the request is pending',
+        body: withdrawBody,
+        ...one,
+      },
+    },
     (request) => withdrawDecision(core, request.caller, request.params.id, request.body.decisionId),
   )
   api.post(
@@ -69,7 +111,14 @@ export function requestRoutes(api: Api, { core }: HttpDeps): void {
   )
   api.post(
     '/requests/:id/questions',
-    { schema: { tags: ['requests'], summary: 'Ask the requester something before deciding', body: askBody, ...one } },
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'Ask the requester something before deciding',
+        body: askBody,
+        ...one,
+      },
+    },
     (request) => askQuestion(core, request.caller, request.params.id, request.body),
   )
   api.post(
@@ -79,8 +128,18 @@ export function requestRoutes(api: Api, { core }: HttpDeps): void {
   )
   api.post(
     '/requests/:id/reveal',
-    { schema: { tags: ['requests'], summary: 'Show one masked value; recorded', params: idParams, body: revealBody, response: { 200: revealedArgument } } },
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'Show one masked value; recorded',
+        params: idParams,
+        body: revealBody,
+        response: { 200: revealedArgument },
+      },
+    },
     async (request) =>
-      (await revealArgument(core, request.caller, request.params.id, request.body)) as z.infer<typeof revealedArgument>,
+      (await revealArgument(core, request.caller, request.params.id, request.body)) as z.infer<
+        typeof revealedArgument
+      >,
   )
 }

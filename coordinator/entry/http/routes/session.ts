@@ -14,7 +14,15 @@ const open = { config: { access: 'open' as const } }
 export function sessionRoutes(api: Api, { core, gate, tickets }: HttpDeps): void {
   api.get(
     '/about',
-    { ...open, schema: { tags: ['session'], summary: 'What an app needs to know before anybody is signed in', security: [], response: { 200: about } } },
+    {
+      ...open,
+      schema: {
+        tags: ['session'],
+        summary: 'What an app needs to know before anybody is signed in',
+        security: [],
+        response: { 200: about },
+      },
+    },
     async () => ({
       name: 'countersign' as const,
       version: core.version,
@@ -24,7 +32,15 @@ export function sessionRoutes(api: Api, { core, gate, tickets }: HttpDeps): void
   )
   api.post(
     '/setup/owner',
-    { ...open, schema: { tags: ['session'], summary: 'Create the owner, once', body: createOwner, response: { 201: session } } },
+    {
+      ...open,
+      schema: {
+        tags: ['session'],
+        summary: 'Create the owner, once',
+        body: createOwner,
+        response: { 201: session },
+      },
+    },
     async (request, reply) => {
       const text = bearerOf(request)
       if (text === null) throw new AppError('missing_credentials')
@@ -36,7 +52,14 @@ export function sessionRoutes(api: Api, { core, gate, tickets }: HttpDeps): void
   )
   api.post(
     '/session',
-    { ...open, schema: { tags: ['session'], summary: 'Trade an API token, or the secret of the desktop app, for a session', response: { 201: session } } },
+    {
+      ...open,
+      schema: {
+        tags: ['session'],
+        summary: 'Trade an API token, or the secret of the desktop app, for a session',
+        response: { 201: session },
+      },
+    },
     async (request, reply) => {
       const text = bearerOf(request)
       if (text === null) throw new AppError('missing_credentials')
@@ -55,12 +78,20 @@ export function sessionRoutes(api: Api, { core, gate, tickets }: HttpDeps): void
       return reply.status(204).send(null)
     },
   )
-  api.get('/me', { schema: { tags: ['session'], summary: 'Who you are', response: { 200: me } } }, (request) =>
-    whoAmI(core, request.caller),
+  api.get(
+    '/me',
+    { schema: { tags: ['session'], summary: 'Who you are', response: { 200: me } } },
+    (request) => whoAmI(core, request.caller),
   )
   api.post(
     '/stream/tickets',
-    { schema: { tags: ['session'], summary: 'A one-time ticket with which a browser opens the stream', response: { 201: streamTicket } } },
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'A one-time ticket with which a browser opens the stream',
+        response: { 201: streamTicket },
+      },
+    },
     async (request, reply) => reply.status(201).send(tickets.issue(requirePerson(request.caller))),
   )
 }

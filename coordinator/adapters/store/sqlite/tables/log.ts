@@ -46,7 +46,9 @@ export class LogTail {
   #memberLength = 0
 
   constructor(sql: Statements) {
-    this.#committedHead = sql.get<{ seq: number; hash: string }>('SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1') ?? {
+    this.#committedHead = sql.get<{ seq: number; hash: string }>(
+      'SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1',
+    ) ?? {
       seq: 0,
       hash: FIRST_PREVIOUS_HASH,
     }
@@ -120,7 +122,9 @@ export function logTable(sql: Statements, tail: LogTail, hashEntry: HashEntry, m
       tail.appended({ ...next, hash }, changes)
     },
     async read(since, limit) {
-      return sql.all<StoredRow>('SELECT * FROM log WHERE seq > ? ORDER BY seq LIMIT ?', since, limit).map(entryOf)
+      return sql
+        .all<StoredRow>('SELECT * FROM log WHERE seq > ? ORDER BY seq LIMIT ?', since, limit)
+        .map(entryOf)
     },
     async readSubject(subject, since, limit) {
       return sql

@@ -147,6 +147,8 @@ function listOutbox(sql: Statements, query: OutboxQuery) {
   const last = rows.at(-1)
   const total = sql.get<{ n: number }>(`SELECT count(*) AS n FROM outbox WHERE ${where}`, ...values)?.n ?? 0
   const nextCursor =
-    found.length > query.limit && last ? Buffer.from(JSON.stringify([last.createdAt, last.id])).toString('base64url') : null
+    found.length > query.limit && last
+      ? Buffer.from(JSON.stringify([last.createdAt, last.id])).toString('base64url')
+      : null
   return { rows, nextCursor, total }
 }

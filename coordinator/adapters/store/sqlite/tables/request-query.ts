@@ -34,7 +34,11 @@ export function queryRequests(
   const total = sql.get<{ n: number }>(`SELECT count(*) AS n FROM requests WHERE ${where}`, ...values)?.n ?? 0
   const ids = rows.slice(0, query.limit)
   const last = ids.at(-1)
-  return { ids, total, nextCursor: rows.length > query.limit && last ? writeCursor(last.value, last.id) : null }
+  return {
+    ids,
+    total,
+    nextCursor: rows.length > query.limit && last ? writeCursor(last.value, last.id) : null,
+  }
 }
 
 function conditions(query: RequestQuery): { where: string; values: SqlValue[] } {
@@ -59,7 +63,10 @@ function conditions(query: RequestQuery): { where: string; values: SqlValue[] } 
   if (query.connector !== undefined) add('connector_key = ?', query.connector)
   if (query.requesterId !== undefined) add('requester_id = ?', query.requesterId)
   if (query.assigneeId !== undefined) {
-    add('id IN (SELECT request_id FROM request_people WHERE person_id = ? AND may_decide = 1)', query.assigneeId)
+    add(
+      'id IN (SELECT request_id FROM request_people WHERE person_id = ? AND may_decide = 1)',
+      query.assigneeId,
+    )
   }
   if (query.visibleTo !== undefined) {
     add(
@@ -88,5 +95,9 @@ export function readCursor(cursor: string): [string | number, string] {
   } catch {
     // Not JSON: answered below like every other cursor that we did not make.
   }
-  throw new AppError('invalid_body', {}, { fields: [{ path: '/cursor', code: 'invalid', message: 'This cursor is not one of ours.' }] })
+  throw new AppError(
+    'invalid_body',
+    {},
+    { fields: [{ path: '/cursor', code: 'invalid', message: 'This cursor is not one of ours.' }] },
+  )
 }

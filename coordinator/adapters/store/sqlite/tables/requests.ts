@@ -29,7 +29,8 @@ export function requestsTable(
   cache: RequestCache,
   view: { readonly writer: boolean; isNewest(): boolean },
 ): Tx['requests'] {
-  const cached = (id: string): RequestRow | undefined => (view.writer ? cache.current(id) : cache.committed(id))
+  const cached = (id: string): RequestRow | undefined =>
+    view.writer ? cache.current(id) : cache.committed(id)
   const load = (id: string): RequestRow | undefined => {
     const known = cached(id)
     if (known) return known
@@ -91,7 +92,11 @@ export function requestsTable(
         peopleText(row),
         stateText(row),
       )
-      sql.run('INSERT INTO request_snapshots (request_id, body) VALUES (?, ?)', id, JSON.stringify(row.state.snapshot))
+      sql.run(
+        'INSERT INTO request_snapshots (request_id, body) VALUES (?, ?)',
+        id,
+        JSON.stringify(row.state.snapshot),
+      )
       savePeople(sql, id, undefined, row)
       cache.set(id, row)
     },
@@ -116,7 +121,12 @@ export function requestsTable(
       cache.set(id, row)
     },
     async countPending(agentId) {
-      return sql.get<{ n: number }>('SELECT count(*) AS n FROM requests WHERE agent_id = ? AND pending = 1', agentId)?.n ?? 0
+      return (
+        sql.get<{ n: number }>(
+          'SELECT count(*) AS n FROM requests WHERE agent_id = ? AND pending = 1',
+          agentId,
+        )?.n ?? 0
+      )
     },
     async query(query) {
       const page = queryRequests(sql, query)
@@ -129,7 +139,10 @@ export function requestsTable(
     },
     async executingIds() {
       return loadAll(sql.all<{ id: string }>('SELECT id FROM requests WHERE attachable = 1 AND pending = 0'))
-        .filter(({ state }) => state.status !== 'pending' && state.grants.some((grant) => grant.status === 'executing'))
+        .filter(
+          ({ state }) =>
+            state.status !== 'pending' && state.grants.some((grant) => grant.status === 'executing'),
+        )
         .map(({ state }) => state.snapshot.id)
     },
   }
@@ -143,13 +156,17 @@ function rowOf(stored: StoredRequest): RequestRow {
 }
 
 const stateText = ({ state }: RequestRow): string => JSON.stringify({ ...state, snapshot: undefined })
-const peopleText = ({ assigneeIds, askedIds }: RequestRow): string => JSON.stringify({ assigneeIds, askedIds })
+const peopleText = ({ assigneeIds, askedIds }: RequestRow): string =>
+  JSON.stringify({ assigneeIds, askedIds })
 const pendingFlag = ({ state }: RequestRow): number => (state.status === 'pending' ? 1 : 0)
 const resolvedAt = ({ state }: RequestRow): number => (state.status === 'pending' ? 0 : state.resolution.at)
 
 /** Pending, or holding an approval that its agent can still use or is using. */
 const attachableFlag = ({ state }: RequestRow): number =>
-  state.status === 'pending' || state.grants.some(({ status }) => status === 'ready' || status === 'executing') ? 1 : 0
+  state.status === 'pending' ||
+  state.grants.some(({ status }) => status === 'ready' || status === 'executing')
+    ? 1
+    : 0
 
 const searchText = (snapshot: RequestSnapshot): string =>
   [
@@ -164,7 +181,12 @@ const searchText = (snapshot: RequestSnapshot): string =>
     .toLowerCase()
 
 /** Writes only the differences: most commands change nobody. */
-function savePeople(sql: Statements, requestId: string, before: RequestRow | undefined, after: RequestRow): void {
+function savePeople(
+  sql: Statements,
+  requestId: string,
+  before: RequestRow | undefined,
+  after: RequestRow,
+): void {
   const deciding = new Set(after.assigneeIds)
   const decidingBefore = new Set(before?.assigneeIds)
   const known = new Set([...(before?.askedIds ?? []), ...decidingBefore])
@@ -180,6 +202,10 @@ function savePeople(sql: Statements, requestId: string, before: RequestRow | und
   }
   for (const personId of decidingBefore) {
     if (deciding.has(personId) || after.askedIds.includes(personId)) continue
-    sql.run('UPDATE request_people SET may_decide = 0 WHERE person_id = ? AND request_id = ?', personId, requestId)
+    sql.run(
+      'UPDATE request_people SET may_decide = 0 WHERE person_id = ? AND request_id = ?',
+      personId,
+      requestId,
+    )
   }
 }

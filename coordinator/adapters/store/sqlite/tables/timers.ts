@@ -12,7 +12,8 @@ interface StoredRow {
 
 export function timersTable(sql: Statements): Tx['timers'] {
   const earliest = (basis: StoredTimer['basis']): number | null =>
-    sql.get<{ due: number | null }>('SELECT min(due_at) AS due FROM timers WHERE basis = ?', basis)?.due ?? null
+    sql.get<{ due: number | null }>('SELECT min(due_at) AS due FROM timers WHERE basis = ?', basis)?.due ??
+    null
   return {
     async put(timer) {
       sql.run(
