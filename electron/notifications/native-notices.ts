@@ -19,6 +19,7 @@ export interface NativeNotices {
 
 /** After this a notification that the system neither showed nor refused counts as failed: nobody is there to show it. */
 const ANSWER_LIMIT_MS = 5_000
+const NOBODY_SHOWS = 'nothing on this system shows notifications: is a notification service running?'
 
 /** The operating system's own notifications. */
 export function createNativeNotices(platform: NodeJS.Platform): NativeNotices {
@@ -43,10 +44,7 @@ export function createNativeNotices(platform: NodeJS.Platform): NativeNotices {
       })
       open.set(key, notification)
       const isCurrent = () => open.get(key) === notification
-      const unanswered = setTimeout(
-        () => listener.failed('nothing on this system answered: is a notification service running?'),
-        ANSWER_LIMIT_MS,
-      )
+      const unanswered = setTimeout(() => listener.failed(NOBODY_SHOWS), ANSWER_LIMIT_MS)
       notification.once('show', () => {
         clearTimeout(unanswered)
         listener.shown()
@@ -66,7 +64,7 @@ export function createNativeNotices(platform: NodeJS.Platform): NativeNotices {
       notification.once('failed', (_event, detail) => {
         clearTimeout(unanswered)
         open.delete(key)
-        listener.failed(detail)
+        listener.failed(detail === '' ? NOBODY_SHOWS : detail)
       })
       notification.show()
     },

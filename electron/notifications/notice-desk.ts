@@ -2,15 +2,15 @@ import type { Notice } from '../../shared/contract/stream.ts'
 import { asksForDecision } from './notice-wording.ts'
 
 /** More than this many within the window, and one summary stands for all. */
-export const MOST_ALONE = 3
-export const BURST_WINDOW_MS = 2_000
+const MOST_ALONE = 3
+const BURST_WINDOW_MS = 2_000
 /** A burst is over when nothing came for this long. */
-export const BURST_QUIET_MS = 10_000
+const BURST_QUIET_MS = 10_000
 /**
  * How long a summary gathers before it is shown for the first time, and shown again when it has grown: after 30 s, then
  * every minute. It must not become a storm of its own.
  */
-export const SUMMARY_PAUSE_MS = [400, 30_000, 60_000] as const
+const SUMMARY_PAUSE_MS = [400, 30_000, 60_000] as const
 /** Ids remembered so that none is shown twice. */
 const REMEMBERED = 5_000
 

@@ -18,7 +18,7 @@ export const GREETING_LIMIT_MS = 15_000
 /** A connection that lasted this long was a good one: the next failure counts as the first. */
 export const STEADY_AFTER_MS = 10_000
 /** Past this the oldest unsent word is given up; the coordinator then tells its notice again. */
-export const UNSENT_LIMIT = 1_000
+const UNSENT_LIMIT = 1_000
 
 type Live = Extract<Connection, { phase: 'live' }>
 

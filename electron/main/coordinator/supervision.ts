@@ -1,6 +1,6 @@
 import { backOffDelay, type BackOffRange } from '../../../shared/sync/back-off.ts'
 
-export const RESTART_RANGE: BackOffRange = { firstMs: 500, mostMs: 30_000 }
+const RESTART_RANGE: BackOffRange = { firstMs: 500, mostMs: 30_000 }
 /** From its start to `listening`. A store that needs a migration may take its time. */
 export const START_LIMIT_MS = 60_000
 /** How long a coordinator may take to answer held calls and close its store before it is killed. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-export const DEFAULT_PORT = 4780
+const DEFAULT_PORT = 4780
 
 export interface LaunchFlags {
   /** Absolute, or null for the system's own place. */

@@ -1,6 +1,6 @@
 /** The pages' own scheme and its one host. Nothing else is ever loaded into a window. */
 export const APP_SCHEME = 'countersign-app'
-export const APP_HOST = 'bundle'
+const APP_HOST = 'bundle'
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
 export const APP_START = `${APP_ORIGIN}/`
 /** What the scheme may do: be an origin, be secure, be fetched. Nothing that would loosen the pages' content policy. */

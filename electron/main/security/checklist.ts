@@ -17,7 +17,7 @@ export interface HardeningRule {
   readonly what: string
   /** What is wrong, judged by the program's own parts; empty when it holds. */
   readonly faults: () => readonly string[]
-  /** Titles of the tests of `e2e/electron/desktop-shell.spec.ts` that show it in the running app. */
+  /** Titles of the tests of `e2e/electron/desktop-walls.spec.ts` and `desktop-shell.spec.ts` that show it in the running app. */
   readonly shownBy: readonly string[]
 }
 

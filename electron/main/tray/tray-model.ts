@@ -1,7 +1,7 @@
 import { plainText } from '../../../shared/domain/text/plain.ts'
 import type { WaitingList } from '../inbox/waiting.ts'
 
-export const TRAY_REQUESTS = 5
+const TRAY_REQUESTS = 5
 const LABEL_LIMIT = 70
 
 export interface TrayModel {
