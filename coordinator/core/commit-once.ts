@@ -1,7 +1,15 @@
 import { AppError } from '../../shared/domain/app-error.ts'
-import type { Caller } from '../ports/caller.ts'
+import type { Caller, PersonCaller } from '../ports/caller.ts'
 import type { Tx } from '../ports/store.ts'
 import type { Core } from './core.ts'
+
+/**
+ * The same person without the key of their request: for work that is made of several commands. One key stands for one
+ * commit, so the second command would be answered with the reply of the first. Such work must itself be safe to repeat.
+ */
+export function withoutKey({ once: _once, ...person }: PersonCaller): PersonCaller {
+  return person
+}
 
 /**
  * Commits one command of a caller, once. With an idempotency key, the reply is stored in the same transaction: the same

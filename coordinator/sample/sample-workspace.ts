@@ -5,6 +5,7 @@ import { AppError } from '../../shared/domain/app-error.ts'
 import { createAgentKey } from '../core/agents/agent-keys.ts'
 import { removeAgent, saveAgent } from '../core/agents/save-agent.ts'
 import { requireRole } from '../core/access/roles.ts'
+import { withoutKey } from '../core/commit-once.ts'
 import { removeConnector, saveConnector } from '../core/connectors/save-connector.ts'
 import type { Core } from '../core/core.ts'
 import { connectorsOf, usersOf } from '../core/documents.ts'
@@ -37,8 +38,9 @@ export async function sampleStatus({ core }: SampleDeps): Promise<SampleWorkspac
  * Adds a folder with three files, a connector to it, three flows, two policies and an agent, all of them the caller's.
  * Administrators only. What is there already stays; what an earlier attempt added is not added again.
  */
-export async function installSample(deps: SampleDeps, caller: PersonCaller): Promise<SampleWorkspace> {
+export async function installSample(deps: SampleDeps, person: PersonCaller): Promise<SampleWorkspace> {
   const { core, dataFolder } = deps
+  const caller = withoutKey(person)
   requireRole(caller, 'admin')
   let record = await readRecord(core)
   const note = async (more: Partial<SampleRecord>): Promise<void> => {
@@ -76,7 +78,8 @@ export async function installSample(deps: SampleDeps, caller: PersonCaller): Pro
 }
 
 /** Takes back what was added, and nothing else: files that were changed or added since stay where they are. */
-export async function removeSample({ core }: SampleDeps, caller: PersonCaller): Promise<SampleWorkspace> {
+export async function removeSample({ core }: SampleDeps, person: PersonCaller): Promise<SampleWorkspace> {
+  const caller = withoutKey(person)
   requireRole(caller, 'admin')
   const record = await readRecord(core)
   if (record.agentId !== undefined) await cancelOpen(core, record.agentId, caller)
