@@ -22,7 +22,7 @@ interface Listed {
 export async function connectAgent(page: Page, url: string): Promise<DemoAgent> {
   const agents = await asOwner<Listed>(page, 'GET', '/agents')
   const agent = agents.items.find(({ name }) => name.startsWith('Sample agent'))
-  if (agent === undefined) throw new Error('the sample workspace has no agent')
+  if (agent === undefined) throw new Error(`the sample workspace has no agent: ${JSON.stringify(agents)}`)
   const { key } = await asOwner<{ key: string }>(page, 'POST', `/agents/${agent.id}/keys`, {
     name: 'Demonstration',
   })

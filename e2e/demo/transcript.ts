@@ -7,14 +7,15 @@ export interface Transcript {
 
 export function createTranscript(): Transcript {
   const start = performance.now()
+  const say = (who: string, what: string): void => {
+    const seconds = ((performance.now() - start) / 1000).toFixed(2).padStart(7)
+    console.log(`${seconds} s  ${who.padEnd(11)} ${what}`)
+  }
   return {
-    say(who, what) {
-      const seconds = ((performance.now() - start) / 1000).toFixed(2).padStart(7)
-      console.log(`${seconds} s  ${who.padEnd(11)} ${what}`)
-    },
+    say,
     check(fact, holds) {
       if (!holds) throw new Error(`not so: ${fact}`)
-      this.say('✓', fact)
+      say('✓', fact)
     },
   }
 }
