@@ -1,7 +1,7 @@
 // The import table: which folder may import which. Everything not named here is refused.
 
 /** Tests may use what they test and their own tools. */
-const test = '\\.test\\.(ts|mjs)$|/testing/'
+const test = '\\.(test|contract)\\.(ts|mjs)$|/testing/'
 
 /**
  * @param {string} name

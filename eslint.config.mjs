@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
-const TESTS = ['**/*.test.ts', '**/*.test.mjs', '**/testing/**', 'e2e/**']
+const TESTS = ['**/*.test.ts', '**/*.test.mjs', '**/*.contract.ts', '**/testing/**', 'e2e/**']
 
 /** Text that comes from agents must never become markup or code. */
 const noInjection = [
