@@ -109,6 +109,13 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     const setUpToken = !desktop && (await needsSetup(core)) ? core.ids.secret() : null
     const tickets = createStreamTickets(core.ids, core.clock)
     const hosts = hostRule(config)
+    closing.push(
+      core.store.onCommitted((committed) => {
+        for (const { entry } of committed) {
+          if (entry.subject.kind === 'session') tickets.forgetSession(entry.subject.id)
+        }
+      }),
+    )
     const stream = startStream(core, tickets, hosts)
     closing.push(() => stream.stop())
     let ready = false

@@ -1,9 +1,12 @@
 import type { Core } from './core/core.ts'
-import { credentialsOf } from './core/documents.ts'
+import { credentialsOf, usersOf } from './core/documents.ts'
+import { revokeCredentials } from './core/identity/revoke-credentials.ts'
+import { recountPending } from './core/requests/recount-pending.ts'
 import { storeReading } from './open-core.ts'
 
 const STORE_CLOCK_EVERY_MS = 10_000
 const TIDY_EVERY_MS = 3_600_000
+const LOOK_EVERY_MS = 30_000
 const KEEP_REPLIES_MS = 7 * 24 * 3_600_000
 const KEEP_ENDED_CREDENTIALS_MS = 30 * 24 * 3_600_000
 
@@ -22,9 +25,40 @@ export function keepHouse(core: Core): () => void {
   }
   every('store the clock', STORE_CLOCK_EVERY_MS, () => storeReading(core))
   every('tidy', TIDY_EVERY_MS, () => tidy(core))
+  every('what time changes', LOOK_EVERY_MS, createTimeKeeper(core))
   return () => {
     stopped = true
     for (const cancel of cancels.values()) cancel()
+  }
+}
+
+/**
+ * What changes with the clock alone: credentials that end, and stand-ins whose days begin or end. Both are asked for
+ * anew wherever they matter; this closes what is open and brings lists up to date.
+ */
+function createTimeKeeper(core: Core): () => Promise<void> {
+  let standIns: string | null = null
+  return async () => {
+    const now = core.clock.now()
+    const { ended, active } = await core.store.read(async (tx) => ({
+      ended: (await credentialsOf(tx).all()).filter(
+        ({ expiresAt, revokedAt }) =>
+          revokedAt === undefined && expiresAt !== undefined && expiresAt <= now.at,
+      ),
+      active: (await usersOf(tx).all())
+        .filter(({ delegation }) => delegation && delegation.from <= now.at && now.at < delegation.until)
+        .map(({ id, delegation }) => `${id}:${delegation?.to ?? ''}`)
+        .join(),
+    }))
+    if (ended.length > 0) {
+      const ids = new Set(ended.map(({ id }) => id))
+      await core.store.commit((tx) =>
+        revokeCredentials(tx, { kind: 'system' }, now.at, ({ id }) => ids.has(id)),
+      )
+    }
+    if (standIns !== null && standIns !== active)
+      await core.store.commit((tx) => recountPending(core, tx, now))
+    standIns = active
   }
 }
 

@@ -7,6 +7,7 @@ import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
 import { CrankedClock } from './testing/cranked-clock.ts'
 import { pause } from './testing/pause.ts'
 import { startHookReceiver, startMailServer } from './testing/receivers.ts'
+import { openStream } from './testing/stream-client.ts'
 import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
 
 const MINUTE = 60_000
@@ -194,6 +195,60 @@ describe('messages', () => {
       (await cast.ben.client.post(`/deliveries/${encodeURIComponent(first?.id ?? '')}/resend`)).status,
     ).toBe(403)
   })
+})
+
+describe('what changes with the clock alone', () => {
+  it('a session ends when its time is over, and its stream with it', async () => {
+    const { token } = await must<{ token: string }>(cast.ana.client.post('/session'))
+    const stream = await openStream(stage.url, token)
+    await pass(12 * 60 * MINUTE)
+    await pass(MINUTE)
+    expect(await stream.closed).toBe(4001)
+    expect((await stage.as(token).get('/me')).status).toBe(401)
+  })
+
+  it('somebody who stands in may decide from their first day, and not after their last', async () => {
+    await useFlow({})
+    const { id } = await ask()
+    const at = (days: number): string => new Date(clock.now().at + days * 24 * 60 * MINUTE).toISOString()
+    const delegation = { to: cast.eve.id, from: at(1), until: at(2) }
+    await must(
+      cast.olga.client.put(`/users/${cast.ana.id}`, {
+        name: 'Ana',
+        email: 'ana@example.com',
+        role: 'approver',
+        groups: [cast.security.id],
+        delegation,
+      }),
+    )
+    const forEve = async (): Promise<boolean> =>
+      (await must<{ items: Request[] }>(cast.eve.client.get('/requests?assignee=me'))).items.some(
+        (one) => one.id === id,
+      )
+    expect(await forEve()).toBe(false)
+    await pass(24 * 60 * MINUTE)
+    await pass(MINUTE)
+    expect([await forEve(), (await see(id)).assignees.includes(cast.eve.id)]).toEqual([true, true])
+    await pass(24 * 60 * MINUTE)
+    await pass(MINUTE)
+    expect(await forEve()).toBe(false)
+  })
+})
+
+it('edited arguments stay out of the log too, and the log still leads to what is stored', async () => {
+  await useFlow({})
+  const { id } = await ask()
+  const edits = { write_file: { path: 'a', content: 'EDITED-SECRET-VALUE' } }
+  await must(
+    cast.ben.client.post(`/requests/${id}/decisions`, {
+      decisionId: randomUUID(),
+      verdict: 'approve',
+      edits,
+    }),
+  )
+  expect((await see(id)).tools[0]).toMatchObject({ edited: true, arguments: edits.write_file })
+  const log = await stage.coordinator.core.store.read((tx) => tx.log.read(0, 10_000))
+  expect(JSON.stringify(log)).not.toContain('EDITED-SECRET-VALUE')
 })
 
 it('the log holds no argument of all these calls, and is whole', async () => {

@@ -28,6 +28,8 @@ export interface RequestQuery {
   readonly connector?: string
   readonly requesterId?: string
   readonly assigneeId?: string
+  /** Only those this agent asked for. */
+  readonly agentId?: string
   /** Only requests this person may see; absent: all. */
   readonly visibleTo?: string
   readonly q?: string

@@ -36,7 +36,7 @@ export interface Cast {
 }
 
 /** Sets the stage by the API alone, as an administrator would. */
-export async function setStage(stage: TestCoordinator): Promise<Cast> {
+export async function setStage(stage: Pick<TestCoordinator, 'as' | 'data'>): Promise<Cast> {
   const admin = stage.as(OWNER_TOKEN)
   const me = await admin.get<{ user: User }>('/me')
   const olga: Member = { id: me.body.user.id, token: OWNER_TOKEN, client: admin }

@@ -89,7 +89,7 @@ export async function startTestCoordinator(
   }
 }
 
-function clientOf(url: () => string, token: string | null): TestClient {
+export function clientOf(url: () => string, token: string | null): TestClient {
   const call = async <T>(
     method: string,
     path: string,

@@ -92,6 +92,10 @@ const table = {
   unknown_flow: { kind: 'invalid', text: 'There is no flow “{flow}”.' },
   invalid_policy: { kind: 'invalid', text: 'The policy cannot be saved: {detail}.' },
   invalid_connector: { kind: 'invalid', text: 'The connector cannot be saved: {detail}.' },
+  policy_does_not_decide: {
+    kind: 'conflict',
+    text: 'Policy “{policy}” is not the one that allows or denies “{tool}” here.',
+  },
   last_admin: { kind: 'conflict', text: 'Somebody must stay administrator.' },
   phone_taken: { kind: 'conflict', text: 'Somebody else has the number {phone}.' },
   group_in_use: { kind: 'conflict', text: 'This group is still used: {users}. Change that first.' },

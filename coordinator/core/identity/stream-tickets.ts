@@ -15,6 +15,8 @@ export interface StreamTickets {
   issue(person: PersonCaller): { ticket: string; expiresInSeconds: number }
   /** The person it was issued to. Throws `invalid_credentials` for a ticket that is unknown, used or too old. */
   redeem(ticket: string): PersonCaller
+  /** A session ended, and with it what it asked for. */
+  forgetSession(sessionId: string): void
 }
 
 export function createStreamTickets(ids: Ids, clock: Clock): StreamTickets {
@@ -35,6 +37,9 @@ export function createStreamTickets(ids: Ids, clock: Clock): StreamTickets {
       open.delete(ticket)
       if (!found || found.until <= clock.now().elapsed) throw new AppError('invalid_credentials')
       return found.person
+    },
+    forgetSession(sessionId) {
+      for (const [ticket, { person }] of open) if (person.sessionId === sessionId) open.delete(ticket)
     },
   }
 }

@@ -5,11 +5,15 @@ import { blindSpotText, problemText } from '../../../shared/domain/log/audit-tex
 import type { Caller } from '../../ports/caller.ts'
 import { requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
+import { firstDifference } from './check-requests.ts'
 
 /** Entries read at once. Between two readings the event loop serves others. */
 const CHUNK = 500
 
-/** Reads the whole log and checks every hash, link and number. Administrators only. Says what it cannot notice, too. */
+/**
+ * Reads the whole log and checks every hash, link and number, then whether each stored request is what its entries lead
+ * to. Administrators only. Says what it cannot notice, too.
+ */
 export async function verifyLog(core: Core, caller: Caller): Promise<AuditReport> {
   requireRole(caller, 'admin')
   const auditor = createLogAuditor([], { hex: sha256Hex, bytes: sha256Bytes })
@@ -25,19 +29,15 @@ export async function verifyLog(core: Core, caller: Caller): Promise<AuditReport
     })
   }
   const audit = auditor.finish()
+  const firstProblem =
+    audit.firstProblem === undefined
+      ? await firstDifference(core)
+      : { seq: audit.firstProblem.seq, code: audit.firstProblem.code, text: problemText(audit.firstProblem) }
   return {
-    ok: audit.ok,
+    ok: firstProblem === null,
     entries: audit.entries,
     head: { ...audit.head },
-    ...(audit.firstProblem === undefined
-      ? {}
-      : {
-          firstProblem: {
-            seq: audit.firstProblem.seq,
-            code: audit.firstProblem.code,
-            text: problemText(audit.firstProblem),
-          },
-        }),
+    ...(firstProblem === null ? {} : { firstProblem }),
     cannotDetect: audit.cannotDetect.map(blindSpotText),
   }
 }

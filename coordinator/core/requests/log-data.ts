@@ -3,6 +3,9 @@ import type { RequestEvent } from '../../../shared/domain/request/event.ts'
 import type { RequestSnapshot } from '../../../shared/domain/request/snapshot.ts'
 import { toJson } from '../to-json.ts'
 
+/** Entries about a request that are not events of the engine: they change nothing of its state. */
+export const BESIDE_THE_ENGINE: readonly string[] = ['request.assignees-changed', 'request.argument-revealed']
+
 /**
  * What the log keeps of an event. The log is exported and never shortened, so arguments, which may hold secrets, stay
  * out of it: the digest in the entry commits to them, and the request's own row has them. Definitions and the flow are
@@ -17,7 +20,7 @@ export function logDataOf(event: RequestEvent): JsonObject {
   return toJson(event)
 }
 
-function compact(snapshot: RequestSnapshot): object {
+export function compact(snapshot: RequestSnapshot): object {
   const { tools, flow, ...rest } = snapshot
   return {
     ...rest,

@@ -5,12 +5,13 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 import type { RequestStatus } from '../../../shared/domain/request/state.ts'
 import type { Caller } from '../../ports/caller.ts'
 import type { RequestQuery, Tx } from '../../ports/store.ts'
-import { readsAllRequests, viewerOf } from '../access/may-read.ts'
-import { requirePerson } from '../access/roles.ts'
+import { readsAllRequests, viewerOf, type Viewer } from '../access/may-read.ts'
 import type { Core } from '../core.ts'
 import { readDirectory } from '../people/directory.ts'
 import { loadRequest } from './load-request.ts'
 import { viewFor } from './shared-view.ts'
+
+type KnownCaller = Exclude<Caller, { kind: 'system' }>
 
 const RESOLVED: readonly RequestStatus[] = requestStatus.options.filter((status) => status !== 'pending')
 const SORTS: readonly RequestQuery['sort'][] = [
@@ -27,9 +28,9 @@ export function getRequest(core: Core, caller: Caller, id: string): Promise<Requ
   )
 }
 
-/** A page of what the caller may read. An agent gets `not_allowed`: it reads its own requests one by one. */
-export function listRequests(core: Core, caller: Caller, input: ListRequests): Promise<Page<Request>> {
-  const person = requirePerson(caller)
+/** A page of what the caller may read; an agent reads its own. */
+export function listRequests(core: Core, caller: KnownCaller, input: ListRequests): Promise<Page<Request>> {
+  const viewer = viewerOf(caller)
   return core.store.read(async (tx) => {
     const directory = await readDirectory(tx)
     const sort = sortOf(input.sort)
@@ -40,9 +41,9 @@ export function listRequests(core: Core, caller: Caller, input: ListRequests): P
       ...(input.status === undefined ? {} : { statuses: statusesOf(input.status) }),
       ...(input.connector === undefined ? {} : { connector: input.connector }),
       ...(input.requester === undefined ? {} : { requesterId: await requesterId(tx, input.requester) }),
-      ...(input.assignee === undefined ? {} : { assigneeId: person.id }),
+      ...(input.assignee === undefined ? {} : { assigneeId: caller.id }),
       ...(input.q === undefined ? {} : { q: input.q }),
-      ...(readsAllRequests(viewerOf(caller)) ? {} : { visibleTo: person.id }),
+      ...scopeOf(viewer),
     })
     return {
       items: page.rows.map((row) => viewFor(core, caller, row, directory)),
@@ -50,6 +51,11 @@ export function listRequests(core: Core, caller: Caller, input: ListRequests): P
       total: page.total,
     }
   })
+}
+
+const scopeOf = (viewer: Viewer): Pick<RequestQuery, 'agentId' | 'visibleTo'> => {
+  if (viewer.kind === 'agent') return { agentId: viewer.id }
+  return viewer.kind === 'system' || readsAllRequests(viewer) ? {} : { visibleTo: viewer.id }
 }
 
 function sortOf(text = '-createdAt'): Pick<RequestQuery, 'sort' | 'descending'> {

@@ -51,7 +51,7 @@ const ROWS: readonly Row[] = [
     statuses: [401, 422, 422, 422, 422],
     body: () => ({ connector: 'none', tools: [{ name: 'x' }] }),
   },
-  { route: 'GET /api/v1/requests', statuses: PEOPLE },
+  { route: 'GET /api/v1/requests', statuses: [401, 200, 200, 200, 200] },
   { route: 'GET /api/v1/requests/:id', statuses: [401, 200, 404, 200, 200], path: () => open.id },
   {
     route: 'GET /api/v1/requests/:id/wait',
@@ -84,6 +84,7 @@ const ROWS: readonly Row[] = [
     statuses: PEOPLE_NONE,
     body: () => ({ tool: 'x', path: '/y' }),
   },
+  { route: 'POST /api/v1/requests/:id/resolve', statuses: ADMINS_NONE, body: () => ({ policyId: 'none' }) },
   { route: 'GET /api/v1/flows', statuses: APPROVERS },
   {
     route: 'POST /api/v1/flows',

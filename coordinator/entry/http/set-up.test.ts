@@ -427,3 +427,43 @@ it('the OpenAPI description is of version 3.1 and has every route of the API', a
       .every(({ summary }) => summary),
   ).toBe(true)
 })
+
+describe('a request and the policy made out of it', () => {
+  const policyFor = (action: string, tools: string[]) =>
+    must<PolicyResource>(
+      admin.post('/policies', {
+        name: `${action} it`,
+        action,
+        connector: 'files',
+        tools,
+        subjects: { users: [cast.max.id] },
+      }),
+    )
+  const ask = (name = 'write_file'): Promise<Request> =>
+    must(cast.robot.client.post('/requests', { connector: 'files', tools: [{ name }] }))
+
+  it('is ended by it when it decides every tool of the request', async () => {
+    const { id } = await ask()
+    const policy = await policyFor('allow', ['write_file'])
+    const ended = await must<Request>(admin.post(`/requests/${id}/resolve`, { policyId: policy.id }))
+    expect(ended).toMatchObject({ status: 'approved', resolution: { by: 'policy', name: 'olga' } })
+    expect(
+      await refusedWith(cast.ana.client.post(`/requests/${id}/resolve`, { policyId: policy.id })),
+    ).toEqual([403, 'not_allowed'])
+    await must(admin.delete(`/policies/${policy.id}`))
+  })
+
+  it('is not ended by one that says something else', async () => {
+    const { id } = await ask('delete_file')
+    const other = await policyFor('allow', ['write_file'])
+    const asking = await policyFor('request-approval', ['delete_file'])
+    for (const policy of [other, asking]) {
+      expect(await refusedWith(admin.post(`/requests/${id}/resolve`, { policyId: policy.id }))).toEqual([
+        409,
+        'policy_does_not_decide',
+      ])
+      await must(admin.delete(`/policies/${policy.id}`))
+    }
+    expect(await must<Request>(admin.get(`/requests/${id}`))).toMatchObject({ status: 'pending' })
+  })
+})

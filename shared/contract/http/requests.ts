@@ -153,4 +153,6 @@ export const answerQuestion = z.strictObject({ questionId: z.uuid(), text: z.str
 export const cancelRequest = z.strictObject({ reason: z.string().max(2000).optional() })
 export const revealArgument = z.strictObject({ tool: z.string(), path: z.string() })
 export const revealedArgument = z.object({ value: z.json() })
+/** Ends the request by a policy that was made out of it. */
+export const resolveRequest = z.strictObject({ policyId: id }).meta({ id: 'ResolveRequest' })
 export const waitQuery = z.object({ timeoutSeconds: z.coerce.number().min(0).max(300).default(30) })

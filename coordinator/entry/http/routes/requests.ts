@@ -9,6 +9,7 @@ import {
   decisionReply,
   listRequests as listQuery,
   request as requestSchema,
+  resolveRequest,
   revealArgument as revealBody,
   revealedArgument,
   waitQuery,
@@ -19,6 +20,7 @@ import { askQuestion } from '../../../core/requests/ask-question.ts'
 import { cancelRequest } from '../../../core/requests/cancel-request.ts'
 import { decideRequest } from '../../../core/requests/decide-request.ts'
 import { getRequest, listRequests } from '../../../core/requests/read-requests.ts'
+import { resolveByPolicy } from '../../../core/requests/resolve-by-policy.ts'
 import { revealArgument } from '../../../core/requests/reveal-argument.ts'
 import { submitRequest } from '../../../core/requests/submit-request.ts'
 import { waitForRequest } from '../../../core/requests/wait-for-request.ts'
@@ -141,5 +143,17 @@ export function requestRoutes(api: Api, { core }: HttpDeps): void {
       (await revealArgument(core, request.caller, request.params.id, request.body)) as z.infer<
         typeof revealedArgument
       >,
+  )
+  api.post(
+    '/requests/:id/resolve',
+    {
+      schema: {
+        tags: ['requests'],
+        summary: 'End the request by a policy that decides it',
+        body: resolveRequest,
+        ...one,
+      },
+    },
+    (request) => resolveByPolicy(core, request.caller, request.params.id, request.body.policyId),
   )
 }

@@ -62,6 +62,7 @@ function conditions(query: RequestQuery): { where: string; values: SqlValue[] } 
   }
   if (query.connector !== undefined) add('connector_key = ?', query.connector)
   if (query.requesterId !== undefined) add('requester_id = ?', query.requesterId)
+  if (query.agentId !== undefined) add('agent_id = ?', query.agentId)
   if (query.assigneeId !== undefined) {
     add(
       'id IN (SELECT request_id FROM request_people WHERE person_id = ? AND may_decide = 1)',

@@ -79,6 +79,7 @@ export function requestContract(open: OpenStore): void {
       ['pending or denied', { statuses: ['pending', 'denied'] }, ['1', '2', '3']],
       ['one connector', { connector: 'mail' }, ['2']],
       ['one requester', { requesterId: 'rita' }, ['1', '3']],
+      ['of one agent', { agentId: 'robot' }, ['1', '2', '3']],
       ['who may decide', { assigneeId: 'ana' }, ['1']],
       ['who was only asked decides nothing', { assigneeId: 'ben' }, []],
       ['what ben may see', { visibleTo: 'ben' }, ['1', '3']],
