@@ -434,6 +434,22 @@ describe('a call that waits', () => {
     expect(await cast.logged('call.refused')).not.toHaveLength(0)
   })
 
+  it('is not executed when its key is revoked while it waits', async () => {
+    const key = await cast.addAgent('Short-lived')
+    const asked = cast.nextRequest()
+    const held = (await client({}, 'sdk 1', key)).callTool({
+      name: 'odd_plain',
+      arguments: { key: 'revoked' },
+    })
+    const id = await asked
+    const { agent } = await cast.request(id)
+    await cast.revokeKeysOf(agent?.id as string)
+    const before = await calls()
+    await cast.decide(id, 'approve')
+    expect(await held).toMatchObject({ isError: true, _meta: { 'countersign/code': 'expired_credentials' } })
+    expect(await calls()).toBe(before + 1)
+  })
+
   it('is held for as long as the agent’s setting or the header asks, and no longer', async () => {
     const key = await cast.addAgent('Patient', 2)
     const started = performance.now()

@@ -24,6 +24,7 @@ import { recoverInterruptedCalls } from '../../../core/calls/finish-call.ts'
 import { saveConnector } from '../../../core/connectors/save-connector.ts'
 import { connectorsToRun } from '../../../core/connectors/read-connectors.ts'
 import type { Core } from '../../../core/core.ts'
+import { credentialsOf } from '../../../core/documents.ts'
 import { saveFlow } from '../../../core/flows/save-flow.ts'
 import { authenticate } from '../../../core/identity/authenticate.ts'
 import { setUpOwner } from '../../../core/identity/set-up-owner.ts'
@@ -192,6 +193,11 @@ export async function castOf(
     addPolicy: (policy: Partial<SavePolicy>) =>
       savePolicy(core, SYSTEM, null, savePolicySchema.parse({ name: 'A rule', ...policy })),
     revokeKey: () => revokeAgentKey(core, SYSTEM, agent.id, keyId),
+    revokeKeysOf: async (agentId: string) => {
+      const all = await core.store.read((tx) => credentialsOf(tx).all())
+      for (const each of all)
+        if (each.agentId === agentId) await revokeAgentKey(core, SYSTEM, agentId, each.publicId)
+    },
     addAgent: async (name: string, holdSeconds?: number) => {
       const more = await saveAgent(core, SYSTEM, null, {
         name,
