@@ -78,6 +78,29 @@ test.describe('the shell', () => {
     expect(answer).toMatchObject({ status: 503, body: { code: 'coordinator_unavailable' } })
   })
 
+  test('loads its page again when that crashes', async () => {
+    const { app } = desktop
+    await coordinatorUrl(desktop.window)
+    const page = () =>
+      app.evaluate(async ({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        if (!contents || contents.isCrashed() || contents.isLoading()) return null
+        return (await contents.executeJavaScript('countersign.info().then((info) => info.mode)')) as unknown
+      })
+    const before = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+    )
+    await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    )
+    await expect
+      .poll(() =>
+        app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId()),
+      )
+      .not.toBe(before)
+    await expect.poll(page).toBe('computer')
+  })
+
   test('passes the stream on to the page', async () => {
     await becomeOwner(desktop.window)
     const frames = await desktop.window.evaluate(

@@ -25,6 +25,14 @@ if (danger !== null) {
     app.exit(0)
   } else {
     const log = createLog(folders.logs)
+    // Electron would open a dialog and go on in a state that nobody knows.
+    process.on('uncaughtException', (error) => {
+      log.fatal({ err: error.stack }, 'the app ends: something was not foreseen')
+      app.exit(1)
+    })
+    process.on('unhandledRejection', (reason) => {
+      log.error({ err: reason instanceof Error ? reason.stack : String(reason) }, 'something failed unheard')
+    })
     const told = (what: string) => log.warn({ guard: what }, 'a wall held')
     guardNavigation(app, told)
     refuseBadCertificates(app)

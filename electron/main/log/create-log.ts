@@ -9,6 +9,8 @@ export type Log = Logger
  * written into it, and no token: callers pass names, codes and ids.
  */
 export function createLog(folder: string): Log {
+  // The terminal that started the app may be gone; nobody reading is no reason to end.
+  process.stdout.on('error', () => undefined)
   const file = join(folder, 'desktop.log')
   rotateFile(file)
   const secret = ['token', 'secret', 'key', 'authorization']

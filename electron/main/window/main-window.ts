@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { timing } from '../launch/timing.ts'
 import type { Log } from '../log/create-log.ts'
 import { APP_START } from '../scheme/app-address.ts'
 import { webPreferences } from '../security/web-preferences.ts'
@@ -10,6 +11,9 @@ const BACKGROUND = { light: '#fafafa', dark: '#09090b' } as const
 /** After a move or a resize. */
 const REMEMBER_AFTER_MS = 500
 const ZOOM_LIMIT = 5
+/** A page that crashes more often than this within the window is not loaded again by itself. */
+const MOST_CRASHES = 3
+const CRASH_WINDOW_MS = 60_000
 
 export interface MainWindowParts {
   readonly preload: string
@@ -43,6 +47,7 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
   let window: BrowserWindow | null = null
   let loaded = false
   let untold: { name: string; input: unknown }[] = []
+  let crashes: number[] = []
   let remembering: NodeJS.Timeout | undefined
 
   function make(show: boolean): BrowserWindow {
@@ -103,7 +108,12 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
     contents.on('render-process-gone', (_event, { reason }) => {
       log.error({ reason }, 'the page’s process is gone')
       parts.onPageGone(contentsId)
-      if (reason !== 'clean-exit' && !made.isDestroyed()) contents.reload()
+      if (reason === 'clean-exit' || made.isDestroyed()) return
+      crashes = [...crashes.filter((at) => timing.now() - at < CRASH_WINDOW_MS), timing.now()]
+      if (crashes.length <= MOST_CRASHES) return contents.reload()
+      // Loading it once more would only burn the machine; asked for again, the window is made anew.
+      log.error('the page crashes again and again; its window was closed')
+      made.destroy()
     })
     contents.on('unresponsive', () => log.warn('the page does not answer'))
   }
