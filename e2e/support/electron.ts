@@ -48,7 +48,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 }
 
 /** The executable of the Electron that set-up found; it is asked for when no test runner has passed it on. */
-function electronExecutable(): string {
+export function electronExecutable(): string {
   const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH']
   if (folder !== undefined && process.platform === 'linux') return join(folder, 'electron')
   const facts = execFileSync(process.execPath, [join(appRoot, 'build/setup/print-runtime.mjs')], {
