@@ -225,7 +225,17 @@ const rows: readonly Row[] = [
     status: 'pending',
   },
   {
-    why: 'and may be given again',
+    why: 'nobody withdraws what somebody else decided',
+    steps: two,
+    does: (s) => {
+      s.approve('ada', { decisionId: 'hers' })
+      s.give({ type: 'withdraw', actor: person('abe'), decisionId: 'hers', directory: s.directory })
+    },
+    outcome: 'nothing_to_withdraw',
+    status: 'pending',
+  },
+  {
+    why: 'a withdrawn approval may be given again',
     steps: two,
     does: (s) => s.approve('ada').withdraw('ada').approve('abe').approve('ada'),
     status: 'approved',

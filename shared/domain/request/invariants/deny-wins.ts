@@ -30,7 +30,18 @@ export const denyWins: Invariant = (history) => {
     ...(asked.length > 0 && last < Infinity && !(end?.revision === last && end.status === 'denied')
       ? ['every tool was denied and the request was not denied with it']
       : []),
+    ...overruled(history),
   ]
+}
+
+/** A policy approves only what nobody has denied, not even too few. */
+function overruled(history: History): readonly string[] {
+  const end = resolutionOf(history)
+  if (end?.resolution.by !== 'policy') return []
+  const votes = standingVotes(until(history, end))
+  return end.approvedTools
+    .filter((tool) => votes.some(({ tools }) => !tools.includes(tool)))
+    .map((tool) => `a policy approved ${tool} over a denial`)
 }
 
 /** The tools denied at a step once this decision counts: each by as many people, counted once, as the step asks for. */

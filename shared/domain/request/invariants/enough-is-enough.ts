@@ -1,6 +1,6 @@
-import type { NodeId } from '../../flow/flow.ts'
-import { snapshotOf, type History, type Invariant } from './history.ts'
-import { peopleFor, stepsOnPath } from './quorum-in-order.ts'
+import { snapshotOf, type Invariant } from './history.ts'
+import { openSteps, stepsOnPath } from './path.ts'
+import { peopleFor } from './quorum-in-order.ts'
 
 /** Liveness: a step that enough people have agreed to, for every tool nobody denied, does not stay open. */
 export const enoughIsEnough: Invariant = (history) => {
@@ -22,6 +22,3 @@ export const enoughIsEnough: Invariant = (history) => {
     )
     .map(({ id }) => `${id} has enough and is still open`)
 }
-
-const openSteps = ({ stored }: History): ReadonlySet<NodeId> =>
-  new Set(stored?.steps.filter(({ status }) => status === 'open').map(({ nodeId }) => nodeId))

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../canonical/canonical-json.ts'
-import { END, START, type ApprovalNode, type NodeId } from '../../flow/flow.ts'
+import type { ApprovalNode } from '../../flow/flow.ts'
 import type { JsonObject } from '../../json.ts'
 import type { Directory, PersonRef } from '../../people/person.ts'
-import { NO_FLOW_STEP, type RequestSnapshot } from '../snapshot.ts'
+import type { RequestSnapshot } from '../snapshot.ts'
 import type { Vote } from '../state.ts'
 import {
   commandFor,
@@ -14,35 +14,14 @@ import {
   type History,
   type Invariant,
 } from './history.ts'
+import { outOfOrder } from './order.ts'
+import { stepsOnPath } from './path.ts'
 
 /**
  * 2. Approved by people means: every step on the path has, for every tool approved, the votes of at least `minimum`
- * distinct people, each eligible in the snapshot and still eligible, for the arguments that would run. Steps that were
- * not open took no votes.
+ * distinct people, each eligible in the snapshot and still eligible, for the arguments that would run; and in order.
  */
-export const quorumInOrder: Invariant = (history) => [
-  ...votedWhileOpen(history),
-  ...enoughAtEveryStep(history),
-]
-
-function votedWhileOpen(history: History): readonly string[] {
-  return eventsOf(history, 'request.decided').flatMap((event) => {
-    const { nodeId, decisionId } = event.vote
-    return openSteps(until(history, event)).has(nodeId)
-      ? []
-      : [`${decisionId} counted at ${nodeId}, which was not open`]
-  })
-}
-
-function openSteps(history: History): ReadonlySet<NodeId> {
-  const open = new Set<NodeId>()
-  for (const event of history.events) {
-    if (event.type === 'request.step-opened' || event.type === 'request.step-reopened') open.add(event.nodeId)
-    else if (event.type.startsWith('request.step-') && 'nodeId' in event && event.nodeId !== undefined)
-      open.delete(event.nodeId)
-  }
-  return open
-}
+export const quorumInOrder: Invariant = (history) => [...outOfOrder(history), ...enoughAtEveryStep(history)]
 
 function enoughAtEveryStep(history: History): readonly string[] {
   const snapshot = snapshotOf(history)
@@ -75,29 +54,6 @@ export function peopleFor(
     .filter((vote) => mayCount(vote, node, snapshot, history, directory))
     .map(({ by, onBehalfOf }) => onBehalfOf?.id ?? by.id)
   return new Set(people).size
-}
-
-/** Follows every way from the start, at conditions the one that was taken last. */
-export function stepsOnPath(history: History, { flow }: RequestSnapshot): readonly ApprovalNode[] {
-  if (flow === null) {
-    return [{ id: NO_FLOW_STEP, kind: 'approval', groups: [], emails: [], minimum: 1 }]
-  }
-  const chosen = new Map(
-    eventsOf(history, 'request.branch-chosen').map(({ nodeId, label }) => [nodeId, label]),
-  )
-  const found = new Map<NodeId, ApprovalNode>()
-  const seen = new Set<NodeId>()
-  const visit = (id: NodeId): void => {
-    if (id === END || seen.has(id)) return
-    seen.add(id)
-    const node = flow.graph.nodes.find((each) => each.id === id)
-    if (node?.kind === 'approval') found.set(id, node)
-    for (const edge of flow.graph.edges.filter(({ from }) => from === id)) {
-      if (node?.kind !== 'condition' || edge.label === chosen.get(id)) visit(edge.to)
-    }
-  }
-  visit(START)
-  return [...found.values()]
 }
 
 /** What would run is what this person agreed to: the arguments in force when they decided are those in force now. */

@@ -19,7 +19,30 @@ export const separatePeople: Invariant = (history) => {
   const snapshot = snapshotOf(history)
   if (snapshot === undefined) return []
   const votes = eventsOf(history, 'request.decided').map(({ vote }) => vote)
-  return [...votes.flatMap((vote) => wrongVoter(vote, snapshot)), ...notDifferent(history, snapshot)]
+  return [
+    ...votes.flatMap((vote) => wrongVoter(vote, snapshot)),
+    ...wrongPolicyMaker(history, snapshot),
+    ...withdrawnByOthers(history),
+    ...notDifferent(history, snapshot),
+  ]
+}
+
+function wrongPolicyMaker(history: History, { requester, agent, flow }: RequestSnapshot): readonly string[] {
+  const resolution = resolutionOf(history)?.resolution
+  if (resolution?.by !== 'policy') return []
+  const { id } = resolution.person
+  const isOwn = id === requester.id ? flow?.advanced.allowSelfApproval !== true : id === agent?.ownerId
+  return isOwn ? ['a policy for the request was made by whose request it is'] : []
+}
+
+function withdrawnByOthers(history: History): readonly string[] {
+  const by = new Map(eventsOf(history, 'request.decided').map(({ vote }) => [vote.decisionId, vote.by]))
+  return (history.applied ?? []).flatMap(({ command, result }) => {
+    if (command.type !== 'withdraw' || !result.ok || command.actor.kind !== 'person') return []
+    const owner = by.get(command.decisionId)
+    const isOwn = owner?.id === command.actor.id || `mail:${owner?.email.toLowerCase()}` === command.actor.id
+    return isOwn ? [] : [`${command.decisionId} was withdrawn by ${command.actor.id}`]
+  })
 }
 
 function wrongVoter(vote: Vote, { requester, agent, flow }: RequestSnapshot): readonly string[] {

@@ -1,7 +1,7 @@
 import { ownValue } from '../../own-value.ts'
 import { digestOf, type AskedCall, type Edits } from '../digest.ts'
 import type { RequestSnapshot } from '../snapshot.ts'
-import { eventsOf, snapshotOf, standingVotes, type History, type Invariant } from './history.ts'
+import { eventsOf, snapshotOf, standingVotes, until, type History, type Invariant } from './history.ts'
 
 /**
  * 5. The digest of a snapshot and of every decision is that of the call as it was then, edits applied; and a grant was
@@ -20,6 +20,13 @@ export const whatRuns: Invariant = (history) => {
       return event.digest === digest && event.vote.digest === digest
         ? []
         : [`${event.vote.decisionId} has another digest than what it would run`]
+    }),
+    ...(history.applied ?? []).flatMap(({ command, result }) => {
+      const [event] = result.ok ? result.events : []
+      if (command.type !== 'decide' || command.digest === undefined || event === undefined) return []
+      return command.digest === digestOf(callOf(snapshot, editsIn(until(history, event))))
+        ? []
+        : [`${command.decisionId} counted for another call than was shown`]
     }),
     ...(history.applied ?? []).flatMap(({ command, result }) => {
       if (command.type !== 'execute' || !result.ok || result.events.length === 0) return []

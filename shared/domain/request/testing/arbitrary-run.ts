@@ -203,9 +203,15 @@ function apply(scenario: Scenario, people: Map<string, Person>, flow: Flow | nul
       scenario.edit(move.who, edits, move.lie ? { editedDigest: scenario.state.digest } : {})
       return
     }
-    case 'withdraw':
-      scenario.withdraw(move.who)
+    case 'withdraw': {
+      // Whoever has decided nothing tries to take back what somebody else did.
+      const { votes } = scenario.state
+      const vote =
+        votes.findLast(({ by, withdrawnAt }) => by.id === move.who && withdrawnAt === undefined) ?? votes[0]
+      const decisionId = vote?.decisionId ?? 'none'
+      scenario.give({ type: 'withdraw', actor: person(move.who), decisionId, directory: scenario.directory })
       return
+    }
     case 'ask':
       scenario.ask(move.who, `q${scenario.state.questions.length}`)
       return
