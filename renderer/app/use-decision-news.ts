@@ -18,8 +18,8 @@ export function useDecisionNews(): void {
     const { outcome, problem } = decision
     const key = `decisions.outcome.${outcome ?? 'failed'}`
     const data = problem?.data ?? {}
-    if (outcome === 'superseded' && typeof data['status'] === 'string' && data['by']) {
-      return t('decisions.superseded_by', { status: t(`status.${data['status']}`), by: String(data['by']) })
+    if (outcome === 'superseded' && typeof data['status'] === 'string' && typeof data['by'] === 'string') {
+      return t('decisions.superseded_by', { status: t(`status.${data['status']}`), by: data['by'] })
     }
     if (outcome === 'not-eligible' && problem && te(`errors.${problem.code}`))
       return t(`errors.${problem.code}`)

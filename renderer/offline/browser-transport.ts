@@ -61,7 +61,7 @@ function openWire(
   open().catch(() => end(LOST))
   return {
     send(text) {
-      if (socket?.readyState === WebSocket.OPEN) socket.send(text)
+      if (socket && socket.readyState === socket.OPEN) socket.send(text)
     },
     close(code) {
       closed = true

@@ -34,7 +34,10 @@ export interface DecisionQueue {
   nudge(): void
   /** Takes up what an earlier run of the app left. */
   start(): void
-  stop(): void
+  /** Nothing more is begun. Resolves when what was under way has come to rest: then the database may be closed. */
+  stop(): Promise<void>
+  /** Resolves when nothing is being stored or sent at the moment. */
+  rest(): Promise<void>
 }
 
 /** Settled and told decisions are kept so long, for whoever wonders what happened yesterday. */
@@ -48,6 +51,18 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
   let stopped = true
   let failures = 0
   let cancelWake: (() => void) | null = null
+  let work: Promise<unknown> = Promise.resolve()
+
+  /** Runs in the background, and is waited for by `rest`. */
+  function begin(job: () => Promise<unknown>): void {
+    work = Promise.all([work, job()])
+  }
+  async function rest(): Promise<void> {
+    for (let seen: unknown; seen !== work;) {
+      seen = work
+      await work
+    }
+  }
 
   async function due(): Promise<QueuedDecision[]> {
     const all = await decisions.toArray()
@@ -105,7 +120,11 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
     } catch (error) {
       if (worksLater(error) || !(error instanceof ApiError)) {
         failures += 1
-        await decisions.update(decisionId, { state: 'queued' })
+        // Unless another run of the app has settled it meanwhile.
+        await decisions
+          .where({ decisionId })
+          .filter(({ state }) => state === 'sending')
+          .modify({ state: 'queued' })
         return false
       }
       await settle(decisionId, {
@@ -130,7 +149,7 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
     const retry = waiting ? [failures === 0 ? 0 : backOffDelay(failures, parts.random())] : []
     const delays = [...holds, ...retry]
     cancelWake?.()
-    if (delays.length > 0) cancelWake = parts.schedule(Math.min(...delays), () => void flush())
+    if (delays.length > 0) cancelWake = parts.schedule(Math.min(...delays), () => begin(flush))
   }
 
   async function forgetOld(): Promise<void> {
@@ -156,7 +175,7 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
         told: false,
       }
       await decisions.add(decision)
-      void (holdMs > 0 ? armWake() : flush())
+      begin(holdMs > 0 ? armWake : flush)
       return decision
     },
     async takeBack(decisionId) {
@@ -178,16 +197,18 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
     },
     nudge() {
       failures = 0
-      void flush()
+      begin(flush)
     },
     start() {
       stopped = false
-      void forgetOld().then(flush)
+      begin(() => forgetOld().then(flush))
     },
     stop() {
       stopped = true
       cancelWake?.()
       cancelWake = null
+      return rest()
     },
+    rest,
   }
 }

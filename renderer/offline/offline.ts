@@ -14,8 +14,8 @@ export interface Offline {
   readonly queue: DecisionQueue
   /** Connects and takes up unsent decisions. */
   start(): Promise<void>
-  /** Disconnects; what is stored stays. */
-  stop(): void
+  /** Disconnects; what is stored stays. Resolves when nothing is being stored any more. */
+  stop(): Promise<void>
   /** The network or the coordinator may be back. */
   nudge(): void
   /** Signs out: the cache goes. Decisions that were not sent stay on the disk, for the next sign-in of this person. */
@@ -50,6 +50,12 @@ export function createOffline(userId: string, transport: Transport, events: Offl
   let stopped = false
   let follower: Awaited<ReturnType<typeof followCoordinator>> | null = null
 
+  async function stop(): Promise<void> {
+    stopped = true
+    follower?.stop()
+    await queue.stop()
+  }
+
   return {
     userId,
     api,
@@ -72,17 +78,13 @@ export function createOffline(userId: string, transport: Transport, events: Offl
       })
       if (!stopped) follower.start()
     },
-    stop() {
-      stopped = true
-      follower?.stop()
-      queue.stop()
-    },
+    stop,
     nudge() {
       follower?.nudge()
       queue.nudge()
     },
     async forget() {
-      this.stop()
+      await stop()
       await cache.delete()
       queueDatabase.close()
     },

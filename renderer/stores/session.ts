@@ -55,7 +55,7 @@ export const useSession = defineStore('session', () => {
     me.value = found
     rememberMe(found)
     if (!same && transport.value) {
-      offline.value?.stop()
+      await offline.value?.stop()
       const opened = createOffline(found.user.id, transport.value, {
         onStatus(status) {
           connection.status = status

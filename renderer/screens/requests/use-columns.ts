@@ -10,7 +10,7 @@ export function useColumns(scope: Readonly<Ref<RequestScope>>): ComputedRef<read
   return computed(() => {
     const resolved = scope.value === 'resolved'
     return [
-      { id: 'name', label: t('requests.columns.name'), track: 'minmax(150px, 1.1fr)', sortable: true },
+      { id: 'name', label: t('requests.columns.name'), track: 'minmax(150px, 1.3fr)', sortable: true },
       {
         id: 'identifier',
         label: t('requests.columns.identifier'),
@@ -21,21 +21,21 @@ export function useColumns(scope: Readonly<Ref<RequestScope>>): ComputedRef<read
       {
         id: 'connector',
         label: t('requests.columns.connector'),
-        track: 'minmax(110px, 1fr)',
+        track: 'minmax(96px, 0.9fr)',
         sortable: true,
       },
-      { id: 'tools', label: t('requests.columns.tools'), track: 'minmax(150px, 1.5fr)' },
+      { id: 'tools', label: t('requests.columns.tools'), track: 'minmax(132px, 1.3fr)' },
       resolved
         ? {
             id: 'resolved',
             label: t('requests.columns.resolved'),
-            track: 'minmax(112px, 1.2fr)',
+            track: 'minmax(110px, 1.1fr)',
             sortable: true,
           }
         : {
             id: 'requested',
             label: t('requests.columns.requested'),
-            track: 'minmax(112px, 1.2fr)',
+            track: 'minmax(110px, 1.1fr)',
             sortable: true,
           },
       {

@@ -1,5 +1,6 @@
 import { computed, reactive, ref, watch, type ComputedRef } from 'vue'
 import type { SharedRequest } from '../../../../shared/contract/http/requests.ts'
+import { isDestructive } from '../../../../shared/domain/flow/risk.ts'
 import { whyNotDecide } from '../../../offline/viewer.ts'
 import { argumentLines, unopened, type ArgumentLine } from '../model/argument-lines.ts'
 
@@ -47,22 +48,20 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
     }),
   )
   const cannot = computed(() => (request.value ? whyNotDecide(request.value, userId) : 'not_pending'))
-  const highRisk = computed(() => request.value?.risk === 'high')
   const chosen = computed(() => tools.value.filter(({ tool }) => ticked.has(tool.name)))
+  /** Of what is ticked: the rest is denied with the same decision. */
+  const dangerous = computed(() => chosen.value.filter(({ tool }) => isDestructive(tool)))
+  const highRisk = computed(() => dangerous.value.length > 0)
 
   const block = computed<ApproveBlock>(() => {
     if (chosen.value.length === 0) return 'none-ticked'
-    const dangerous = chosen.value.filter(({ tool }) => tool.destructive && !tool.readOnly)
-    if (dangerous.some((one) => one.unopened > 0)) return 'unopened'
-    if (dangerous.some(({ tool }) => !seen.has(tool.name))) return 'unseen'
+    if (dangerous.value.some((one) => one.unopened > 0)) return 'unopened'
+    if (dangerous.value.some(({ tool }) => !seen.has(tool.name))) return 'unseen'
     return null
   })
   /** The first tool that stands in the way of Approve, to be brought into view. */
   const blocking = computed(
-    () =>
-      chosen.value.find(
-        ({ tool, unopened }) => tool.destructive && !tool.readOnly && (unopened > 0 || !seen.has(tool.name)),
-      )?.tool.name,
+    () => dangerous.value.find(({ tool, unopened }) => unopened > 0 || !seen.has(tool.name))?.tool.name,
   )
 
   function open(tool: string, path: string): void {
@@ -93,6 +92,9 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
     tick,
     onlyReadOnly,
     see: (tool: string) => seen.add(tool),
+    startDenying: () => (denying.value = true),
+    stopDenying: () => (denying.value = false),
+    write: (text: string) => (reason.value = text),
   }
 }
 export type Review = ReturnType<typeof useReview>
