@@ -16,7 +16,7 @@ await runTool(async () => {
   await setUpTools()
   const runtime = await findElectron(logStep)
   const args = builderArguments(options, runtime)
-  await buildStale(projectRoot, logStep)
+  await buildStale(projectRoot, logStep, { kind: options.testBuild ? 'test' : 'ordinary' })
   logStep('package', `${await writeNotices(projectRoot)} packages ship, all licences allow it`)
 
   const builder = join(projectRoot, 'node_modules/electron-builder/cli.js')

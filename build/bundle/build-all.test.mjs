@@ -19,7 +19,7 @@ const FILES = {
     console.log(greeting, sum, typeof server.inject)`,
   'coordinator/cli/main.ts': `console.log(process.argv[2])`,
   'coordinator/sample-server/main.ts': `console.log('sample')`,
-  'electron/main/main.ts': `import { app } from 'electron'\nimport { greeting } from '../../shared/greeting.ts'\napp.setName(greeting)`,
+  'electron/main/main.ts': `import { app } from 'electron'\nimport { greeting } from '../../shared/greeting.ts'\napp.setName(greeting + String(__COUNTERSIGN_TEST_BUILD__))`,
   'electron/preload/preload.ts': `import { contextBridge } from 'electron'\ncontextBridge.exposeInMainWorld('bridge', {})`,
   'renderer/index.html': `<!doctype html><html lang="en"><head><title>x</title><script type="module" src="./main.ts"></script></head><body></body></html>`,
   'renderer/main.ts': `import { createApp } from 'vue'\nimport { greeting } from '../shared/greeting.ts'\nimport App from './App.vue'\nimport './style.css'\ncreateApp(App, { greeting }).mount('body')`,
@@ -93,6 +93,15 @@ describe('buildStale', () => {
     const text = await readFile(join(root, 'dist/electron/preload.cjs'), 'utf8')
     expect(text).toContain('require("electron")')
     expect(text).not.toMatch(/^import /m)
+  })
+
+  it('tells a test build from an ordinary one inside the code, and never leaves one for the other', async () => {
+    const main = () => readFile(join(root, 'dist/electron/main.js'), 'utf8')
+    expect(await main()).toContain('String(false)')
+    await buildStale(root, () => {}, { kind: 'test', only: ['electron'] })
+    expect(await main()).toContain('String(true)')
+    expect(await built()).toEqual(['electron'])
+    expect(await main()).toContain('String(false)')
   })
 
   it('lists the pages’ files with their types, and no source maps', async () => {

@@ -20,13 +20,11 @@ const ESM_BANNER = [
  * Bundles one entry into one file that runs in Node 20 and in the Node of either Electron. ES modules, because the older
  * Electron's Node cannot require() the ES modules among the dependencies.
  * @param {string} root
- * @param {{ entry: string, output: string, format?: 'esm' | 'cjs', target?: string, executable?: boolean }} options
+ * @param {{ entry: string, output: string, format?: 'esm' | 'cjs', target?: string, executable?: boolean, define?: Record<string, string> }} options
  *   executable: a command-line tool, started by the system through its first line
  */
-export async function bundleNode(
-  root,
-  { entry, output, format = 'esm', target = 'node20.18', executable = false },
-) {
+export async function bundleNode(root, options) {
+  const { entry, output, format = 'esm', target = 'node20.18', executable = false, define = {} } = options
   if (!existsSync(join(root, entry))) {
     throw new SetupError(
       'build_entry_missing',
@@ -45,6 +43,7 @@ export async function bundleNode(
     format,
     target,
     external: EXTERNAL,
+    define,
     sourcemap: true,
     legalComments: 'eof',
     logLevel: 'warning',

@@ -8,7 +8,9 @@ import { bundleRenderer } from './renderer-bundle.mjs'
  * @property {string} name
  * @property {readonly string[]} sources folders whose change makes the output stale
  * @property {readonly string[]} outputs files that must exist
- * @property {(root: string) => Promise<void>} build
+ * @property {(root: string, kind: BuildKind) => Promise<void>} build
+ *
+ * @typedef {'ordinary' | 'test'} BuildKind 'test' may be driven by tests although it is packaged; never shipped
  */
 
 /**
@@ -40,8 +42,12 @@ export const TARGETS = [
     name: 'electron',
     sources: ['shared', 'electron', 'build/icons'],
     outputs: ['dist/electron/main.js', 'dist/electron/preload.cjs', 'dist/electron/icons/app.png'],
-    build: async (root) => {
-      await bundleNode(root, { entry: 'electron/main/main.ts', output: 'dist/electron/main.js' })
+    build: async (root, kind) => {
+      await bundleNode(root, {
+        entry: 'electron/main/main.ts',
+        output: 'dist/electron/main.js',
+        define: { __COUNTERSIGN_TEST_BUILD__: String(kind === 'test') },
+      })
       await bundleNode(root, {
         entry: 'electron/preload/preload.ts',
         output: 'dist/electron/preload.cjs',
