@@ -38,7 +38,7 @@ const FACTS: Facts = {
     text: answer?.text ?? '',
   }),
   'request.told': ({ personId, channel }) => ({ personId, channel }),
-  'request.reminded': ({ nodeId }) => (nodeId === undefined ? {} : { nodeId }),
+  'request.reminded': ({ nodeId }) => ({ ...(nodeId === undefined ? {} : { nodeId }) }),
   'request.escalated': ({ nodeId, added }) => ({ nodeId, added: added.map(({ name }) => name) }),
   'request.timer-fired': null,
   'request.resolved': ({ status, resolution, approvedTools }) => ({
