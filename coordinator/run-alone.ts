@@ -1,5 +1,24 @@
 import { AppError } from '../shared/domain/app-error.ts'
-import { createCoordinator, type CoordinatorOptions } from './create-coordinator.ts'
+import { createLogger } from './adapters/system/create-logger.ts'
+import { readConfig } from './adapters/system/read-config.ts'
+import { readVersion } from './adapters/system/read-version.ts'
+import { bundledRenderer, createCoordinator, type CoordinatorOptions } from './create-coordinator.ts'
+
+/** What a coordinator is started with, from flags, variables and file. `bundleFolder` is where the program stands. */
+export function prepare(
+  bundleFolder: string,
+  flags: Readonly<Record<string, unknown>>,
+  version: string,
+): Omit<CoordinatorOptions, 'desktop'> {
+  const { config, unknownVariables } = readConfig({ flags, environment: process.env })
+  const log = createLogger({ level: config.logLevel, version })
+  if (unknownVariables.length > 0) log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
+  return { config, version, log, rendererFolder: bundledRenderer(bundleFolder) }
+}
+
+/** A coordinator on its own: see `prepare` and `runAlone`. */
+export const serve = (bundleFolder: string, flags: Readonly<Record<string, unknown>>): Promise<void> =>
+  runAlone(() => prepare(bundleFolder, flags, readVersion(bundleFolder)))
 
 /** Runs a coordinator until a signal ends it. The process ends with 1 when it could not start. */
 export async function runAlone(prepare: () => CoordinatorOptions): Promise<void> {

@@ -3,6 +3,7 @@ import { auditCommands } from './audit.ts'
 import { doctorCommand } from './doctor.ts'
 import { CommandFailure, EXIT, EXIT_HELP } from './exit-codes.ts'
 import { safe } from './output.ts'
+import { flowCommands } from './flows.ts'
 import { mcpCommand } from './mcp.ts'
 import { policyCommands } from './policies.ts'
 import { requestCommands } from './requests.ts'
@@ -18,7 +19,15 @@ const program = new Command('countersign')
   .addHelpText('after', EXIT_HELP)
   .exitOverride()
 
-for (const add of [serveCommand, requestCommands, policyCommands, auditCommands, doctorCommand, mcpCommand])
+for (const add of [
+  serveCommand,
+  requestCommands,
+  flowCommands,
+  policyCommands,
+  auditCommands,
+  doctorCommand,
+  mcpCommand,
+])
   add(program)
 
 try {

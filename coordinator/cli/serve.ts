@@ -1,11 +1,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { createLogger } from '../adapters/system/create-logger.ts'
-import { readConfig } from '../adapters/system/read-config.ts'
 import { readVersion } from '../adapters/system/read-version.ts'
-import { bundledRenderer } from '../create-coordinator.ts'
-import { runAlone } from '../run-alone.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 export const VERSION = readVersion(here)
@@ -18,12 +14,8 @@ export function serveCommand(program: Command): void {
     .option('--port <n>', 'port; 0 for any free one')
     .option('--host <address>', 'address to listen on')
     .action(async (flags: { data?: string; port?: string; host?: string }) => {
-      await runAlone(() => {
-        const { config, unknownVariables } = readConfig({ flags, environment: process.env })
-        const log = createLogger({ level: config.logLevel, version: VERSION })
-        if (unknownVariables.length > 0)
-          log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
-        return { config, version: VERSION, log, rendererFolder: bundledRenderer(here) }
-      })
+      // Loaded when it is wanted: the other commands are done before a whole coordinator would be read.
+      const { serve } = await import('../run-alone.ts')
+      await serve(here, flags)
     })
 }
