@@ -22,6 +22,9 @@ export const SAMPLE_FILES: Readonly<Record<string, string>> = {
 
 export type SampleFlow = 'ask' | 'careful' | 'patient'
 
+/** Whoever decides on their own calls need not be told what was decided. */
+const ALONE = { allowSelfApproval: true, notifyRequester: false }
+
 /** Flows that one person alone can finish; each shows something else. `me`: the address of whoever installs them. */
 export function sampleFlows(me: string): Readonly<Record<SampleFlow, SaveFlow>> {
   const step = (id: string, name: string) => ({ id, kind: 'approval', name, emails: [me], minimum: 1 })
@@ -33,7 +36,7 @@ export function sampleFlows(me: string): Readonly<Record<SampleFlow, SaveFlow>> 
       description: 'You decide on your own agents’ calls. For a person alone; the record says so each time.',
       channels: ['email'],
       graph: { nodes: [step('me', 'You')], edges: chain('me') },
-      advanced: { allowSelfApproval: true },
+      advanced: ALONE,
     }),
     careful: saveFlow.parse({
       name: 'Look twice before something is lost',
@@ -60,14 +63,14 @@ export function sampleFlows(me: string): Readonly<Record<SampleFlow, SaveFlow>> 
           { from: 'once', to: 'end' },
         ],
       },
-      advanced: { allowSelfApproval: true },
+      advanced: ALONE,
     }),
     patient: saveFlow.parse({
       name: 'Ask, remind, and say no in the end',
       description: 'Reminds you after five minutes. After an hour without an answer the call is denied.',
       channels: ['email'],
       graph: { nodes: [step('me', 'You')], edges: chain('me') },
-      advanced: { allowSelfApproval: true, remindAfterMinutes: 5, autoDenyAfterMinutes: 60 },
+      advanced: { ...ALONE, remindAfterMinutes: 5, autoDenyAfterMinutes: 60 },
     }),
   }
 }
