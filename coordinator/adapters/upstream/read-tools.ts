@@ -66,7 +66,7 @@ export async function readTools(
  * A listed tool as the product knows it, or null when it has no exact form. Missing hints take the defaults of MCP: not
  * read-only, and destructive unless read-only.
  */
-export function toolDefinition(listed: unknown): ToolDefinition | null {
+function toolDefinition(listed: unknown): ToolDefinition | null {
   const parsed = listedTool.safeParse(listed)
   if (!parsed.success) return null
   const { name, description = '', inputSchema, outputSchema, annotations } = parsed.data

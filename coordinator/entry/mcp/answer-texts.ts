@@ -6,7 +6,7 @@ type Decided = Request['steps'][number]['decisions'][number]
 const MOST_NAMES = 5
 
 /** Who can still decide, in words: “Ada Lovelace, Grace Hopper and 3 more”. */
-export function whoIsAsked(request: Request): string {
+function whoIsAsked(request: Request): string {
   const open = request.steps.filter(({ status }) => status === 'open')
   const names = new Map<string, string>()
   for (const { eligible } of open) {

@@ -15,10 +15,8 @@ import {
   requestAccessInput,
   requestStatusInput,
 } from '../../../shared/contract/mcp.ts'
-import { AppError } from '../../../shared/domain/app-error.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
 import { statusText } from './answer-texts.ts'
-import { callError } from './error-forms.ts'
 import type { Gateway } from './gateway.ts'
 import type { AgentMessage } from './mcp-deps.ts'
 import { answerPermissionPrompt } from './permission-prompt.ts'
@@ -79,22 +77,6 @@ export const BUILT_IN_TOOLS: Readonly<Record<string, BuiltInTool>> = {
     run: (gateway, message, given, context, signal) =>
       answerPermissionPrompt(gateway, message, parse(permissionPromptInput, given), context, signal),
   },
-}
-
-export async function runBuiltIn(
-  tool: BuiltInTool,
-  gateway: Gateway,
-  message: AgentMessage,
-  given: JsonObject,
-  context: ServerContext,
-  signal: AbortSignal,
-): Promise<CallToolResult> {
-  try {
-    return await tool.run(gateway, message, given, context, signal)
-  } catch (error) {
-    if (error instanceof AppError) return callError(error)
-    throw error
-  }
 }
 
 function schemaOf(schema: z.ZodType): Tool['inputSchema'] {

@@ -7,7 +7,6 @@ import type { AgentCall, CallVerdict } from '../../core/core-contract.ts'
 import { approvedButAway, editedText, endedText, grantText, pendingText } from './answer-texts.ts'
 import { CallerLeft } from './callers.ts'
 import { changedArguments } from './changed-arguments.ts'
-import { callError } from './error-forms.ts'
 import type { Gateway } from './gateway.ts'
 import type { AgentMessage } from './mcp-deps.ts'
 import { createProgress, type Progress } from './progress.ts'
@@ -27,28 +26,22 @@ interface Serving {
 
 /**
  * Serves a call: forwards it, refuses it, or holds it until somebody has decided. Throws `CallerLeft` when the client
- * stops waiting; the request stays as it is.
+ * stops waiting; the request stays as it is. Throws what `CallUseCases.decideCall` throws.
  */
-export async function callTool(
+export function callTool(
   gateway: Gateway,
   message: AgentMessage,
   call: AgentCall,
   { context, signal, project }: { context: ServerContext; signal: AbortSignal; project: Project },
 ): Promise<CallToolResult> {
-  const serving: Serving = {
+  return serve({
     gateway,
     message,
     call,
     progress: createProgress(context, gateway.deps.clock),
     signal,
     project,
-  }
-  try {
-    return await serve(serving)
-  } catch (error) {
-    if (error instanceof AppError) return callError(error)
-    throw error
-  }
+  })
 }
 
 async function serve(serving: Serving): Promise<CallToolResult> {

@@ -65,12 +65,14 @@ export async function runCall(
     return failure(`${error.message}\n${consequence(error.code, call)}`, error.code)
   } finally {
     const { callId, requestId, tool, connectorId } = call
-    // The answer is not kept back by a record that cannot be written: what is left `executing` is found at the next start.
-    await calls
+    const recorded = calls
       .finishCall(agent, { callId, requestId, tool, connectorId }, outcome)
+      // The answer is not kept back by a record that cannot be written: what is left `executing` is found at the next start.
       .catch((error: unknown) =>
         log.warn({ callId, error: String(error) }, 'the end of a call was not recorded'),
       )
+    // That an allowed call was made is durable already; only a used grant is worth a second wait for the disk.
+    if (requestId !== null) await recorded
   }
 }
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../shared/domain/errors.ts'
 import type { UpstreamResult } from '../../ports/upstream.ts'
 
 /** Where in a result's `_meta` the stable code of an error of ours stands. */
-export const CODE_META = 'countersign/code'
+const CODE_META = 'countersign/code'
 
 /** An answer in words. Text only: a structured form of ours would not fit the schema of somebody else's tool. */
 export const words = (text: string): CallToolResult => ({ content: [{ type: 'text', text }] })

@@ -5,7 +5,7 @@ import { createUpstream } from '../create-upstream.ts'
 import type { UpstreamConnector, UpstreamOptions } from '../upstream-options.ts'
 
 /** Real time, for connectors that are real programs. */
-export const realClock: Clock = {
+const realClock: Clock = {
   now: () => ({ at: Date.now(), elapsed: performance.now(), running: performance.now() }),
   after(ms, work) {
     const timer = setTimeout(work, ms)

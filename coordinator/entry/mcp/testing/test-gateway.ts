@@ -12,6 +12,7 @@ import { saveFlow as saveFlowSchema } from '../../../../shared/contract/http/flo
 import type { ConnectorTransport } from '../../../../shared/contract/http/connectors.ts'
 import { createSqliteStore } from '../../../adapters/store/sqlite/create-sqlite-store.ts'
 import { createRandomIds } from '../../../adapters/crypto/random-ids.ts'
+import { createLogSigner, newSigningKey } from '../../../adapters/crypto/log-signer.ts'
 import { createSealedSecrets } from '../../../adapters/crypto/sealed-secrets.ts'
 import { createSystemClock } from '../../../adapters/system/system-clock.ts'
 import { createUpstream } from '../../../adapters/upstream/create-upstream.ts'
@@ -64,6 +65,7 @@ export async function startGateway(
     clock,
     ids,
     secrets: createSealedSecrets(secretKey, 'environment'),
+    signingKeys: { newKey: newSigningKey, signer: createLogSigner },
     waiters,
     mode: 'team',
     publicUrl: 'http://127.0.0.1',
@@ -218,10 +220,7 @@ export async function castOf(
 }
 export type Cast = Awaited<ReturnType<typeof castOf>>
 
-export async function connectorReady({
-  core,
-  upstream,
-}: Pick<TestGateway, 'core' | 'upstream'>): Promise<void> {
+async function connectorReady({ core, upstream }: Pick<TestGateway, 'core' | 'upstream'>): Promise<void> {
   for (const { id } of await connectorsToRun(core)) {
     while (upstream.status(id).status !== 'connected') {
       await new Promise<void>((resolve) => {
