@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { entryHash } from '../shared/domain/log/chain.ts'
 import { readOrMakeKeyFile } from './adapters/crypto/key-file.ts'
+import { createLogSigner, newSigningKey } from './adapters/crypto/log-signer.ts'
 import { nodeSha256 } from './adapters/crypto/node-sha256.ts'
 import { createRandomIds } from './adapters/crypto/random-ids.ts'
 import { createSealedSecrets } from './adapters/crypto/sealed-secrets.ts'
@@ -51,6 +52,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       store,
       clock,
       secrets,
+      signingKeys: { newKey: newSigningKey, signer: createLogSigner },
       ids: createRandomIds(),
       waiters: createWaiters((ms, work) => clock.after(ms, work)),
       mode: options.mode,

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { stringify } from 'csv-stringify/sync'
-import type { AuditReport, LogEvent } from '../../shared/contract/http/record.ts'
+import type { AuditReport, LogCheckpoint, LogEvent } from '../../shared/contract/http/record.ts'
 import { CSV_COLUMNS, CSV_OPTIONS, csvRow, jsonLine } from '../../shared/domain/log/export.ts'
 import type { LogEntry } from '../../shared/domain/log/entry.ts'
 import { contextOf } from './context.ts'
@@ -13,17 +14,31 @@ export function auditCommands(program: Command): void {
   audit
     .command('verify')
     .description('whether the log was altered; exit code 5 when it was')
-    .action(async (_options: object, command: Command) => {
+    .option('--checkpoint <file...>', 'checkpoints that were kept elsewhere')
+    .action(async (options: { checkpoint?: readonly string[] }, command: Command) => {
       const { api, out } = contextOf(command)
-      const report = await api.get<AuditReport>('/audit/verify')
+      const checkpoints = await Promise.all((options.checkpoint ?? []).map((file) => readFile(file, 'utf8')))
+      const report = await api.send<AuditReport>('POST', '/audit/verify', { checkpoints })
       out.result(report, [
         report.ok
           ? `${report.entries} entries, all whole and in their place. Newest: ${report.head.seq} ${report.head.hash}`
           : `Not sound after ${report.entries} entries. ${report.firstProblem?.text ?? ''}`,
+        report.coveredUntil === 0
+          ? 'No signed checkpoint vouches for it.'
+          : `Signed checkpoints vouch for entries 1 to ${report.coveredUntil}.`,
         'What this check cannot notice:',
         ...report.cannotDetect.map((line) => `  ${line}`),
       ])
       if (!report.ok) process.exitCode = EXIT.finding
+    })
+
+  audit
+    .command('checkpoint')
+    .description('sign what the log is now; keep the text where nobody of the coordinator can write')
+    .action(async (_options: object, command: Command) => {
+      const { api, out } = contextOf(command)
+      const checkpoint = await api.send<LogCheckpoint>('POST', '/audit/checkpoints', {})
+      out.result(checkpoint, [checkpoint.text.trimEnd()])
     })
 
   audit

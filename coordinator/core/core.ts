@@ -3,6 +3,7 @@ import type { Ids } from '../ports/ids.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store.ts'
 import type { UpstreamStatus } from '../ports/upstream.ts'
+import type { SigningKeys } from './record/checkpoints.ts'
 import type { Waiters } from './requests/waiters.ts'
 
 /** What every use case works with. Made once, in create-coordinator.ts. */
@@ -11,6 +12,8 @@ export interface Core {
   readonly clock: Clock
   readonly ids: Ids
   readonly secrets: Secrets
+  /** For the checkpoints of the log. */
+  readonly signingKeys: SigningKeys
   readonly waiters: Waiters
   readonly mode: 'computer' | 'team'
   readonly version: string

@@ -116,6 +116,11 @@ const table = {
   wrong_host: { kind: 'forbidden', text: 'Requests from this host or origin are not accepted.' },
   already_set_up: { kind: 'conflict', text: 'The owner exists already.' },
 
+  invalid_checkpoint: {
+    kind: 'invalid',
+    text: 'This checkpoint is damaged, was signed by another key, or belongs to another log.',
+  },
+
   // General
   not_found: { kind: 'not-found', text: 'There is no such {thing}.' },
   too_many_requests: { kind: 'too-many', text: 'Too many requests. Try again in {seconds} s.' },

@@ -1,3 +1,4 @@
+import { createLogSigner, newSigningKey } from '../../../coordinator/adapters/crypto/log-signer.ts'
 import { createSystemClock, type ClockReading } from '../../../coordinator/adapters/system/system-clock.ts'
 import { createCalls } from '../../../coordinator/core/calls/create-calls.ts'
 import { recoverInterruptedCalls } from '../../../coordinator/core/calls/finish-call.ts'
@@ -60,6 +61,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
       secret: () => `secret-${world.nextId++}`,
     },
     secrets: { keySource: 'environment', seal: (text) => text, open: (text) => text },
+    signingKeys: { newKey: newSigningKey, signer: createLogSigner },
     waiters: createWaiters(clock.after),
     mode: 'team',
     version: 'simulated',

@@ -29,7 +29,7 @@ export const readableOf = (row: RequestRow): ReadableRequest => ({
 })
 
 /** The same facts from a view, as the stream has them. An agent asks for its owner, so its owner is the requester. */
-export const readableFromView = (view: SharedRequest): ReadableRequest => ({
+const readableFromView = (view: SharedRequest): ReadableRequest => ({
   requesterId: view.requester.id,
   agentId: view.agent?.id ?? null,
   agentOwnerId: null,

@@ -6,7 +6,7 @@ import type { Core } from '../core.ts'
 import { connectorsOf, policiesOf, type StoredFlow, type StoredPolicy } from '../documents.ts'
 
 /** What an administrator types to let silence approve tools that destroy or overwrite. */
-export const CONFIRMING_WORDS = 'silence approves destructive tools'
+const CONFIRMING_WORDS = 'silence approves destructive tools'
 
 /**
  * A flow that approves by itself after a while and guards destructive tools has to be confirmed in words. Returns the

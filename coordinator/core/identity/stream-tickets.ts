@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Ids } from '../../ports/ids.ts'
 import type { PersonCaller } from '../../ports/caller.ts'
 
-export const TICKET_SECONDS = 30
+const TICKET_SECONDS = 30
 /** More than that many unused at once are somebody's mistake; the oldest are dropped. */
 const MOST_TICKETS = 10_000
 

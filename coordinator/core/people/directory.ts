@@ -24,7 +24,7 @@ export async function readDirectory(tx: Tx): Promise<Directory> {
   return directory
 }
 
-export function buildDirectory(users: readonly StoredUser[], groups: readonly StoredGroup[]): Directory {
+function buildDirectory(users: readonly StoredUser[], groups: readonly StoredGroup[]): Directory {
   const groupsByPerson = new Map<string, string[]>()
   for (const group of groups) {
     for (const member of group.members) {

@@ -44,7 +44,7 @@ export async function firstDifference(core: Core): Promise<Difference | null> {
 }
 
 /** Folds the entries and compares. What the log only commits to is taken from the state and held against the commitment. */
-export function isWhatEntriesSay(state: RequestState, entries: readonly LogEntry[]): boolean {
+function isWhatEntriesSay(state: RequestState, entries: readonly LogEntry[]): boolean {
   const events: RequestEvent[] = []
   for (const entry of entries) {
     if (BESIDE_THE_ENGINE.includes(entry.type)) continue

@@ -23,7 +23,7 @@ export function listLogEvents(
 }
 
 /** An entry as the API shows it. The contract's data is mutable, the domain's is not; the value is the same. */
-export const eventView = (entry: LogEntry): LogEvent =>
+const eventView = (entry: LogEntry): LogEvent =>
   ({
     seq: entry.seq,
     at: isoOf(entry.at),
@@ -34,3 +34,21 @@ export const eventView = (entry: LogEntry): LogEvent =>
     hash: entry.hash,
     previousHash: entry.previousHash,
   }) as LogEvent
+
+/** Entries read at once. Between two readings the event loop serves others. */
+const CHUNK = 500
+
+/** Hands over every entry, oldest first, without holding up anybody else for long. */
+export async function readWholeLog(core: Core, each: (entry: LogEntry) => void): Promise<void> {
+  for (let since = 0; ;) {
+    const from = since
+    const entries = await core.store.read((tx) => tx.log.read(from, CHUNK))
+    entries.forEach(each)
+    const last = entries.at(-1)
+    if (!last) return
+    since = last.seq
+    await new Promise<void>((resolve) => {
+      core.clock.after(0, resolve)
+    })
+  }
+}

@@ -6,28 +6,26 @@ import type { Caller } from '../../ports/caller.ts'
 import { requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
 import { firstDifference } from './check-requests.ts'
-
-/** Entries read at once. Between two readings the event loop serves others. */
-const CHUNK = 500
+import { checkpointsToMeet } from './checkpoints.ts'
+import { readWholeLog } from './read-log.ts'
 
 /**
- * Reads the whole log and checks every hash, link and number, then whether each stored request is what its entries lead
- * to. Administrators only. Says what it cannot notice, too.
+ * Reads the whole log and checks every hash, link and number, the Merkle root at each checkpoint kept here or given, and
+ * whether each stored request is what its entries lead to. Administrators only. Says what it cannot notice, too.
+ *
+ * @param checkpoints texts of checkpoints that somebody kept outside. Errors: `invalid_checkpoint`.
  */
-export async function verifyLog(core: Core, caller: Caller): Promise<AuditReport> {
+export async function verifyLog(
+  core: Core,
+  caller: Caller,
+  checkpoints: readonly string[] = [],
+): Promise<AuditReport> {
   requireRole(caller, 'admin')
-  const auditor = createLogAuditor([], { hex: sha256Hex, bytes: sha256Bytes })
-  let since = 0
-  for (;;) {
-    const entries = await core.store.read((tx) => tx.log.read(since, CHUNK))
-    for (const entry of entries) auditor.add(entry)
-    const last = entries.at(-1)
-    if (!last) break
-    since = last.seq
-    await new Promise<void>((resolve) => {
-      core.clock.after(0, resolve)
-    })
-  }
+  const auditor = createLogAuditor(await checkpointsToMeet(core, checkpoints), {
+    hex: sha256Hex,
+    bytes: sha256Bytes,
+  })
+  await readWholeLog(core, (entry) => auditor.add(entry))
   const audit = auditor.finish()
   const firstProblem =
     audit.firstProblem === undefined
@@ -37,6 +35,7 @@ export async function verifyLog(core: Core, caller: Caller): Promise<AuditReport
     ok: firstProblem === null,
     entries: audit.entries,
     head: { ...audit.head },
+    coveredUntil: audit.coveredUntil,
     ...(firstProblem === null ? {} : { firstProblem }),
     cannotDetect: audit.cannotDetect.map(blindSpotText),
   }

@@ -20,7 +20,7 @@ import { checkArguments } from './check-arguments.ts'
 import { viewFor } from './shared-view.ts'
 
 /** More than that many open questions of one agent are a defect or an attack; people cannot answer them anyway. */
-export const MOST_PENDING_PER_AGENT = 200
+const MOST_PENDING_PER_AGENT = 200
 /** A request that nobody answers does not wait for ever. */
 export const DEFAULT_EXPIRY_MINUTES = 7 * 24 * 60
 

@@ -167,6 +167,8 @@ const ROWS: readonly Row[] = [
   { route: 'POST /api/v1/stream/tickets', statuses: [401, 403, 201, 201, 201] },
   { route: 'GET /api/v1/events', statuses: [401, 403, 403, 403, 200] },
   { route: 'GET /api/v1/audit/verify', statuses: [401, 403, 403, 403, 200] },
+  { route: 'POST /api/v1/audit/verify', statuses: [401, 403, 403, 403, 200], body: () => ({}) },
+  { route: 'POST /api/v1/audit/checkpoints', statuses: [401, 403, 403, 403, 201] },
   { route: 'GET /api/v1/deliveries', statuses: APPROVERS },
   { route: 'POST /api/v1/deliveries/:id/resend', statuses: ADMINS_NONE },
   { route: 'GET /api/v1/dashboard', statuses: PEOPLE },

@@ -1,7 +1,6 @@
 import type { Problem } from '../../../shared/contract/http/common.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
-import { pointer } from '../../../shared/domain/canonical/pointer.ts'
-import { ERRORS, type ErrorCode, type ErrorKind } from '../../../shared/domain/errors.ts'
+import { ERRORS, type ErrorKind } from '../../../shared/domain/errors.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
 
 /** The one table from kinds of errors to HTTP. */
@@ -30,8 +29,6 @@ const TITLES: Readonly<Record<ErrorKind, string>> = {
   unavailable: 'Not available now',
   internal: 'Internal error',
 }
-
-export const statusOf = (code: ErrorCode): number => STATUS[ERRORS[code].kind]
 
 /** An error as RFC 9457 writes it. */
 export function problemOf(error: AppError): Problem {
@@ -83,5 +80,3 @@ export function codedError(error: unknown, requestId: string): AppError {
   }
   return new AppError('internal', { requestId }, { cause: error })
 }
-
-export const fieldPath = (parts: readonly PropertyKey[]): string => pointer(parts.map(String))

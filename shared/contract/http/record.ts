@@ -32,11 +32,24 @@ export const auditReport = z
     ok: z.boolean(),
     entries: z.int(),
     head: z.object({ seq: z.int(), hash: z.string() }),
+    /** The last entry that a signed checkpoint vouches for; 0 without any. */
+    coveredUntil: z.int(),
     firstProblem: z.object({ seq: z.int(), code: z.string(), text: z.string() }).optional(),
     cannotDetect: z.array(z.string()),
   })
   .meta({ id: 'AuditReport' })
 export type AuditReport = z.infer<typeof auditReport>
+
+/** Texts that `POST /audit/checkpoints` gave, kept outside. */
+export const verifyAudit = z
+  .strictObject({ checkpoints: z.array(z.string().max(2000)).max(100).default([]) })
+  .meta({ id: 'VerifyAudit' })
+
+/** What the log is now, signed. `text` is to be kept where nobody of the coordinator can write. */
+export const logCheckpoint = z
+  .object({ text: z.string(), keyId: z.string(), publicKey: z.string() })
+  .meta({ id: 'LogCheckpoint' })
+export type LogCheckpoint = z.infer<typeof logCheckpoint>
 
 export const delivery = z
   .object({
@@ -64,8 +77,18 @@ export const dashboard = z
     heldCalls: z.int(),
     medianDecisionSeconds: z.number().nullable(),
     days: z.array(z.object({ day: z.string(), approved: z.int(), denied: z.int(), other: z.int() })),
-    mostAsked: z.array(z.object({ connector: z.string(), tool: z.string(), asked: z.int(), approved: z.int(), denied: z.int() })),
-    deliveries: z.array(z.object({ channel: z.string(), delivered: z.int(), failed: z.int(), queued: z.int() })),
+    mostAsked: z.array(
+      z.object({
+        connector: z.string(),
+        tool: z.string(),
+        asked: z.int(),
+        approved: z.int(),
+        denied: z.int(),
+      }),
+    ),
+    deliveries: z.array(
+      z.object({ channel: z.string(), delivered: z.int(), failed: z.int(), queued: z.int() }),
+    ),
   })
   .meta({ id: 'Dashboard' })
 export type Dashboard = z.infer<typeof dashboard>

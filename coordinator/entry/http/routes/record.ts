@@ -5,11 +5,14 @@ import {
   dashboard,
   delivery,
   listEvents,
+  logCheckpoint,
   logEvent,
+  verifyAudit,
 } from '../../../../shared/contract/http/record.ts'
 import { listDeliveries, resendDelivery } from '../../../core/deliveries/read-deliveries.ts'
 import { dashboardFor } from '../../../core/record/dashboard.ts'
 import { listLogEvents } from '../../../core/record/read-log.ts'
+import { signLogCheckpoint } from '../../../core/record/checkpoints.ts'
 import { verifyLog } from '../../../core/record/verify-log.ts'
 import type { Api } from '../api.ts'
 import type { HttpDeps } from '../http-deps.ts'
@@ -38,6 +41,23 @@ export function recordRoutes(api: Api, { core }: HttpDeps): void {
     '/audit/verify',
     { schema: { tags: ['record'], summary: 'Whether the log was altered', response: { 200: auditReport } } },
     (request) => verifyLog(core, request.caller),
+  )
+  api.post(
+    '/audit/verify',
+    {
+      schema: {
+        tags: ['record'],
+        summary: 'Whether the log was altered, held against checkpoints kept outside',
+        body: verifyAudit,
+        response: { 200: auditReport },
+      },
+    },
+    (request) => verifyLog(core, request.caller, request.body.checkpoints),
+  )
+  api.post(
+    '/audit/checkpoints',
+    { schema: { tags: ['record'], summary: 'Sign what the log is now', response: { 201: logCheckpoint } } },
+    async (request, reply) => reply.status(201).send(await signLogCheckpoint(core, request.caller)),
   )
   api.get(
     '/deliveries',
