@@ -12,7 +12,8 @@ export function prepare(
 ): Omit<CoordinatorOptions, 'desktop'> {
   const { config, unknownVariables } = readConfig({ flags, environment: process.env })
   const log = createLogger({ level: config.logLevel, version })
-  if (unknownVariables.length > 0) log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
+  if (unknownVariables.length > 0)
+    log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
   return { config, version, log, rendererFolder: bundledRenderer(bundleFolder) }
 }
 
@@ -21,7 +22,7 @@ export const serve = (bundleFolder: string, flags: Readonly<Record<string, unkno
   runAlone(() => prepare(bundleFolder, flags, readVersion(bundleFolder)))
 
 /** Runs a coordinator until a signal ends it. The process ends with 1 when it could not start. */
-export async function runAlone(prepare: () => CoordinatorOptions): Promise<void> {
+async function runAlone(prepare: () => CoordinatorOptions): Promise<void> {
   let options: CoordinatorOptions
   try {
     options = prepare()

@@ -84,7 +84,7 @@ async function plan(api: ApiClient, file: string, groups: GroupNames): Promise<S
 }
 
 /** Lines that are only in one of two texts, in the order of the longest sequence they share. */
-export function lineDiff(before: string, after: string): string[] {
+function lineDiff(before: string, after: string): string[] {
   const [left, right] = [before.trimEnd().split('\n'), after.trimEnd().split('\n')]
   const lengths = Array.from({ length: left.length + 1 }, () => new Array<number>(right.length + 1).fill(0))
   const at = (i: number, j: number): number => lengths[i]?.[j] ?? 0

@@ -9,7 +9,7 @@ export interface ClockReading {
 }
 
 /** Downtime counts at most this much on the clock that auto-approval is due on. */
-export const LONGEST_RUNNING_GAP_MS = 60_000
+const LONGEST_RUNNING_GAP_MS = 60_000
 /** `setTimeout` keeps 31 bits of milliseconds. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647
 

@@ -4,7 +4,7 @@ import type { Change } from '../../../../../shared/contract/stream.ts'
 import type { Committed, Tx } from '../../../../ports/store.ts'
 import type { Statements } from '../statements.ts'
 
-export const FIRST_PREVIOUS_HASH = '0'.repeat(64)
+const FIRST_PREVIOUS_HASH = '0'.repeat(64)
 
 /** Gives an entry its hash. Injected, because the adapter does not decide what the chain is made of. */
 export type HashEntry = (entry: Omit<LogEntry, 'hash'>) => string
