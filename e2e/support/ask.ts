@@ -18,6 +18,12 @@ export interface Asker {
   ask(tools: readonly AskedTool[], note?: string): Promise<string>
 }
 
+const emailOf = (name: string): string =>
+  `${(name.split(' ')[0] ?? name)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()}@northwind.example`
+
 /** Connects the small file server as `files`, on a folder of its own. */
 export async function connectFiles(coordinator: RunningCoordinator): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-files-'))
@@ -41,7 +47,7 @@ export async function addAsker(
   name: string,
   groups: string[] = [],
 ): Promise<Asker> {
-  const email = `${name.split(' ')[0]?.toLowerCase() ?? ''}@northwind.example`
+  const email = emailOf(name)
   const user = await coordinator.api<{ id: string }>('POST', '/users', {
     name,
     email,
@@ -74,7 +80,7 @@ export async function addApprover(
   coordinator: RunningCoordinator,
   name: string,
 ): Promise<{ id: string; token: string }> {
-  const email = `${name.split(' ')[0]?.toLowerCase() ?? ''}@northwind.example`
+  const email = emailOf(name)
   const { id } = await coordinator.api<{ id: string }>('POST', '/users', { name, email, role: 'approver' })
   const { token } = await coordinator.api<{ token: string }>('POST', `/users/${id}/tokens`, { name: 'e2e' })
   return { id, token }

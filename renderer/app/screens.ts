@@ -1,4 +1,4 @@
-import { Inbox, Workflow } from '@lucide/vue'
+import { Inbox, Plug, Workflow } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -27,6 +27,13 @@ export const screens: readonly Screen[] = [
     title: 'nav.flows',
     load: () => import('../screens/flows/FlowsScreen.vue'),
     nav: { icon: Workflow, key: 'f' },
+  },
+  {
+    name: 'connectors',
+    path: '/connectors/:connectorId?',
+    title: 'nav.connectors',
+    load: () => import('../screens/connectors/ConnectorsScreen.vue'),
+    nav: { icon: Plug, key: 'c' },
   },
 ]
 

@@ -1,5 +1,7 @@
+import { connectors } from './en/connectors.ts'
 import { decisions, errors, status } from './en/decisions.ts'
 import { flows } from './en/flows.ts'
+import { forms } from './en/forms.ts'
 import { onboarding } from './en/onboarding.ts'
 import { requests } from './en/requests.ts'
 import { shell } from './en/shell.ts'
@@ -8,9 +10,11 @@ import { shell } from './en/shell.ts'
 export const en = {
   ...shell,
   ...onboarding,
+  connectors,
   decisions,
   errors,
   flows,
+  forms,
   requests,
   status,
 }

@@ -150,7 +150,7 @@ export const requests = {
     approveSome: 'Approve for user · {chosen} of {total}',
     held: 'Held back for a moment: it can be undone below.',
     sending: 'Sending…',
-    willBeSent: 'Decided here. Will be sent when the connection is back.',
+    willBeSent: 'Decided here. It will be sent as soon as the coordinator answers.',
   },
   deny: {
     title: 'Deny this request',

@@ -1,0 +1,286 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { addApprover, addAsker, connectFiles, type Asker } from '../support/ask.ts'
+import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
+
+interface RequestAnswer {
+  readonly id: string
+  readonly status: string
+  readonly digest: string
+  readonly resolution?: { readonly name?: string; readonly reason?: string }
+  readonly tools: readonly { readonly name: string; readonly outcome?: string }[]
+}
+
+let coordinator: RunningCoordinator
+let maya: Asker
+let tomas: Asker
+let ana: { id: string; token: string }
+
+const read = { name: 'list_files', arguments: {} }
+const write = (path = 'plan.md', content = 'Plan') => ({ name: 'write_file', arguments: { path, content } })
+const remove = (path = 'old.md') => ({ name: 'delete_file', arguments: { path } })
+
+const get = (id: string) => coordinator.api<RequestAnswer>('GET', `/requests/${id}`)
+const statusOf = (id: string) => async () => (await get(id)).status
+const row = (page: Page, id: string) => page.locator(`[data-testid=request-row][data-request-id="${id}"]`)
+const panel = (page: Page) => page.getByTestId('review-panel')
+const toast = (page: Page, text: string) => page.getByText(text, { exact: false })
+
+async function openPage(context: BrowserContext, path = '/requests', preferences = {}): Promise<Page> {
+  await coordinator.signIn(context, preferences)
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      document.documentElement.dataset['violation'] =
+        `${event.violatedDirective} ${event.sourceFile} ${event.sample}`
+    })
+  })
+  await page.goto(`${coordinator.url}/#${path}`)
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-reach', 'live', { timeout: 30_000 })
+  return page
+}
+
+async function expectClean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
+}
+
+test.beforeAll(async () => {
+  coordinator = await startCoordinator()
+  await connectFiles(coordinator)
+  const group = (name: string) => coordinator.api<{ id: string }>('POST', '/groups', { name, members: [] })
+  const [sales, leads] = [await group('Sales'), await group('EMEA leads')]
+  maya = await addAsker(coordinator, 'Maya Lindqvist', [sales.id, leads.id])
+  tomas = await addAsker(coordinator, 'Tomás Rivera')
+  ana = await addApprover(coordinator, 'Ana Duarte')
+})
+test.afterAll(() => coordinator.stop())
+test.afterEach(async ({ context }) => {
+  for (const page of context.pages()) {
+    expect(await page.evaluate(() => document.documentElement.dataset['violation'])).toBeUndefined()
+  }
+})
+
+test('a new request appears by itself, and its panel says all of it', async ({ context }) => {
+  const page = await openPage(context)
+  const id = await maya.ask(
+    [read, write('offsite.md', 'Q1 <b>offsite</b>')],
+    'Plan the offsite with the sales leads',
+  )
+  await expect(row(page, id)).toContainText('Maya Lindqvist')
+  await expect(row(page, id)).toContainText('maya@northwind.example')
+  await expect(row(page, id)).toContainText('files_list_files')
+  await expect(row(page, id)).toContainText('+1')
+  await row(page, id).click()
+  await expect(panel(page).getByTestId('requester')).toContainText('Maya Lindqvist')
+  await expect(panel(page).getByTestId('groups')).toContainText('EMEA leads')
+  await expect(panel(page).getByTestId('note')).toContainText('Plan the offsite with the sales leads')
+  await expect(panel(page).getByTestId('connector-status')).toContainText('Connected')
+  await expect(panel(page).getByTestId('tool')).toHaveCount(2)
+  await expect(panel(page).getByTestId('arguments').last()).toContainText('Q1 <b>offsite</b>')
+  await expect(panel(page).getByTestId('not-notified')).toBeVisible()
+  await expect(panel(page).getByTestId('progress')).toContainText('0 of 1')
+  await expect(page.getByTestId('approve')).not.toBeFocused()
+  await expectClean(page)
+})
+
+test('a denial carries its reason, and the row leaves the list', async ({ context }) => {
+  const id = await maya.ask([write()])
+  const page = await openPage(context, `/requests/${id}`)
+  await page.getByTestId('deny').click()
+  await expect(page.getByTestId('deny-reason')).toBeFocused()
+  await page.getByTestId('deny-reason').fill('Not that file')
+  await page.getByTestId('deny-confirm').click()
+  await expect(row(page, id)).toHaveCount(0)
+  await expect.poll(statusOf(id)).toBe('denied')
+  expect((await get(id)).resolution?.reason).toBe('Not that file')
+  await expect(panel(page).getByTestId('resolution')).toContainText('Denied')
+  await expect(panel(page).getByTestId('timeline')).toContainText('Not that file')
+  await page.getByRole('tab', { name: 'Resolved' }).click()
+  await expect(row(page, id)).toContainText('Denied')
+})
+
+test('some tools are approved, the rest is denied with them', async ({ context }) => {
+  const id = await maya.ask([read, write(), remove()])
+  const page = await openPage(context, `/requests/${id}`)
+  await page.getByTestId('only-read-only').click()
+  await expect(page.getByTestId('approve')).toContainText('1 of 3')
+  await page.getByRole('checkbox', { name: 'Approve files_write_file' }).check()
+  await expect(page.getByTestId('approve')).toContainText('2 of 3')
+  await page.getByTestId('approve').click()
+  await expect.poll(statusOf(id)).toBe('partly-approved')
+  expect((await get(id)).tools.map(({ outcome }) => outcome)).toEqual(['approved', 'approved', 'denied'])
+})
+
+test('one key approves, is held back, and can be undone', async ({ context }) => {
+  const id = await maya.ask([write()])
+  const page = await openPage(context, '/requests', { undoSeconds: 8 })
+  await row(page, id).click()
+  await page.keyboard.press('a')
+  await expect(row(page, id)).toHaveCount(0)
+  await expect(page.locator(':focus')).not.toHaveText(/Undo/)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(row(page, id)).toBeVisible()
+  await page.waitForTimeout(8_500)
+  expect(await statusOf(id)()).toBe('pending')
+  await row(page, id).click()
+  await page.keyboard.press('a')
+  await expect.poll(statusOf(id), { timeout: 20_000 }).toBe('approved')
+})
+
+test('lists are worked by keys; a field takes letters as letters', async ({ context }) => {
+  const [first, second] = [await maya.ask([write('1.md')]), await maya.ask([write('2.md')])]
+  const page = await openPage(context)
+  await expect(row(page, second)).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(first))
+  await page.keyboard.press('k')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(second))
+  await page.keyboard.press('Escape')
+  await expect(panel(page)).toHaveCount(0)
+  await page.keyboard.press('/')
+  await page.keyboard.type('jad')
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue('jad')
+  await expect(page.getByText('No request fits')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toContainText('Next row')
+  await expectClean(page)
+  await page.getByRole('switch', { name: 'Single keys act' }).click()
+  await page.keyboard.press('Escape')
+  await row(page, second).click()
+  await page.keyboard.press('d')
+  await expect(page.getByTestId('deny-reason')).toHaveCount(0)
+})
+
+test('what destroys is approved only after it was opened, never by one key', async ({ context }) => {
+  const id = await tomas.ask([{ name: 'delete_file', arguments: { path: `${'a/'.repeat(450)}secrets.txt` } }])
+  const page = await openPage(context, `/requests/${id}`)
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('approve-blocked')).toContainText('folded')
+  await page.getByTestId('approve').click()
+  await page.keyboard.press('Control+Enter')
+  expect(await statusOf(id)()).toBe('pending')
+  await expect(panel(page).getByTestId('arguments')).not.toContainText('secrets.txt')
+  await panel(page).getByTestId('arguments').getByTestId('unfold').click()
+  await expect(panel(page).getByTestId('arguments')).toContainText('secrets.txt')
+  await page.keyboard.press('a')
+  await expect(page.getByTestId('approve-blocked')).toContainText('High risk')
+  expect(await statusOf(id)()).toBe('pending')
+  // The first press may bring the end of the arguments into view; the next one decides.
+  await expect(async () => {
+    await page.keyboard.press('Control+Enter')
+    expect(await statusOf(id)()).toBe('approved')
+  }).toPass()
+})
+
+test('what an agent wrote is shown exactly', async ({ context }) => {
+  const name = 'gpj.exe\u202Etxt'
+  const id = await tomas.ask(
+    [write(name, '<img src=x onerror=alert(1)>\u200b')],
+    'p\u0430ypal asks [ok](https://evil.example)',
+  )
+  const page = await openPage(context, `/requests/${id}`)
+  const shown = panel(page).getByTestId('arguments')
+  await expect(shown).toContainText('U+202E')
+  await expect(shown).toContainText('U+200B')
+  await expect(shown).toContainText('<img src=x onerror=alert(1)>')
+  await expect(panel(page).locator('img, a[href*=evil]')).toHaveCount(0)
+  await expect(panel(page).getByTestId('note')).toContainText('[ok](https://evil.example)')
+  await expect(panel(page).getByTestId('note').locator('[title]')).toHaveText('p\u0430ypal')
+})
+
+test('a decision made offline is kept, shown as waiting, and sent once', async ({ context }) => {
+  const id = await maya.ask([write()])
+  const page = await openPage(context, `/requests/${id}`)
+  await context.setOffline(true)
+  await page.getByTestId('approve').click()
+  await expect(page.getByTestId('decision-state')).toHaveAttribute('data-state', 'queued')
+  await expect(page.getByTestId('connection')).toContainText('1 decision will be sent')
+  await expect(row(page, id)).toHaveCount(0)
+  expect(await statusOf(id)()).toBe('pending')
+  await context.setOffline(false)
+  await expect.poll(statusOf(id), { timeout: 40_000 }).toBe('approved')
+  await expect(toast(page, 'Recorded: approved for Maya Lindqvist').first()).toBeVisible()
+})
+
+test('whoever decided too late is told by whom it was decided', async ({ context }) => {
+  const id = await maya.ask([write()])
+  const page = await openPage(context, `/requests/${id}`)
+  const { digest } = await get(id)
+  await context.setOffline(true)
+  await page.getByTestId('approve').click()
+  await expect(page.getByTestId('decision-state')).toHaveAttribute('data-state', 'queued')
+  const denied = await fetch(`${coordinator.url}/api/v1/requests/${id}/decisions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ana.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ decisionId: crypto.randomUUID(), verdict: 'deny', reason: 'No', digest }),
+  })
+  expect(denied.status).toBe(200)
+  await context.setOffline(false)
+  await expect(toast(page, 'Your approval for Maya Lindqvist (Files) did not count').first()).toBeVisible({
+    timeout: 40_000,
+  })
+  await expect(toast(page, 'Denied by Ana Duarte before your decision arrived.').first()).toBeVisible()
+  expect(await statusOf(id)()).toBe('denied')
+})
+
+test('a row stays under the pointer while others come', async ({ context }) => {
+  const ids: string[] = []
+  for (let n = 0; n < 14; n++) ids.push(await tomas.ask([write(`${n}.md`)]))
+  const page = await openPage(context)
+  const watched = row(page, ids[7] ?? '')
+  await watched.hover()
+  const before = (await watched.boundingBox())?.y
+  const newest = await maya.ask([write()])
+  await expect(row(page, newest)).toBeAttached()
+  expect((await watched.boundingBox())?.y).toBe(before)
+  await page.getByRole('button', { name: '1 new request' }).click()
+  await expect(row(page, newest)).toBeInViewport()
+})
+
+test('Create policy brings the request along', async ({ context }) => {
+  const id = await maya.ask([write()])
+  const page = await openPage(context, `/requests/${id}`)
+  await page.getByTestId('create-policy').click()
+  await expect(page).toHaveURL(/#\/policies/)
+})
+
+test('several are denied at once', async ({ context }) => {
+  const ids = [await tomas.ask([remove('1')]), await tomas.ask([remove('2')])]
+  const page = await openPage(context)
+  await row(page, ids[1] ?? '').hover()
+  await row(page, ids[1] ?? '').focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('Shift+j')
+  await page.getByTestId('bulk-deny').click()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Not today')
+  await page.getByRole('button', { name: 'Deny', exact: true }).click()
+  for (const id of ids) await expect.poll(statusOf(id)).toBe('denied')
+})
+
+test('the page is clean for assistive technology, dark as well, empty as well', async ({ context }) => {
+  const page = await openPage(context, '/requests', { theme: 'dark' })
+  await expectClean(page)
+  await page.getByRole('tab', { name: 'Resolved' }).click()
+  await expectClean(page)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByTestId('palette')).toBeVisible()
+  await expectClean(page)
+})
+
+test('a wrong token is refused in words, a right one leads on', async ({ page }) => {
+  await page.goto(`${coordinator.url}/#/requests`)
+  await expect(page).toHaveURL(/sign-in/)
+  await expectClean(page)
+  await page.getByTestId('sign-in-token').fill('wrong')
+  await page.getByTestId('sign-in').click()
+  await expect(page.getByRole('alert')).toContainText('This token is not known')
+  await page.getByTestId('sign-in-token').fill(ana.token)
+  await page.getByTestId('sign-in').click()
+  await expect(page).toHaveURL(/#\/requests/)
+  await expect(page.getByRole('heading', { name: 'Requests' })).toBeVisible()
+})
