@@ -33,6 +33,7 @@ export default defineConfig({
       folder('electron', 'node'),
       folder('renderer', 'happy-dom'),
       folder('build', 'node', '{ts,mjs}'),
+      folder('bench', 'node'),
     ],
   },
 })
