@@ -21,3 +21,21 @@ it('sorts problems to their nodes, errors first, and the rest to the flow', () =
   expect(problems.ofFlow).toHaveLength(2)
   expect([problems.errors, problems.warnings]).toEqual([4, 1])
 })
+
+it('says only what to do about a step that names nobody', () => {
+  const issue = (nodeId: string, code: string) => ({
+    nodeId,
+    code,
+    severity: 'error' as const,
+    message: code,
+  })
+  const problems = problemsOf(withCondition(), [
+    issue('a', 'minimum_above_eligible'),
+    issue('a', 'nobody_named'),
+    issue('a', 'no_timeout'),
+    issue('b', 'no_timeout'),
+  ])
+  expect(problems.byNode.get('a')?.map(({ code }) => code)).toEqual(['nobody_named'])
+  expect(problems.byNode.get('b')).toHaveLength(1)
+  expect(problems.errors).toBe(2)
+})
