@@ -104,4 +104,16 @@ describe('found before', () => {
     const again = repeatLast(play(flow, {}, [{ do: 'ask', who: 'mail:lena@example.com' }]))
     expect(again).toMatchObject({ ok: true, repeated: true })
   })
+
+  it('of a person who agreed before an edit and after it, only the last word counts once the edit is withdrawn', () => {
+    const flow = chain([step('oncall'), step('security', { minimum: 2 })])
+    const scenario = play(flow, { tools: ['write_file'] }, [
+      { do: 'approve', who: 'eve', stale: false },
+      { do: 'edit', who: 'ada', tool: 'write_file', size: 1, lie: false },
+      { do: 'approve', who: 'eve', stale: false },
+      { do: 'withdraw', who: 'ada' },
+    ])
+    expect(scenario.stepStatuses()).toEqual({ oncall: 'open', security: 'waiting' })
+    expect(violationsOf(scenario.history)).toEqual([])
+  })
 })

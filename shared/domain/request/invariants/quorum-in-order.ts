@@ -41,7 +41,10 @@ function enoughAtEveryStep(history: History): readonly string[] {
   )
 }
 
-/** How many distinct people agree, at a step, to what would run for a tool at the end of this history. */
+/**
+ * How many distinct people agree, at a step, to what would run for a tool at the end of this history. Of each person
+ * only the last word counts: an approval of arguments that were edited since is not one of the earlier ones.
+ */
 export function peopleFor(
   tool: string,
   node: ApprovalNode,
@@ -49,9 +52,10 @@ export function peopleFor(
   history: History,
   directory: Directory | null,
 ): number {
-  const people = standingVotes(history)
-    .filter((vote) => vote.nodeId === node.id && agrees(vote, tool, history))
-    .filter((vote) => mayCount(vote, node, snapshot, history, directory))
+  const here = standingVotes(history).filter((vote) => vote.nodeId === node.id)
+  const lastWords = new Map(here.map((vote) => [vote.by.id, vote]))
+  const people = [...lastWords.values()]
+    .filter((vote) => agrees(vote, tool, history) && mayCount(vote, node, snapshot, history, directory))
     .map(({ by, onBehalfOf }) => onBehalfOf?.id ?? by.id)
   return new Set(people).size
 }
