@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { OWN_TOOLS } from '../shared/contract/mcp.ts'
 import { entryHash } from '../shared/domain/log/chain.ts'
 import { readOrMakeKeyFile } from './adapters/crypto/key-file.ts'
 import { createLogSigner, newSigningKey } from './adapters/crypto/log-signer.ts'
@@ -60,7 +61,9 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       get publicUrl() {
         return options.publicUrl()
       },
-      connectorStatus: (id) => options.upstream().status(id),
+      // Agents run these themselves: there is nothing to be connected to.
+      connectorStatus: (id) =>
+        id === OWN_TOOLS.id ? { status: 'connected', tools: [] } : options.upstream().status(id),
       connectorsChanged: () =>
         void options
           .upstream()
