@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,8 +42,9 @@ interface Run {
   readonly ended: Promise<number | null>
 }
 
-function start(flags: string[] = [], env: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, [program, '--data', data, '--port', '0', ...flags], {
+function start(flags: string[] = [], env: Record<string, string> = {}, within: string[] = []): Run {
+  const command = [...within, process.execPath, program, '--data', data, '--port', '0', ...flags]
+  const child = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env['PATH'],
@@ -193,4 +194,33 @@ describe('the coordinator as a program', () => {
     data = copy
     expect((await call(await start().url, '/me')).status).toBe(200)
   })
+
+  it.runIf(process.platform === 'linux')(
+    'whose disk takes no more answers 503 with a code, still reads, loses nothing, and goes on when there is room',
+    async () => {
+      // Files may grow to 600 kB; the signal that would end the process is ignored, so that writing fails instead.
+      const limited = ['sh', '-c', 'trap "" XFSZ; ulimit -S -f 600; exec "$0" "$@"']
+      const run = start([], {}, limited)
+      const url = await run.url
+      const add = (n: number) => call(url, '/users', { name: `Person ${n}`, email: `p${n}@example.com` })
+      let added = 0
+      let refused: { status: number; body: unknown } = { status: 0, body: null }
+      for (; added < 2000; added += 1) {
+        refused = await add(added)
+        if (refused.status !== 201) break
+      }
+      expect(refused).toMatchObject({
+        status: 503,
+        body: { code: expect.stringMatching(/^storage_(full|failed)$/) as string },
+      })
+      const people = async () => (await must(call(url, '/users?limit=1'))) as { total: number }
+      expect((await people()).total).toBe(added + 1)
+      expect((await call(url, '/me')).status).toBe(200)
+      execFileSync('prlimit', ['--pid', String(run.child.pid), '--fsize=unlimited'])
+      await expect.poll(async () => (await add(added)).status, { timeout: 10_000 }).toBe(201)
+      expect(await must(call(url, '/audit/verify'))).toMatchObject({ ok: true })
+      expect((await people()).total).toBe(added + 2)
+    },
+    60_000,
+  )
 })

@@ -120,7 +120,8 @@ export async function openRequest(
   )
 }
 
-function requesterFrom(directory: Directory, id: string): RequestSnapshot['requester'] {
+/** Who asks, as it is fixed at creation. Somebody who is no longer active cannot. */
+export function requesterFrom(directory: Directory, id: string): RequestSnapshot['requester'] {
   const person = directory.person(id)
   if (!person?.active) throw new AppError('expired_credentials')
   return {

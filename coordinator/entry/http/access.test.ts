@@ -96,6 +96,16 @@ const ROWS: readonly Row[] = [
     statuses: APPROVERS,
     body: ({ security }) => flowBody('Any', security.id),
   },
+  {
+    route: 'POST /api/v1/flows/simulate',
+    statuses: APPROVERS,
+    body: ({ security, max }) => ({
+      flow: flowBody('Any', security.id),
+      requester: max.id,
+      connector: 'files',
+      tools: [{ name: 'read_file' }],
+    }),
+  },
   { route: 'GET /api/v1/flows/:id', statuses: APPROVERS_NONE },
   {
     route: 'PUT /api/v1/flows/:id',

@@ -222,6 +222,33 @@ describe('flows', () => {
     await must(admin.delete(`/policies/${policy.id}`))
   })
 
+  it('are rehearsed with the people there are, and leave nothing behind', async () => {
+    const rehearse = (more: object) =>
+      admin.post<
+        {
+          status: string
+          endedAfterMinutes: number
+          stalls: unknown[]
+          timeline: { kind: string }[]
+        } & Refused
+      >('/flows/simulate', {
+        flow: { ...flowBody('Rehearsed', cast.security.id), advanced: { remindAfterMinutes: 5 } },
+        requester: cast.max.id,
+        connector: 'files',
+        tools: [{ name: 'write_file' }],
+        ...more,
+      })
+    const before = (await must<{ total: number }>(admin.get('/requests'))).total
+    const answered = await must<{ status: string; endedAfterMinutes: number }>(
+      rehearse({ behaviour: [{ personId: cast.ana.id, does: 'approve', afterMinutes: 12 }] }),
+    )
+    expect(answered).toMatchObject({ status: 'approved', endedAfterMinutes: 12 })
+    const silent = await must<{ stalls: { waitsFor: { id: string }[] }[] }>(rehearse({}))
+    expect(silent.stalls[0]?.waitsFor.map(({ id }) => id).sort()).toEqual([cast.ana.id, cast.ben.id].sort())
+    expect(await refusedWith(rehearse({ tools: [{ name: 'none' }] }))).toEqual([422, 'unknown_tool'])
+    expect((await must<{ total: number }>(admin.get('/requests'))).total).toBe(before)
+  })
+
   it('in flight keep the version they started with', async () => {
     const request = await must<Request>(
       cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'read_file' }] }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { email, id, instant } from './common.ts'
+import { email, id, instant, jsonObject } from './common.ts'
 
 const nodeBase = { id: z.string().min(1).max(64), name: z.string().trim().max(80).optional() }
 const reach = {
@@ -21,7 +21,9 @@ const knownNode = z.discriminatedUnion('kind', [
   z.object({
     ...nodeBase,
     kind: z.literal('condition'),
-    branches: z.array(z.object({ label: z.string().trim().min(1).max(40), when: z.string().min(1).max(2000) })).max(20),
+    branches: z
+      .array(z.object({ label: z.string().trim().min(1).max(40), when: z.string().min(1).max(2000) }))
+      .max(20),
   }),
   z.object({ ...nodeBase, kind: z.literal('parallel') }),
   z.object({ ...nodeBase, kind: z.literal('join') }),
@@ -51,7 +53,10 @@ export const flowGraph = z.object({
     .max(5000),
 })
 
-const minutes = z.int().min(1).max(60 * 24 * 90)
+const minutes = z
+  .int()
+  .min(1)
+  .max(60 * 24 * 90)
 export const flowAdvanced = z.object({
   autoApproveAfterMinutes: minutes.nullable().default(null),
   /** Read only: set by confirming in words (see `confirm`), never by saying so here. */
@@ -61,7 +66,10 @@ export const flowAdvanced = z.object({
   remindRepeatedly: z.boolean().optional(),
   notifyRequester: z.boolean().default(true),
   ccEmails: z.array(email).max(50).default([]),
-  webhook: z.object({ url: z.url().max(2000), secret: z.string().max(200) }).nullable().default(null),
+  webhook: z
+    .object({ url: z.url().max(2000), secret: z.string().max(200) })
+    .nullable()
+    .default(null),
   allowSelfApproval: z.boolean().default(false),
 })
 
@@ -112,5 +120,71 @@ export const flowReach = z.object({
   eligible: z.int(),
   channels: z.array(z.object({ channel: z.string(), reached: z.int(), unreachable: z.array(z.string()) })),
 })
-export const flowCheck = z.object({ issues: z.array(flowIssue), reach: z.array(flowReach) }).meta({ id: 'FlowCheck' })
+export const flowCheck = z
+  .object({ issues: z.array(flowIssue), reach: z.array(flowReach) })
+  .meta({ id: 'FlowCheck' })
 export type FlowCheck = z.infer<typeof flowCheck>
+
+/** A rehearsal of a flow, with people who behave as told and a clock that jumps. */
+export const simulateFlow = z
+  .strictObject({
+    flow: saveFlow,
+    /** Who asks. */
+    requester: id,
+    /** The connector's key. */
+    connector: z.string().min(1).max(64),
+    tools: z
+      .array(z.strictObject({ name: z.string().min(1).max(200), arguments: jsonObject.optional() }))
+      .min(1)
+      .max(50),
+    /** Whoever is not listed never answers. */
+    behaviour: z
+      .array(
+        z.strictObject({
+          personId: id,
+          does: z.enum(['approve', 'deny']),
+          /** Minutes from being asked to deciding. */
+          afterMinutes: z
+            .number()
+            .min(0)
+            .max(60 * 24 * 90),
+          tools: z.array(z.string()).optional(),
+        }),
+      )
+      .max(500)
+      .default([]),
+    expiresInMinutes: z
+      .int()
+      .min(1)
+      .max(60 * 24 * 90)
+      .nullable()
+      .default(null),
+  })
+  .meta({ id: 'SimulateFlow' })
+export type SimulateFlow = z.infer<typeof simulateFlow>
+
+const simulatedPerson = z.object({ id: z.string(), name: z.string(), email: z.string() })
+export const flowSimulation = z
+  .object({
+    timeline: z.array(
+      z.discriminatedUnion('kind', [
+        z.object({ minute: z.number(), kind: z.literal('happened'), type: z.string(), data: jsonObject }),
+        z.object({
+          minute: z.number(),
+          kind: z.literal('told'),
+          notice: z.string(),
+          nodeId: z.string().optional(),
+          people: z.array(simulatedPerson.extend({ channels: z.array(channelKind) })),
+        }),
+      ]),
+    ),
+    status: z.string(),
+    endedAfterMinutes: z.number().nullable(),
+    stalls: z.array(
+      z.object({ nodeId: z.string(), waitsFor: z.array(simulatedPerson), because: z.string().optional() }),
+    ),
+    /** The last of it is left out, because a reminder repeats for ever. */
+    truncated: z.boolean(),
+  })
+  .meta({ id: 'FlowSimulation' })
+export type FlowSimulation = z.infer<typeof flowSimulation>

@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { instant, pageOf, pageQuery } from '../../../../shared/contract/http/common.ts'
-import { flow, flowCheck, saveFlow as saveBody } from '../../../../shared/contract/http/flows.ts'
+import {
+  flow,
+  flowCheck,
+  flowSimulation,
+  saveFlow as saveBody,
+  simulateFlow as simulateBody,
+} from '../../../../shared/contract/http/flows.ts'
 import { checkDraft } from '../../../core/flows/validate-draft.ts'
 import { getFlow, listFlows, listFlowVersions } from '../../../core/flows/read-flows.ts'
+import { simulateFlow } from '../../../core/flows/simulate-flow.ts'
 import { removeFlow } from '../../../core/flows/remove-flow.ts'
 import { duplicateFlow, saveFlow } from '../../../core/flows/save-flow.ts'
 import type { Api } from '../api.ts'
@@ -41,6 +48,18 @@ export function flowRoutes(api: Api, { core }: HttpDeps): void {
       },
     },
     (request) => checkDraft(core, request.caller, request.body),
+  )
+  api.post(
+    '/flows/simulate',
+    {
+      schema: {
+        tags: ['flows'],
+        summary: 'Rehearse a flow: who is told and when, who decides, where it stalls',
+        body: simulateBody,
+        response: { 200: flowSimulation },
+      },
+    },
+    (request) => simulateFlow(core, request.caller, request.body),
   )
   api.get(
     '/flows/:id',

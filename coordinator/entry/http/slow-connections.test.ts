@@ -1,0 +1,30 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setStage, type Cast } from '../../testing/cast.ts'
+import { pause } from '../../testing/pause.ts'
+import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+
+let stage: TestCoordinator
+let cast: Cast
+beforeAll(async () => {
+  stage = await startTestCoordinator()
+  cast = await setStage(stage)
+})
+afterAll(() => stage.stop())
+
+describe('connections that waste time', () => {
+  it('that never finish their headers are closed, while others are served', async () => {
+    const { port } = new URL(stage.url)
+    const sockets = Array.from({ length: 100 }, () => {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.on('error', () => undefined).resume()
+      socket.write('GET /api/v1/about HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')
+      return socket
+    })
+    let open = sockets.length
+    for (const socket of sockets) socket.once('close', () => (open -= 1))
+    await pause(200)
+    expect((await cast.ana.client.get('/me')).status).toBe(200)
+    await expect.poll(() => open, { timeout: 18_000, interval: 250 }).toBe(0)
+  }, 25_000)
+})
