@@ -9,6 +9,10 @@ import { CallToolRequestSchema, ListToolsRequestSchema, McpError } from '@modelc
 
 const flags = new Set(process.argv.slice(2))
 const text = (value) => ({ content: [{ type: 'text', text: value }] })
+const pause = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 const schema = (properties = {}, required = []) => ({ type: 'object', properties, required })
 
 let lastCall = ''
@@ -93,13 +97,13 @@ function createOdd() {
         return { ...text('{"degrees":21}'), structuredContent: { degrees: 21 } }
       case 'steps':
         for (const progress of [1, 2, 3]) {
-          await new Promise((resolve) => setTimeout(resolve, given.pauseMs ?? 0))
+          await pause(given.pauseMs ?? 0)
           await sendNotification({
             method: 'notifications/progress',
             params: { progressToken: _meta?.progressToken, progress, total: 3, message: `step ${progress}` },
           })
         }
-        await new Promise((resolve) => setTimeout(resolve, given.pauseMs ?? 0))
+        await pause(given.pauseMs ?? 0)
         return text('walked')
       case 'environment':
         return text(JSON.stringify(process.env))
