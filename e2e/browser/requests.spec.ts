@@ -207,6 +207,44 @@ test('a decision made offline is kept, shown as waiting, and sent once', async (
   await expect(toast(page, 'Recorded: approved for Maya Lindqvist').first()).toBeVisible()
 })
 
+test('a decision that was not sent outlives the window', async ({ context }) => {
+  const id = await maya.ask([write()])
+  const first = await openPage(context, `/requests/${id}`)
+  await context.setOffline(true)
+  await first.getByTestId('deny').click()
+  await first.getByTestId('deny-reason').fill('Decided on a train')
+  await first.getByTestId('deny-confirm').click()
+  await expect(first.getByTestId('decision-state')).toHaveAttribute('data-state', 'queued')
+  await first.close()
+  expect(await statusOf(id)()).toBe('pending')
+  await context.setOffline(false)
+  const second = await openPage(context)
+  await expect.poll(statusOf(id), { timeout: 20_000 }).toBe('denied')
+  expect((await get(id)).resolution?.reason).toBe('Decided on a train')
+  await expect(toast(second, 'Recorded: denied for Maya Lindqvist').first()).toBeVisible()
+})
+
+test('what was loaded can be read while the coordinator is away', async ({ context }) => {
+  const id = await maya.ask([write('kept.md')])
+  const page = await openPage(context)
+  await expect(row(page, id)).toBeVisible()
+  await context.setOffline(true)
+  await row(page, id).click()
+  await expect(panel(page).getByTestId('arguments')).toContainText('kept.md')
+})
+
+test('a small or much enlarged window keeps everything in reach', async ({ context }) => {
+  const id = await maya.ask([write()])
+  const page = await openPage(context)
+  await page.setViewportSize({ width: 640, height: 400 })
+  await row(page, id).click()
+  await expect(page.getByTestId('approve')).toBeInViewport()
+  await expect(page.getByTestId('deny')).toBeInViewport()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640)
+  await page.getByRole('button', { name: 'Close the panel' }).click()
+  await expect(row(page, id)).toBeInViewport()
+})
+
 test('whoever decided too late is told by whom it was decided', async ({ context }) => {
   const id = await maya.ask([write()])
   const page = await openPage(context, `/requests/${id}`)

@@ -25,6 +25,16 @@ export function createAppRouter(): Router {
         component: () => import('../screens/sign-in/SignInScreen.vue'),
         meta: { title: 'signIn.title', bare: true, open: true },
       },
+      ...(import.meta.env.DEV
+        ? [
+            {
+              name: 'gallery',
+              path: '/gallery',
+              component: () => import('../screens/gallery/GalleryScreen.vue'),
+              meta: { title: 'app.name', bare: true, open: true },
+            },
+          ]
+        : []),
       { path: '/:anything(.*)*', redirect: HOME },
     ],
   })

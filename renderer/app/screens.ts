@@ -1,4 +1,4 @@
-import { Inbox, Plug, Workflow } from '@lucide/vue'
+import { Inbox, Plug, Users, Workflow } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -34,6 +34,13 @@ export const screens: readonly Screen[] = [
     title: 'nav.connectors',
     load: () => import('../screens/connectors/ConnectorsScreen.vue'),
     nav: { icon: Plug, key: 'c' },
+  },
+  {
+    name: 'people',
+    path: '/people/:tab?/:personId?',
+    title: 'nav.people',
+    load: () => import('../screens/people/PeopleScreen.vue'),
+    nav: { icon: Users, key: 'u' },
   },
 ]
 

@@ -1,18 +1,14 @@
-import { onScopeDispose, watchEffect } from 'vue'
+import { watchEffect } from 'vue'
 import type { Preferences } from '../stores/preferences.ts'
+import { useMedia } from './use-media.ts'
 
 /** Puts the chosen theme on the page, and follows the system's while that is the choice. */
 export function useTheme(theme: () => Preferences['theme']): void {
-  const dark = matchMedia('(prefers-color-scheme: dark)')
-  const apply = (): void => {
-    const isDark = theme() === 'dark' || (theme() === 'system' && dark.matches)
-    document.documentElement.classList.toggle('dark', isDark)
-    document.documentElement.style.colorScheme = isDark ? 'dark' : 'light'
-  }
+  const systemIsDark = useMedia('(prefers-color-scheme: dark)')
   watchEffect(() => {
-    apply()
-    void window.countersign?.setTheme({ theme: theme() })
+    const dark = theme() === 'dark' || (theme() === 'system' && systemIsDark.value)
+    document.documentElement.classList.toggle('dark', dark)
+    document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
   })
-  dark.addEventListener('change', apply)
-  onScopeDispose(() => dark.removeEventListener('change', apply))
+  watchEffect(() => void window.countersign?.setTheme({ theme: theme() }))
 }

@@ -1,6 +1,5 @@
 import type { Problem } from '../../shared/contract/http/common.ts'
 import type { FieldError } from '../../shared/domain/app-error.ts'
-import { errorText, ERRORS, type ErrorCode } from '../../shared/domain/errors.ts'
 
 /**
  * An answer that was not the wanted one, or no answer.
@@ -51,7 +50,3 @@ export function worksLater(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
   return error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500
 }
-
-/** The sentence for a code: the coordinator's own words are only a fallback, since they are English. */
-export const textOfCode = (code: string, data: Readonly<Record<string, unknown>>): string | null =>
-  code in ERRORS ? errorText(code as ErrorCode, data) : null

@@ -30,25 +30,37 @@ export const useSession = defineStore('session', () => {
   const user = computed<User | null>(() => me.value?.user ?? null)
   let retry: ReturnType<typeof setTimeout> | undefined
 
-  /** Finds out where we are. Called at start, and again whenever that may have changed. */
-  async function look(): Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+
+  /** Finds out where we are. Called at start, and again whenever that may have changed; one look at a time. */
+  function look(): Promise<void> {
+    last = last.then(lookOnce)
+    return last
+  }
+
+  async function lookOnce(): Promise<void> {
     clearTimeout(retry)
     if (!transport.value) return
     const api = createApi(transport.value)
     const nobody = !desktop.value && browserToken.get() === null
+    const before = nobody ? null : rememberedMe()
+    // What is stored here is shown at once; whether it still is this person's is found out meanwhile.
+    if (phase.value === 'starting' && before) await enter(before)
     try {
       // A store that was emptied or restored since: whoever was known here before is nobody now.
       if ((await api.get('/about', aboutSchema)).needsSetup) return await leave('set-up')
       if (nobody) return await leave('sign-in')
       await enter(await api.get('/me', meSchema))
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return leave('sign-in')
-      const before = rememberedMe()
-      if (phase.value !== 'ready' && before) await enter(before)
-      else if (phase.value !== 'ready') phase.value = 'unreachable'
+      if (error instanceof ApiError && error.status === 401 && (await mustSignIn())) return leave('sign-in')
+      if (phase.value !== 'ready') phase.value = 'unreachable'
       retry = setTimeout(() => void look(), RETRY_MS)
     }
   }
+
+  /** The coordinator of this computer signs its owner in by itself: there, a refusal only means that it is not ready. */
+  const mustSignIn = async (): Promise<boolean> =>
+    window.countersign ? (await window.countersign.info()).mode === 'team' : true
 
   async function enter(found: Me): Promise<void> {
     const same = offline.value?.userId === found.user.id
@@ -70,7 +82,7 @@ export const useSession = defineStore('session', () => {
     phase.value = 'ready'
   }
 
-  async function leave(to: 'set-up' | 'sign-in'): Promise<void> {
+  async function leave(to: 'set-up' | 'sign-in', forget = to === 'set-up'): Promise<void> {
     rememberMe(null)
     if (!desktop.value) browserToken.clear()
     me.value = null
@@ -78,10 +90,18 @@ export const useSession = defineStore('session', () => {
     const left = offline.value
     offline.value = null
     connection.status = 'stopped'
-    await left?.forget()
+    await (forget ? left?.forget() : left?.stop())
   }
 
-  return { phase, me, user, offline, transport, desktop, look, leave }
+  /** Ends the session, and takes what was stored for this person off this machine. Unsent decisions stay. */
+  async function signOut(): Promise<void> {
+    if (window.countersign) await window.countersign.leaveTeam()
+    else await offline.value?.api.send('DELETE', '/session').catch(() => undefined)
+    await leave('sign-in', true)
+    await look()
+  }
+
+  return { phase, me, user, offline, transport, desktop, look, signOut }
 })
 
 /** The signed-in person's store and line; only screens behind the sign-in may ask. */

@@ -24,7 +24,7 @@ export function pressText(press: KeyPress, mac: boolean): string | null {
 }
 
 /** Acts without Ctrl or ⌘: can be switched off, and never acts while one types. */
-export const isSingleKey = (keys: string): boolean => !keys.includes('mod+') && !/^(escape|f\d+)$/.test(keys)
+const isSingleKey = (keys: string): boolean => !keys.includes('mod+') && !/^(escape|f\d+)$/.test(keys)
 
 export type KeyMatch =
   | { readonly is: 'command'; readonly command: Command }

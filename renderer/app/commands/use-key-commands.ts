@@ -2,7 +2,7 @@ import { onScopeDispose } from 'vue'
 import { useCommandRegistry } from '../../stores/commands.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { matchKey, pressText } from './key-match.ts'
-import { isMac } from './platform.ts'
+import { isMac } from '../../ui/platform.ts'
 
 /** How long the second key of a sequence may take, ms. */
 const SEQUENCE_MS = 1_200

@@ -3,6 +3,7 @@ import { decisions, errors, status } from './en/decisions.ts'
 import { flows } from './en/flows.ts'
 import { forms } from './en/forms.ts'
 import { onboarding } from './en/onboarding.ts'
+import { people } from './en/people.ts'
 import { requests } from './en/requests.ts'
 import { shell } from './en/shell.ts'
 
@@ -15,6 +16,7 @@ export const en = {
   errors,
   flows,
   forms,
+  people,
   requests,
   status,
 }
