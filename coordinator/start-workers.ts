@@ -1,8 +1,11 @@
+import type { Flow } from '../shared/domain/flow/flow.ts'
 import type { Config } from './adapters/system/read-config.ts'
 import { createEmailChannel } from './adapters/channels/email/email-channel.ts'
 import { createWebhookChannel } from './adapters/channels/webhook/webhook-channel.ts'
 import type { Core } from './core/core.ts'
 import { settleDelivery } from './core/deliveries/settle-delivery.ts'
+import { flowsOf } from './core/documents.ts'
+import { testedFlowOf } from './core/flows/test-webhook.ts'
 import { runDueTimers } from './core/requests/run-due-timers.ts'
 import { startOutboxWorker } from './entry/workers/outbox-worker.ts'
 import { startTimersWorker } from './entry/workers/timers-worker.ts'
@@ -54,14 +57,24 @@ export function startWorkers(core: Core, config: Config): Workers {
 
 /** Each flow has its own secret, so each row its own signer. The request keeps the flow as it was. */
 async function webhookFor(core: Core, config: Config, row: OutboxRow): Promise<Channel | null> {
-  const { requestId } = row
-  if (row.channel !== 'webhook' || requestId === null) return null
-  const request = await core.store.read((tx) => tx.requests.get(requestId))
-  const webhook = request?.state.snapshot.flow?.advanced.webhook
+  if (row.channel !== 'webhook') return null
+  const webhook = await webhookOf(core, row)
   if (!webhook) return null
   return createWebhookChannel({
     secret: core.secrets.open(webhook.secret),
     allowPrivate: config.allowPrivateWebhooks,
     now: () => new Date(core.clock.now().at),
+  })
+}
+
+/** A request keeps its webhook in the flow it started with; a test goes to the one the flow has now. */
+function webhookOf(core: Core, row: OutboxRow): Promise<Flow['advanced']['webhook'] | undefined> {
+  const { requestId } = row
+  const tested = testedFlowOf(row)
+  return core.store.read(async (tx) => {
+    if (tested !== null) return (await flowsOf(tx).get(tested))?.advanced.webhook
+    return requestId === null
+      ? undefined
+      : (await tx.requests.get(requestId))?.state.snapshot.flow?.advanced.webhook
   })
 }

@@ -4,6 +4,7 @@ import type { SendOutcome } from '../../ports/channel.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { markTold } from '../requests/mark-told.ts'
+import { WEBHOOK_TEST } from '../flows/test-webhook.ts'
 import { putDelivery } from './log-delivery.ts'
 
 const LONGEST_RESPONSE = 500
@@ -36,7 +37,7 @@ export function settleDelivery(core: Core, claimed: OutboxRow, outcome: SendOutc
     }
     if (row.status === 'withdrawn') return
     const wait =
-      outcome.status === 'failed' || row.channel === 'desktop'
+      outcome.status === 'failed' || row.channel === 'desktop' || row.kind === WEBHOOK_TEST
         ? 'give-up'
         : nextAttempt(row.channel, row.attempts, jitterOf(core), outcome.afterMs)
     if (wait === 'give-up') {

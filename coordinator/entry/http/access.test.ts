@@ -114,6 +114,7 @@ const ROWS: readonly Row[] = [
   },
   { route: 'DELETE /api/v1/flows/:id', statuses: ADMINS_NONE },
   { route: 'POST /api/v1/flows/:id/duplicate', statuses: ADMINS_NONE },
+  { route: 'POST /api/v1/flows/:id/webhook-test', statuses: ADMINS_NONE },
   { route: 'GET /api/v1/flows/:id/versions', statuses: APPROVERS_NONE },
   { route: 'GET /api/v1/policies', statuses: APPROVERS },
   { route: 'POST /api/v1/policies', statuses: ADMINS_INVALID, body: () => policy },

@@ -114,6 +114,10 @@ export const flowIssue = z.object({
 })
 export type FlowIssue = z.infer<typeof flowIssue>
 
+/** Where the answer to a webhook’s test will stand. */
+export const webhookTestAnswer = z.object({ deliveryId: z.string() }).meta({ id: 'WebhookTestAnswer' })
+export type WebhookTestAnswer = z.infer<typeof webhookTestAnswer>
+
 /** Per approval node: how many may decide, and whom each channel cannot reach. */
 export const flowReach = z.object({
   nodeId: z.string(),

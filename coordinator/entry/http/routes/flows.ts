@@ -6,12 +6,14 @@ import {
   flowSimulation,
   saveFlow as saveBody,
   simulateFlow as simulateBody,
+  webhookTestAnswer,
 } from '../../../../shared/contract/http/flows.ts'
 import { checkDraft } from '../../../core/flows/validate-draft.ts'
 import { getFlow, listFlows, listFlowVersions } from '../../../core/flows/read-flows.ts'
 import { simulateFlow } from '../../../core/flows/simulate-flow.ts'
 import { removeFlow } from '../../../core/flows/remove-flow.ts'
 import { duplicateFlow, saveFlow } from '../../../core/flows/save-flow.ts'
+import { testWebhook } from '../../../core/flows/test-webhook.ts'
 import type { Api } from '../api.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { idParams, pageInMemory } from '../pages.ts'
@@ -100,6 +102,19 @@ export function flowRoutes(api: Api, { core }: HttpDeps): void {
     { schema: { tags: ['flows'], summary: 'Copy a flow', params: idParams, response: { 201: flow } } },
     async (request, reply) =>
       reply.status(201).send(await duplicateFlow(core, request.caller, request.params.id)),
+  )
+  api.post(
+    '/flows/:id/webhook-test',
+    {
+      schema: {
+        tags: ['flows'],
+        summary: 'Send a test event to the saved webhook',
+        params: idParams,
+        response: { 202: webhookTestAnswer },
+      },
+    },
+    async (request, reply) =>
+      reply.status(202).send(await testWebhook(core, request.caller, request.params.id)),
   )
   api.get(
     '/flows/:id/versions',
