@@ -4,6 +4,8 @@ export interface PlantedBug {
   readonly file: string
   readonly find: string
   readonly replace: string
+  /** A second defence that would hide it is taken down as well. */
+  readonly also?: { readonly file: string; readonly find: string; readonly replace: string }
 }
 
 const RULES = 'shared/domain/request'
@@ -57,6 +59,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'coordinator/core/calls/begin-call.ts',
     find: "return refuse('digest_mismatch')",
     replace: 'return { ok: true, inForce: call.arguments }',
+    also: {
+      file: `${RULES}/commands/execute.ts`,
+      find: "if (digest !== callDigest(state.snapshot, state.edits, tool)) return refuse('digest_mismatch')",
+      replace: '',
+    },
   },
   {
     name: 'a grant can be used again',

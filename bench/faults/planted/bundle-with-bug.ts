@@ -23,27 +23,30 @@ export async function bundleSimulator(root: string, output: string, bug: Planted
 }
 
 function plant(root: string, bug: PlantedBug): Plugin {
+  const edits = [bug, ...(bug.also ? [bug.also] : [])]
   return {
     name: 'planted-bug',
     setup(bundle) {
-      let planted = false
+      const planted = new Set<string>()
       bundle.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        if (relative(root, path).split(sep).join('/') !== bug.file) return undefined
+        const edit = edits.find(({ file }) => relative(root, path).split(sep).join('/') === file)
+        if (!edit) return undefined
         const source = await readFile(path, 'utf8')
-        if (source.split(bug.find).length !== 2) {
+        if (source.split(edit.find).length !== 2) {
           throw new Error(
-            `“${bug.name}” does not fit ${bug.file} any more: its text must stand there exactly once`,
+            `“${bug.name}” does not fit ${edit.file} any more: its text must stand there exactly once`,
           )
         }
-        planted = true
+        planted.add(edit.file)
         return {
-          contents: source.replace(bug.find, () => bug.replace),
+          contents: source.replace(edit.find, () => edit.replace),
           loader: 'ts',
           resolveDir: join(path, '..'),
         }
       })
       bundle.onEnd(() => {
-        if (!planted) throw new Error(`“${bug.name}” was not planted: the simulator does not use ${bug.file}`)
+        if (planted.size < edits.length)
+          throw new Error(`“${bug.name}” was not planted: the simulator does not use its file`)
       })
     },
   }

@@ -6,6 +6,7 @@ import { verifyChain } from '../../../shared/domain/log/chain.ts'
 import { violationsOf } from '../../../shared/domain/request/invariants/index.ts'
 import { MINUTE_MS } from '../../../shared/domain/time.ts'
 import { historyOf } from './history.ts'
+import { mayDecideNow } from './witness.ts'
 import type { World } from './world.ts'
 
 /** Everything that the world shows to be broken, seen from outside: the log, the disk, and what reached people and tools. */
@@ -115,23 +116,16 @@ function timeBreaches(world: World, { state }: RequestRow): readonly string[] {
 function stuck(world: World, { state }: RequestRow): readonly string[] {
   if (state.status !== 'pending' || state.snapshot.flow === null) return []
   const { id, flow, requester } = state.snapshot
-  const users = world.disk.documents.get('users') as Map<
-    string,
-    { id: string; active: boolean; managerId?: string }
-  >
-  const groups = world.disk.documents.get('groups') as Map<string, { id: string; members: string[] }>
   return state.steps.flatMap((step) => {
     const node = flow.graph.nodes.find((candidate) => candidate.id === step.nodeId)
     if (step.status !== 'open' || node?.kind !== 'approval' || node.differentPeople) return []
+    const { escalate: _later, ...own } = node
     const agreed = state.votes.filter(
       ({ nodeId, verdict, withdrawnAt, by }) =>
         nodeId === step.nodeId &&
         verdict === 'approve' &&
         withdrawnAt === undefined &&
-        by.id !== requester.id &&
-        users.get(by.id)?.active === true &&
-        (node.groups.some((group) => groups.get(group)?.members.includes(by.id)) ||
-          (node.requesterManager && users.get(requester.id)?.managerId === by.id)) &&
+        mayDecideNow(world, own, requester.id, by.id) &&
         state.snapshot.eligible[step.nodeId]?.some((person) => person.id === by.id),
     )
     return new Set(agreed.map(({ by }) => by.id)).size >= node.minimum
@@ -155,7 +149,9 @@ function leftOver(world: World): readonly string[] {
     ({ requestId, kind }) =>
       kind !== 'lapse-grant' && world.disk.requests.get(requestId)?.state.status !== 'pending',
   )
-  const executing = [...world.disk.requests.values()].filter(
+  // With several coordinators nobody knows yet whose call a dead one left; one that starts alone does.
+  const left = world.replicas === 1 ? [...world.disk.requests.values()] : []
+  const executing = left.filter(
     ({ state }) => state.status !== 'pending' && state.grants.some(({ status }) => status === 'executing'),
   )
   return [

@@ -12,6 +12,7 @@ import { startTimersWorker } from '../../../coordinator/entry/workers/timers-wor
 import type { Clock } from '../../../coordinator/ports/clock.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { TOOLS } from './stage.ts'
+import { witness } from './witness.ts'
 import type { World } from './world.ts'
 
 /** One running coordinator of the simulated world: the product's use cases and workers on a simulated disk. */
@@ -44,7 +45,11 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
   const store = createMemoryStore(
     disk,
     () => schedule.now,
-    { beforeDurable: dies(0.002), afterDurable: dies(0.002) },
+    {
+      beforeDurable: dies(0.002),
+      durable: (committed) => witness(world, committed),
+      afterDurable: dies(0.002),
+    },
     () => alive,
   )
   const kept = disk.values.get('clock')

@@ -6,6 +6,8 @@ import { memoryTx } from './memory-tx.ts'
 export interface CrashPoints {
   /** The work is done, and nothing of it is on the disk yet. True: the process is gone. */
   beforeDurable(): boolean
+  /** It is on the disk now. */
+  durable(committed: readonly Committed[]): void
   /** It is on the disk, and nobody has been told. True: the process is gone. */
   afterDurable(): boolean
 }
@@ -53,6 +55,7 @@ export function createMemoryStore(
             // What an impatient caller might do with an answer that is not durable yet, it can do now.
             for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()
             if (crash.beforeDurable()) return journal.rollback()
+            crash.durable(appended)
             if (crash.afterDurable()) return
             for (const listener of listeners) listener(appended)
             resolve(answer)

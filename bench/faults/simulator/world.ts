@@ -37,6 +37,8 @@ export interface World {
   /** Breaches seen while the world ran. */
   readonly seen: string[]
   readonly warnings: string[]
+  /** Messages whose delivery is on record: they must never leave again. */
+  readonly recordedDeliveries: Set<string>
   /** Real times between which no coordinator lived. */
   readonly outages: { from: number; until: number }[]
   crashes: number
@@ -83,7 +85,7 @@ export function createWorld(seed: number): World {
       kind: 'email',
       async send(message) {
         await schedule.sleep(random.between(50, 3_000))
-        if (disk.outbox.get(message.id)?.status === 'delivered')
+        if (world.recordedDeliveries.has(message.id))
           world.seen.push(`10 outbox: ${message.id} sent again after it was delivered`)
         if (!world.healed && (mailIsDown || random.chance(0.3)))
           return { status: 'retry', response: '451 try later' }
@@ -95,6 +97,7 @@ export function createWorld(seed: number): World {
     acknowledged: [],
     seen: [],
     warnings: [],
+    recordedDeliveries: new Set(),
     outages: [],
     crashes: 0,
     wallJumps: 0,
