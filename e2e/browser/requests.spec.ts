@@ -193,6 +193,35 @@ test('what an agent wrote is shown exactly', async ({ context }) => {
   await expect(panel(page).getByTestId('note').locator('[title]')).toHaveText('p\u0430ypal')
 })
 
+test('a secret is masked until somebody asks to see it, and that is recorded', async ({ context }) => {
+  const secret = `ghp_${'a1B2'.repeat(9)}`
+  const id = await maya.ask([write('key.txt', secret)])
+  const page = await openPage(context, `/requests/${id}`)
+  const shown = panel(page).getByTestId('arguments')
+  await expect(shown).toContainText('••••••••')
+  expect(await page.content()).not.toContain(secret)
+  await shown.getByTestId('reveal').click()
+  await expect(shown).toContainText(secret)
+  const { items } = await coordinator.api<{ items: { type: string; subject: { id: string } }[] }>(
+    'GET',
+    '/events?limit=1000',
+  )
+  expect(items.filter(({ subject }) => subject.id === id).map(({ type }) => type)).toContain(
+    'request.argument-revealed',
+  )
+})
+
+test('a question goes to the requester, and the request goes on waiting', async ({ context }) => {
+  const id = await maya.ask([write()])
+  const page = await openPage(context, `/requests/${id}`)
+  await panel(page).getByTestId('ask').click()
+  await page.getByRole('textbox', { name: 'Your question' }).fill('Which folder?')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(panel(page)).toContainText('Which folder?')
+  await expect(panel(page)).toContainText('Not answered yet')
+  expect(await statusOf(id)()).toBe('pending')
+})
+
 test('a decision made offline is kept, shown as waiting, and sent once', async ({ context }) => {
   const id = await maya.ask([write()])
   const page = await openPage(context, `/requests/${id}`)

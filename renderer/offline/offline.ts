@@ -63,6 +63,8 @@ export function createOffline(userId: string, transport: Transport, events: Offl
     queueDatabase,
     queue,
     async start() {
+      // Asks the browser not to throw the queue away when the disk is short; where it refuses, nothing else changes.
+      void navigator.storage?.persist?.().catch(() => false)
       queue.start()
       follower = await followCoordinator({
         database: cache,

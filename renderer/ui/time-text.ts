@@ -14,10 +14,6 @@ function format(locale: string, key: string, options: Intl.DateTimeFormatOptions
 export const dateOf = (iso: string, locale: string): string =>
   format(locale, 'date', { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(iso))
 
-/** "14:03" */
-export const clockOf = (iso: string, locale: string): string =>
-  format(locale, 'clock', { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
-
 /** The whole instant in the person's zone, with its name. */
 export const fullTimeOf = (iso: string, locale: string): string =>
   format(locale, 'full', { dateStyle: 'full', timeStyle: 'long' }).format(new Date(iso))
