@@ -29,7 +29,7 @@ beforeAll(async () => {
       response.writeHead(answer).end('thank you')
     })
   })
-  await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
+  await new Promise<void>((done) => void receiver.listen(0, '127.0.0.1', done))
   stage = await startTestCoordinator({ flags: { allowPrivateWebhooks: true } })
   cast = await setStage(stage)
 })
@@ -49,7 +49,7 @@ async function settled(id: string): Promise<Delivery> {
     const { items } = await must<{ items: Delivery[] }>(cast.olga.client.get('/deliveries?channel=webhook'))
     const found = items.find((delivery) => delivery.id === id)
     if (found && found.status !== 'queued' && found.status !== 'sending') return found
-    await new Promise((wait) => setTimeout(wait, 20))
+    await new Promise((wait) => void setTimeout(wait, 20))
   }
 }
 
