@@ -1,4 +1,4 @@
-import { Inbox, Plug, Users, Workflow } from '@lucide/vue'
+import { Inbox, LayoutDashboard, Plug, Settings, ShieldCheck, Users, Workflow } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -15,6 +15,13 @@ export interface Screen {
 /** Every screen behind the sign-in, in the order of the sidebar. Each is loaded when it is first opened. */
 export const screens: readonly Screen[] = [
   {
+    name: 'dashboard',
+    path: '/dashboard',
+    title: 'nav.dashboard',
+    load: () => import('../screens/dashboard/DashboardScreen.vue'),
+    nav: { icon: LayoutDashboard, key: 'd' },
+  },
+  {
     name: 'requests',
     path: '/requests/:requestId?',
     title: 'nav.requests',
@@ -29,6 +36,13 @@ export const screens: readonly Screen[] = [
     nav: { icon: Workflow, key: 'f' },
   },
   {
+    name: 'policies',
+    path: '/policies/:policyId?',
+    title: 'nav.policies',
+    load: () => import('../screens/policies/PoliciesScreen.vue'),
+    nav: { icon: ShieldCheck, key: 'p' },
+  },
+  {
     name: 'connectors',
     path: '/connectors/:connectorId?',
     title: 'nav.connectors',
@@ -41,6 +55,13 @@ export const screens: readonly Screen[] = [
     title: 'nav.people',
     load: () => import('../screens/people/PeopleScreen.vue'),
     nav: { icon: Users, key: 'u' },
+  },
+  {
+    name: 'settings',
+    path: '/settings',
+    title: 'nav.settings',
+    load: () => import('../screens/settings/SettingsScreen.vue'),
+    nav: { icon: Settings, key: 's' },
   },
 ]
 

@@ -1,9 +1,12 @@
 import { connectors } from './en/connectors.ts'
+import { dashboard } from './en/dashboard.ts'
+import { settings } from './en/settings.ts'
 import { decisions, errors, status } from './en/decisions.ts'
 import { flows } from './en/flows.ts'
 import { forms } from './en/forms.ts'
 import { onboarding } from './en/onboarding.ts'
 import { people } from './en/people.ts'
+import { policies } from './en/policies.ts'
 import { requests } from './en/requests.ts'
 import { shell } from './en/shell.ts'
 
@@ -17,6 +20,9 @@ export const en = {
   flows,
   forms,
   people,
+  policies,
   requests,
   status,
+  dashboard,
+  settings,
 }

@@ -55,7 +55,7 @@ export const people = {
     manager_hint: 'Asked where a flow says “manager of the requester”.',
     nobody: 'Nobody',
     active: 'Active',
-    active_hint: 'Inactive people are signed out, and their tokens and decisions under way end.',
+    active_hint: 'Inactive people are signed out, their tokens end, and nobody asks them any more.',
     away: 'Out of office',
     away_hint: 'Somebody else is asked in between.',
     stand_in: 'Stand-in',
