@@ -39,7 +39,7 @@ export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>,
       go(openAt(layout.value, free.value), false)
     },
     fit: () => {
-      go(fitAll(layout.value.size, free.value))
+      go(fitAll(layout.value.bounds, free.value))
     },
     zoomIn: () => {
       go(zoomBy(viewport.value, ZOOM_STEP, free.value))

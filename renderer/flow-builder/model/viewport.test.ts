@@ -7,8 +7,8 @@ const window = { width: 800, height: 600 }
 
 describe('viewport', () => {
   it('fits everything, never larger than life', () => {
-    expect(fitAll({ width: 100, height: 100 }, window).zoom).toBe(1)
-    const { zoom, x } = fitAll({ width: 7200, height: 100 }, window)
+    expect(fitAll({ x: -50, y: 0, width: 100, height: 100 }, window).zoom).toBe(1)
+    const { zoom, x } = fitAll({ x: 0, y: 0, width: 7200, height: 100 }, window)
     expect(zoom).toBeCloseTo(0.1)
     expect(x).toBeCloseTo(40)
   })

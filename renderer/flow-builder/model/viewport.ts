@@ -19,26 +19,24 @@ const SLACK = 600
 const STEP = 300
 
 /** Shows the whole layout, never larger than life. */
-export function fitAll(layout: Size, window: Size): Viewport {
+export function fitAll(bounds: Rect, window: Size): Viewport {
   const zoom = clamp(
-    Math.min((window.width - 2 * MARGIN) / layout.width, (window.height - 2 * MARGIN) / layout.height),
+    Math.min((window.width - 2 * MARGIN) / bounds.width, (window.height - 2 * MARGIN) / bounds.height),
     MIN_ZOOM,
     1,
   )
   return {
     zoom,
-    x: (window.width - layout.width * zoom) / 2,
-    y: Math.max(MARGIN, (window.height - layout.height * zoom) / 2),
+    x: (window.width - bounds.width * zoom) / 2 - bounds.x * zoom,
+    y: Math.max(MARGIN, (window.height - bounds.height * zoom) / 2) - bounds.y * zoom,
   }
 }
 
 /** How a flow is first shown: whole if it can be read then, else its start, as large as life. */
 export function openAt(layout: Layout, window: Size): Viewport {
-  const all = fitAll(layout.size, window)
-  if (all.zoom >= 0.6) return { ...all, y: MARGIN }
-  const start = layout.rects.get('start')
-  const middle = start ? start.x + start.width / 2 : layout.size.width / 2
-  return { zoom: 1, x: window.width / 2 - middle, y: MARGIN }
+  const all = fitAll(layout.bounds, window)
+  const zoom = all.zoom >= 0.6 ? all.zoom : 1
+  return { zoom, x: zoom === all.zoom ? all.x : window.width / 2, y: MARGIN - layout.bounds.y * zoom }
 }
 
 /** Zooms around the middle of the window. */

@@ -324,7 +324,7 @@ export const flows = {
     added: 'Added',
     removed: 'Removed',
     changed: 'Changed',
-    open: 'Waiting for approval',
+    open: 'Waiting',
     approved: 'Approved',
     denied: 'Denied',
     passed: 'Passed',

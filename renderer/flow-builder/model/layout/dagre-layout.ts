@@ -10,8 +10,14 @@ import {
   type Layout,
   type Point,
   type Rect,
+  type Size,
 } from './geometry.ts'
 import { sizeOf } from './sizes.ts'
+
+interface PlacedNode extends Size {
+  readonly x?: number
+  readonly y?: number
+}
 
 interface PlacedEdge {
   readonly points?: readonly Point[]
@@ -31,30 +37,28 @@ export function dagreLayout(graph: FlowGraph): Layout {
   }
   layout(drawing)
 
+  const placedNode = (id: NodeId) => drawing.node(id) as Required<PlacedNode>
+  const middle = placedNode(START).x
   const rects = new Map<NodeId, Rect>()
   for (const id of drawing.nodes()) {
-    const {
-      x = 0,
-      y = 0,
-      width,
-      height,
-    } = drawing.node(id) as { x?: number; y?: number; width: number; height: number }
-    rects.set(id, { x: x - width / 2, y: y - height / 2, width, height })
+    const { x, y, width, height } = placedNode(id)
+    rects.set(id, { x: x - middle - width / 2, y: y - height / 2, width, height })
   }
   const routes = new Map<string, EdgeRoute>()
   for (const edge of edges) {
     const key = edgeKey(edge)
     const placed = drawing.edge(edge.from, edge.to, key) as PlacedEdge
     const [from, to] = [rects.get(edge.from), rects.get(edge.to)]
-    if (from && to) routes.set(key, routeOf(placed, from, to, edge.label !== undefined))
+    const points = (placed.points ?? []).map((point) => ({ x: point.x - middle, y: point.y }))
+    if (from && to) routes.set(key, routeOf(points, from, to, edge.label !== undefined))
   }
   const { width = 0, height = 0 } = drawing.graph() as { width?: number; height?: number }
-  return { rects, routes, meetings: [], size: { width, height } }
+  return { rects, routes, meetings: [], bounds: { x: -middle, y: 0, width, height } }
 }
 
 /** Dagre’s first and last points are where a straight line would meet the nodes; ours leave and arrive in the middle. */
-function routeOf(placed: PlacedEdge, from: Rect, to: Rect, labelled: boolean): EdgeRoute {
-  const bends = (placed.points ?? []).slice(1, -1)
+function routeOf(points: readonly Point[], from: Rect, to: Rect, labelled: boolean): EdgeRoute {
+  const bends = points.slice(1, -1)
   const middle = bends[Math.floor(bends.length / 2)]
   if (!middle) return directRoute(from, to, labelled)
   const path = through([bottomOf(from), ...bends, topOf(to)])

@@ -32,7 +32,8 @@ export interface Layout {
   readonly rects: ReadonlyMap<NodeId, Rect>
   readonly routes: ReadonlyMap<string, EdgeRoute>
   readonly meetings: readonly Meeting[]
-  readonly size: Size
+  /** What everything takes up. The start stands in the middle of x = 0, so that it stays where it is while a flow grows. */
+  readonly bounds: Rect
 }
 
 export const bottomOf = (rect: Rect): Point => ({ x: rect.x + rect.width / 2, y: rect.y + rect.height })

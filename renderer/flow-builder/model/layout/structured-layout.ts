@@ -147,15 +147,15 @@ export function structuredLayout(graph: FlowGraph, structure: Structure): Layout
     return { tails: [tail], foot: top, gap: labelled ? LABELLED_GAP : UNLABELLED_GAP }
   }
 
-  const centre = Math.max(sizeOf(START, undefined).width, ...structure.items.map(widthOf)) / 2
-  const start = placeNode(START, centre, 0, [])
-  const placed = placeSequence(structure.items, centre, {
-    tails: below(START, centre, start.height),
+  const width = Math.max(sizeOf(START, undefined).width, ...structure.items.map(widthOf))
+  const start = placeNode(START, 0, 0, [])
+  const placed = placeSequence(structure.items, 0, {
+    tails: below(START, 0, start.height),
     foot: start.height,
     gap: STEP_GAP,
   })
-  const end = placeNode(END, centre, placed.foot + placed.gap, placed.tails)
-  return { rects, routes, meetings, size: { width: centre * 2, height: end.y + end.height } }
+  const end = placeNode(END, 0, placed.foot + placed.gap, placed.tails)
+  return { rects, routes, meetings, bounds: { x: -width / 2, y: 0, width, height: end.y + end.height } }
 }
 
 /** Wide enough for a label in 12 px text; exact width does not matter, only that columns do not overlap. */
