@@ -34,7 +34,7 @@ export function candidatesOf(
 
 /**
  * The narrowest policy for a candidate: the people who asked for it, this one tool as it is defined now, for thirty
- * days. Null when its connector or the tool is not there any more.
+ * days. Null when the tool is not there any more, or nobody is known to have asked: naming nobody would mean everybody.
  */
 export function draftFor(
   { connector: key, tool: toolName }: Candidate,
@@ -48,6 +48,7 @@ export function draftFor(
   const askers = rows.flatMap(({ connector, tools, requester }) =>
     connector.key === key && tools.includes(toolName) ? [requester.id] : [],
   )
+  if (askers.length === 0) return null
   return {
     policy: {
       name: name.slice(0, 120),

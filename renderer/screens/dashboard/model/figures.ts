@@ -67,19 +67,5 @@ export function medianWeeks(
   }
 }
 
-export interface Duration {
-  readonly unit: 'now' | 'seconds' | 'minutes' | 'hours' | 'days'
-  readonly count: number
-}
-
-/** A span in the largest unit that fits; `seconds` only where asked for. */
-export function durationOf(ms: number, withSeconds = false): Duration {
-  const seconds = Math.max(0, Math.floor(ms / 1000))
-  if (seconds < 60) return { unit: withSeconds ? 'seconds' : 'now', count: seconds }
-  if (seconds < 3_600) return { unit: 'minutes', count: Math.floor(seconds / 60) }
-  if (seconds < 2 * 86_400) return { unit: 'hours', count: Math.floor(seconds / 3_600) }
-  return { unit: 'days', count: Math.floor(seconds / 86_400) }
-}
-
 export const partOfDay = (hour: number): 'morning' | 'afternoon' | 'evening' =>
   hour >= 4 && hour < 12 ? 'morning' : hour >= 12 && hour < 18 ? 'afternoon' : 'evening'
