@@ -19,6 +19,8 @@ export function policyFromRequest(request: SharedRequest, name: string): PolicyD
       },
       connector: request.connector.key,
       tools,
+      // What was looked at, not what the connector may offer by the time it is saved.
+      toolHashes: Object.fromEntries(request.tools.map((tool) => [tool.name, tool.definitionHash])),
     },
     ...(request.status === 'pending'
       ? { fromRequest: { id: request.id, requester: request.requester.name, tools } }

@@ -1,0 +1,57 @@
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { PolicyResource } from '../../../shared/contract/http/policies.ts'
+import type { Column } from '../../ui/table.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { firstAndMore, validityText } from './policy-words.ts'
+import { usePolicyTexts } from './use-policy-texts.ts'
+import type { Policies } from './use-policies.ts'
+
+/** The columns of the list of policies. */
+export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyResource>[]> {
+  const say = usePolicyTexts()
+  const { locale } = useI18n()
+  const now = useNow()
+  const everybody = ({ users, groups, agents }: PolicyResource['subjects']): string =>
+    users.length + groups.length + agents.length === 0 ? say('everybody') : ''
+
+  return computed(() => [
+    { id: 'order', label: say('order'), track: '76px', sortable: true },
+    { id: 'name', label: say('name'), track: 'minmax(150px, 1.5fr)', sortable: true },
+    {
+      id: 'connector',
+      label: say('connector'),
+      track: 'minmax(90px, 0.8fr)',
+      text: ({ connector }) => data.connectorName(connector),
+    },
+    {
+      id: 'users',
+      label: say('users'),
+      track: 'minmax(90px, 0.9fr)',
+      wideOnly: true,
+      text: ({ subjects }) =>
+        firstAndMore(
+          [...subjects.users.map(data.userName), ...subjects.agents.map(data.agentName)],
+          everybody(subjects),
+          say,
+        ),
+    },
+    {
+      id: 'groups',
+      label: say('groups'),
+      track: 'minmax(80px, 0.7fr)',
+      wideOnly: true,
+      text: ({ subjects }) => firstAndMore(subjects.groups.map(data.groupName), '', say),
+    },
+    { id: 'tools', label: say('tools'), track: 'minmax(100px, 0.9fr)', wideOnly: true },
+    { id: 'action', label: say('action'), track: '156px' },
+    {
+      id: 'validity',
+      label: say('validity'),
+      track: 'minmax(100px, 0.9fr)',
+      wideOnly: true,
+      text: (policy) => validityText(policy, now.value, locale.value, say),
+    },
+    { id: 'enabled', label: say('enabled'), track: '72px' },
+  ])
+}
