@@ -2,7 +2,7 @@ import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { FlowGraph, FlowNode, NodeId } from '../../shared/domain/flow/flow.ts'
 import { copiedSteps } from './clipboard.ts'
 import { addBranch, moveBranch, removeBranch, renameBranch } from './model/edit/branches.ts'
-import { retarget } from './model/edit/connect.ts'
+import { connect, retarget } from './model/edit/connect.ts'
 import { copyItems, duplicateItem, paste } from './model/edit/copy.ts'
 import type { Edit } from './model/edit/fragment.ts'
 import { insertStep, type FirstBranch, type InsertKind } from './model/edit/insert.ts'
@@ -40,6 +40,8 @@ export interface FlowBuilder {
   move(direction: 'up' | 'down'): boolean
   moveTo(id: NodeId, edge: string): boolean
   leadTo(edge: string, to: NodeId): boolean
+  /** Gives a node that leads nowhere a way on. */
+  connect(from: NodeId, to: NodeId): boolean
   addBranch(fork: NodeId): boolean
   removeBranch(edge: string): boolean
   renameBranch(fork: NodeId, from: string, to: string): boolean
@@ -151,6 +153,11 @@ export function useFlowBuilder(start: FlowGraph, { now, firstBranch }: BuilderOp
     moveTo: (id, edge) => apply(moveItemTo(graph.value, id, edge), { code: 'moved' }, 'cannot_move'),
     leadTo(edge, to) {
       const led = change(retarget(graph.value, edge, to))
+      said.value = { code: led ? 'moved' : 'cannot_lead' }
+      return led
+    },
+    connect(from, to) {
+      const led = change(connect(graph.value, from, to))
       said.value = { code: led ? 'moved' : 'cannot_lead' }
       return led
     },

@@ -16,7 +16,7 @@ import {
 } from '@lucide/vue'
 import { OTHERWISE, type FlowGraph, type NodeId } from '../../../shared/domain/flow/flow.ts'
 import { copiedSteps } from '../clipboard.ts'
-import { targetsFor } from '../model/edit/connect.ts'
+import { connectTargets, targetsFor } from '../model/edit/connect.ts'
 import { INSERTABLE, type InsertKind } from '../model/edit/insert.ts'
 import { moveItem, moveItemTo } from '../model/edit/move.ts'
 import { edgeByKey, edgeKey, nodeOf, outgoingOf } from '../model/graph-index.ts'
@@ -108,16 +108,29 @@ export function useCanvasMenus({ graph, builder, texts, titleOf, after }: MenuOp
     const node = nodeOf(graph.value, id)
     const edges = outgoingOf(graph.value, id).map(edgeKey)
     const isFork = node?.kind === 'condition' || node?.kind === 'parallel'
-    const grow: MenuEntry = isFork
-      ? {
-          id: 'branch',
-          label: texts('builder.add_branch'),
-          icon: Plus,
-          run: then(() => builder.addBranch(id)),
-        }
-      : { id: 'add', label: texts('builder.add_after'), icon: Plus, children: additions(edges) }
+    const branch: MenuEntry = {
+      id: 'branch',
+      label: texts('builder.add_branch'),
+      icon: Plus,
+      run: then(() => builder.addBranch(id)),
+    }
+    const follow: MenuEntry = {
+      id: 'add',
+      label: texts('builder.add_after'),
+      icon: Plus,
+      children: additions(edges),
+    }
+    const onward: MenuEntry = {
+      id: 'connect',
+      label: texts('builder.lead_to'),
+      icon: CornerDownRight,
+      children: connectTargets(graph.value, id)
+        .slice(0, MOST_PLACES)
+        .map((to) => ({ id: `to-${to}`, label: titleOf(to), run: then(() => builder.connect(id, to)) })),
+    }
+    const next = edges.length === 0 ? onward : isFork ? branch : follow
     return [
-      grow,
+      next,
       { id: 'line-1', line: true },
       {
         id: 'up',

@@ -49,7 +49,7 @@ export function describeNode(
 }
 
 /** A branch's question in words; an expression somebody wrote is shown as it is. */
-export function describeBranch(when: string, texts: Texts, groupName: (id: string) => string): string {
+function describeBranch(when: string, texts: Texts, groupName: (id: string) => string): string {
   const preset = presetOf(when)
   return preset ? describePreset(preset, texts, groupName) : when
 }

@@ -73,7 +73,7 @@ export function drawnArea({ x, y, zoom }: Viewport, window: Size): Rect {
   }
 }
 
-export const overlaps = (a: Rect, b: Rect): boolean =>
+const overlaps = (a: Rect, b: Rect): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 /** The nodes to draw: all of a small flow, else those in the area and the ones that must not vanish. */

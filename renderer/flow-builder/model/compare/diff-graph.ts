@@ -46,7 +46,7 @@ function edgeDifference(
 }
 
 /** Names of the fields in which two nodes differ. */
-export function changedFields(older: FlowNode, newer: FlowNode): string[] {
+function changedFields(older: FlowNode, newer: FlowNode): string[] {
   const [a, b] = [fieldsOf(older), fieldsOf(newer)]
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => !sameValue(a[name], b[name]))
 }

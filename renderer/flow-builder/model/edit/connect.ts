@@ -24,17 +24,16 @@ export function retarget(graph: FlowGraph, key: string, to: NodeId): FlowGraph |
   return replaceEdge(graph, edge, { ...edge, to })
 }
 
+/** The nodes that one without a way on may be led to. */
+export function connectTargets(graph: FlowGraph, from: NodeId): NodeId[] {
+  const barred = new Set([from, START, ...ancestorsOf(indexOf(graph), from)])
+  return from === END ? [] : [...readingOrder(graph), END].filter((id) => !barred.has(id))
+}
+
 /** Joins two nodes that are not joined yet, for a file with loose ends. Null when that would make a cycle. */
 export function connect(graph: FlowGraph, from: NodeId, to: NodeId): FlowGraph | null {
-  const cycle = from === to || ancestorsOf(indexOf(graph), from).has(to)
-  if (
-    from === END ||
-    to === START ||
-    cycle ||
-    graph.edges.some((edge) => edge.from === from && edge.to === to)
-  ) {
-    return null
-  }
+  const isJoined = graph.edges.some((edge) => edge.from === from && edge.to === to)
+  if (isJoined || !connectTargets(graph, from).includes(to)) return null
   return { ...graph, edges: [...graph.edges, { from, to }] }
 }
 

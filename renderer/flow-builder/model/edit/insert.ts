@@ -28,7 +28,7 @@ export const newApproval = (id: NodeId): ApprovalNode => ({
 })
 
 /** One step of a kind, with what it cannot be without: a fork gets its branches, and each branch a step to fill in. */
-export function newFragment(graph: FlowGraph, kind: InsertKind, branch: FirstBranch): Fragment {
+function newFragment(graph: FlowGraph, kind: InsertKind, branch: FirstBranch): Fragment {
   const fresh = freshIds(graph)
   const id = fresh(kind)
   switch (kind) {

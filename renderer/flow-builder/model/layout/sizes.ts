@@ -2,7 +2,7 @@ import { END, START, type FlowNode, type NodeId } from '../../../../shared/domai
 import type { Size } from './geometry.ts'
 
 /** Width of a node that carries a step. */
-export const NODE_WIDTH = 210
+const NODE_WIDTH = 210
 
 const PILL: Size = { width: 116, height: 36 }
 const PLAIN: Size = { width: NODE_WIDTH, height: 66 }

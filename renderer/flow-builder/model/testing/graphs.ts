@@ -7,7 +7,7 @@ import {
 import { newApproval } from '../edit/insert.ts'
 
 /** `a > b` is an edge, `a > b : label` one with a label. */
-export function edges(...lines: readonly string[]): FlowEdge[] {
+function edges(...lines: readonly string[]): FlowEdge[] {
   return lines.flatMap((line) => {
     const [path = '', label] = line.split(' : ')
     const ids = path.split(' > ')

@@ -7,7 +7,7 @@ import { h } from 'vue'
 import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
 import type { FlowResource, SaveFlow } from '../../../../shared/contract/http/flows.ts'
 import type { Group, User } from '../../../../shared/contract/http/people.ts'
-import { i18n } from '../../../app/i18n.ts'
+import { i18n, loadTexts } from '../../../app/i18n.ts'
 import { createApi } from '../../../offline/api.ts'
 import { CacheDatabase } from '../../../offline/database.ts'
 import type { Offline } from '../../../offline/offline.ts'
@@ -96,6 +96,7 @@ async function open(path: string): Promise<void> {
     ],
   })
   await router.push(path)
+  await loadTexts('flows')
   wrapper = mount(
     { render: () => h(TooltipProvider, null, () => h(RouterView)) },
     { attachTo: document.body, global: { plugins: [router, i18n] } },

@@ -122,7 +122,7 @@ export function useFlowEditor({ key, start, kept, step, data, texts }: EditorOpt
 const LIMITS: Readonly<Record<string, number>> = { name: 120, description: 1000 }
 
 /** What is wrong with a field, in words. */
-export function sentenceFor({ code, field }: FieldProblem, texts: Texts): string {
+function sentenceFor({ code, field }: FieldProblem, texts: Texts): string {
   const limit = code === 'minutes' ? 129_600 : (LIMITS[field] ?? 0)
   return texts(`problem.${code}`, { limit })
 }

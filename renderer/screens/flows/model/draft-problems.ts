@@ -87,14 +87,14 @@ function advanced({ advanced: settings }: FlowDraft): FieldProblem[] {
   return found
 }
 
-export const isMinutes = (minutes: number | null): boolean =>
+const isMinutes = (minutes: number | null): boolean =>
   minutes !== null && flowAdvanced.shape.remindAfterMinutes.safeParse(minutes).success
 
 /** A reminder that would come when the request is over already. */
 const outlasts = (remind: TimedSetting, end: TimedSetting): boolean =>
   remind.on && end.on && remind.minutes !== null && end.minutes !== null && remind.minutes >= end.minutes
 
-export const isEmail = (text: string): boolean => emailAddress.safeParse(text).success
+const isEmail = (text: string): boolean => emailAddress.safeParse(text).success
 
 function isWebAddress(text: string): boolean {
   return /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text) && text.length <= 2000

@@ -168,7 +168,7 @@ function scopeOf({ type, connectors, groups }: FlowDraft['scope']): SaveFlow['sc
 }
 
 /** The graph with empty rows of addresses left out. */
-export const cleanGraph = (graph: FlowGraph): FlowGraph => ({ ...graph, nodes: graph.nodes.map(cleanNode) })
+const cleanGraph = (graph: FlowGraph): FlowGraph => ({ ...graph, nodes: graph.nodes.map(cleanNode) })
 
 const cleanNode = (node: FlowNode): FlowNode =>
   (node.kind === 'approval' || node.kind === 'notify') &&
