@@ -8,7 +8,7 @@ export interface FieldProblem {
 }
 
 /** Dotted, as forms name their fields: `delegation.to`. A server writes JSON pointers: `/delegation/to`. */
-export const fieldName = (path: string): string => path.replace(/^[#/]+/, '').replaceAll('/', '.')
+const fieldName = (path: string): string => path.replace(/^[#/]+/, '').replaceAll('/', '.')
 
 /** The first problem of each field of a body that does not fit its contract. */
 export function problemsOf(error: z.ZodError): ReadonlyMap<string, FieldProblem> {

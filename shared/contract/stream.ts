@@ -23,7 +23,17 @@ export type Change = z.infer<typeof change>
 /** What the signed-in person should be told on this desktop. `id` is stable: show it once, withdraw it by it. */
 export const notice = z.object({
   id: z.string(),
-  kind: z.enum(['request', 'reminder', 'warning', 'escalation', 'question', 'answer', 'decision', 'copy', 'notify']),
+  kind: z.enum([
+    'request',
+    'reminder',
+    'warning',
+    'escalation',
+    'question',
+    'answer',
+    'decision',
+    'copy',
+    'notify',
+  ]),
   requestId: z.string(),
   requester: z.string(),
   connector: z.string(),
@@ -39,7 +49,13 @@ export type Notice = z.infer<typeof notice>
  */
 export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), version: z.string(), head: z.int(), userId: z.string() }),
-  z.object({ type: z.literal('event'), seq: z.int(), event: z.string(), at: z.string(), changes: z.array(change) }),
+  z.object({
+    type: z.literal('event'),
+    seq: z.int(),
+    event: z.string(),
+    at: z.string(),
+    changes: z.array(change),
+  }),
   z.object({ type: z.literal('caught-up'), seq: z.int() }),
   /** The gap is too long to replay: load the lists again, then follow from `seq`. */
   z.object({ type: z.literal('resync'), seq: z.int() }),

@@ -14,7 +14,11 @@ export class AppError extends Error {
   readonly data: JsonObject
   readonly fields: readonly FieldError[]
 
-  constructor(code: ErrorCode, data: JsonObject = {}, options: { cause?: unknown; fields?: readonly FieldError[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    data: JsonObject = {},
+    options: { cause?: unknown; fields?: readonly FieldError[] } = {},
+  ) {
     super(errorText(code, data), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code

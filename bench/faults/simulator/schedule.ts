@@ -80,7 +80,7 @@ export function createSchedule(): Schedule {
 }
 
 /** Lets every promise that can settle do so. Nothing in the simulated world waits for real time. */
-export const settle = (): Promise<void> =>
+const settle = (): Promise<void> =>
   new Promise((done) => {
     setImmediate(done)
   })

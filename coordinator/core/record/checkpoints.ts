@@ -23,7 +23,7 @@ export interface SigningKeys {
 }
 
 /** The signer of this log. The key is made once, and sealed. */
-export async function logSigner(core: Core): Promise<LogSigner> {
+async function logSigner(core: Core): Promise<LogSigner> {
   const { newKey, signer } = core.signingKeys
   const sealed = await core.store.commit(async (tx) => {
     const known = await tx.values.get(KEY_VALUE)

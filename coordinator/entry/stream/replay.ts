@@ -5,7 +5,7 @@ import type { Viewer } from '../../core/access/may-read.ts'
 import type { StreamDeps } from './stream-deps.ts'
 
 /** Further behind than this, loading the lists again is quicker than replaying. Entries. */
-export const LONGEST_REPLAY = 5_000
+const LONGEST_REPLAY = 5_000
 
 /**
  * What a client that knows everything up to `since` has missed: the current value of each thing that changed, once, in

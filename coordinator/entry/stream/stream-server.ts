@@ -10,7 +10,7 @@ import { replay } from './replay.ts'
 import type { StreamDeps } from './stream-deps.ts'
 
 const HEARTBEAT_MS = 30_000
-export const STREAM_PATH = '/api/v1/stream'
+const STREAM_PATH = '/api/v1/stream'
 
 export interface StreamServer {
   /** For the HTTP server's `upgrade` event. Answers refusals itself; other paths are closed. */

@@ -20,7 +20,12 @@ export const transport = z.discriminatedUnion('type', [
 export type ConnectorTransport = z.infer<typeof transport>
 
 export const saveConnector = z
-  .strictObject({ key: connectorKey, name: z.string().trim().min(1).max(120), transport, enabled: z.boolean().default(true) })
+  .strictObject({
+    key: connectorKey,
+    name: z.string().trim().min(1).max(120),
+    transport,
+    enabled: z.boolean().default(true),
+  })
   .meta({ id: 'SaveConnector' })
 export type SaveConnector = z.infer<typeof saveConnector>
 

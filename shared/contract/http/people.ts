@@ -18,7 +18,9 @@ export const saveUser = z
   })
   .meta({ id: 'SaveUser' })
 export type SaveUser = z.infer<typeof saveUser>
-export const user = saveUser.extend({ id, source: z.enum(['local', 'scim']), updatedAt: instant }).meta({ id: 'User' })
+export const user = saveUser
+  .extend({ id, source: z.enum(['local', 'scim']), updatedAt: instant })
+  .meta({ id: 'User' })
 export type User = z.infer<typeof user>
 
 export const createToken = z.strictObject({ name: z.string().trim().min(1).max(120) })
@@ -28,7 +30,9 @@ export const saveGroup = z
   .strictObject({ name: z.string().trim().min(1).max(120), members: z.array(id).default([]) })
   .meta({ id: 'SaveGroup' })
 export type SaveGroup = z.infer<typeof saveGroup>
-export const group = saveGroup.extend({ id, source: z.enum(['local', 'scim']), updatedAt: instant }).meta({ id: 'Group' })
+export const group = saveGroup
+  .extend({ id, source: z.enum(['local', 'scim']), updatedAt: instant })
+  .meta({ id: 'Group' })
 export type Group = z.infer<typeof group>
 
 export const saveAgent = z
@@ -44,7 +48,15 @@ export const agent = saveAgent
   .extend({
     id,
     lastUsedAt: instant.optional(),
-    keys: z.array(z.object({ id, name: z.string(), createdAt: instant, lastUsedAt: instant.optional(), expiresAt: instant.optional() })),
+    keys: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        createdAt: instant,
+        lastUsedAt: instant.optional(),
+        expiresAt: instant.optional(),
+      }),
+    ),
     updatedAt: instant,
   })
   .meta({ id: 'Agent' })

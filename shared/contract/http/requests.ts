@@ -79,7 +79,9 @@ export const sharedRequest = z
     createdAt: instant,
     expiresAt: instant.nullable(),
     resolvedAt: instant.optional(),
-    resolution: z.object({ by: z.string(), name: z.string().optional(), reason: z.string().optional() }).optional(),
+    resolution: z
+      .object({ by: z.string(), name: z.string().optional(), reason: z.string().optional() })
+      .optional(),
     notified: z.boolean(),
     flow: z.object({ id, version: z.int(), name: z.string(), allowSelfApproval: z.boolean() }).nullable(),
     policy: z.object({ id, name: z.string() }).nullable(),
@@ -115,7 +117,11 @@ export const createRequest = z
       .min(1)
       .max(50),
     note: z.string().max(2000).optional(),
-    expiresInMinutes: z.int().min(1).max(60 * 24 * 90).optional(),
+    expiresInMinutes: z
+      .int()
+      .min(1)
+      .max(60 * 24 * 90)
+      .optional(),
   })
   .meta({ id: 'CreateRequest' })
 export type CreateRequest = z.infer<typeof createRequest>
@@ -142,14 +148,24 @@ export const createDecision = z
 export type CreateDecision = z.infer<typeof createDecision>
 
 /** The six ends of a decision (queued or not). `superseded`, `expired`, `changed`, `not-eligible` come as problems. */
-export const decisionOutcome = z.enum(['applied', 'already-applied', 'superseded', 'expired', 'changed', 'not-eligible'])
+export const decisionOutcome = z.enum([
+  'applied',
+  'already-applied',
+  'superseded',
+  'expired',
+  'changed',
+  'not-eligible',
+])
 export type DecisionOutcome = z.infer<typeof decisionOutcome>
 export const decisionReply = z.object({ outcome: decisionOutcome, request }).meta({ id: 'DecisionReply' })
 export type DecisionReply = z.infer<typeof decisionReply>
 
 export const withdrawDecision = z.strictObject({ decisionId: z.uuid() })
 export const askQuestion = z.strictObject({ questionId: z.uuid(), text: z.string().trim().min(1).max(2000) })
-export const answerQuestion = z.strictObject({ questionId: z.uuid(), text: z.string().trim().min(1).max(4000) })
+export const answerQuestion = z.strictObject({
+  questionId: z.uuid(),
+  text: z.string().trim().min(1).max(4000),
+})
 export const cancelRequest = z.strictObject({ reason: z.string().max(2000).optional() })
 export const revealArgument = z.strictObject({ tool: z.string(), path: z.string() })
 export const revealedArgument = z.object({ value: z.json() })

@@ -1,4 +1,4 @@
-import type { GroupId, PersonId } from '../people/person.ts'
+import type { GroupId } from '../people/person.ts'
 
 export type NodeId = string
 /** Implied nodes of every graph; they are never listed in `nodes`. */
@@ -111,5 +111,3 @@ export interface Flow {
   readonly graph: FlowGraph
   readonly advanced: FlowAdvanced
 }
-
-export type { PersonId }

@@ -10,13 +10,6 @@ interface WebhookOptions {
   readonly now: () => Date
 }
 
-/** What a status webhook carries. `data` never holds argument values. */
-export interface WebhookPayload {
-  readonly type: string
-  readonly timestamp: string
-  readonly data: unknown
-}
-
 /**
  * Posts events signed as the Standard Webhooks specification says: `webhook-id` is the row's id, so that a receiver sees
  * a repeat as the same event.
