@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { addApprover, addAsker, connectFiles, type Asker } from '../support/ask.ts'
@@ -337,6 +338,19 @@ test('the page is clean for assistive technology, dark as well, empty as well', 
   await page.keyboard.press('Control+k')
   await expect(page.getByTestId('palette')).toBeVisible()
   await expectClean(page)
+})
+
+test('the first page needs no more than 250 kB of code', async ({ context }) => {
+  await coordinator.signIn(context)
+  const page = await context.newPage()
+  const sizes: number[] = []
+  page.on('response', async (response) => {
+    if (response.url().endsWith('.js')) sizes.push(gzipSync(await response.body()).length)
+  })
+  await page.goto(`${coordinator.url}/#/requests`, { waitUntil: 'networkidle' })
+  await expect(page.getByRole('heading', { name: 'Requests' })).toBeVisible()
+  expect(sizes.length).toBeGreaterThan(1)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(250_000)
 })
 
 test('a wrong token is refused in words, a right one leads on', async ({ page }) => {

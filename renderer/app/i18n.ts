@@ -1,5 +1,5 @@
 import { createI18n } from 'vue-i18n'
-import { en } from './locales/en.ts'
+import { en, enOfScreens } from './locales/en.ts'
 
 /** Texts are plain messages, read by vue-i18n's own interpreter: no code is made from them. */
 export const i18n = createI18n({
@@ -10,3 +10,10 @@ export const i18n = createI18n({
   missingWarn: import.meta.env.DEV,
   fallbackWarn: import.meta.env.DEV,
 })
+
+/** Adds the texts of a screen; nothing to do for one whose texts are always there. */
+export async function loadTexts(screen: string): Promise<void> {
+  if (!(screen in enOfScreens)) return
+  const block = await enOfScreens[screen as keyof typeof enOfScreens]()
+  i18n.global.mergeLocaleMessage('en', { ...block })
+}

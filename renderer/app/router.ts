@@ -1,4 +1,5 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router'
+import { loadTexts } from './i18n.ts'
 import { HOME, screens } from './screens.ts'
 
 /** Hash history: the same pages are served from the app's scheme and from the coordinator, which know no paths. */
@@ -6,7 +7,12 @@ export function createAppRouter(): Router {
   return createRouter({
     history: createWebHashHistory(),
     routes: [
-      ...screens.map(({ name, path, title, load }) => ({ name, path, component: load, meta: { title } })),
+      ...screens.map(({ name, path, title, load }) => ({
+        name,
+        path,
+        component: async () => (await Promise.all([load(), loadTexts(name)]))[0],
+        meta: { title },
+      })),
       {
         name: 'welcome',
         path: '/welcome',
@@ -30,7 +36,8 @@ export function createAppRouter(): Router {
             {
               name: 'gallery',
               path: '/gallery',
-              component: () => import('../screens/gallery/GalleryScreen.vue'),
+              component: async () =>
+                (await Promise.all([import('../screens/gallery/GalleryScreen.vue'), loadTexts('flows')]))[0],
               meta: { title: 'app.name', bare: true, open: true },
             },
           ]

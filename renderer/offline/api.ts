@@ -38,6 +38,9 @@ export interface Api {
   send(method: Exclude<Method, 'GET'>, path: string, body?: unknown, options?: CallOptions): Promise<void>
 }
 
+/** A coordinator that has not answered by then is as good as away. */
+const GIVE_UP_MS = 30_000
+
 export function createApi(transport: Transport): Api {
   async function call(method: Method, path: string, body: unknown, options: CallOptions): Promise<Response> {
     let answer: Response
@@ -47,7 +50,10 @@ export function createApi(transport: Transport): Api {
         path: path + queryText(options.query),
         ...(body === undefined ? {} : { body }),
         ...(method === 'GET' ? {} : { idempotencyKey: options.idempotencyKey ?? crypto.randomUUID() }),
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        signal: AbortSignal.any([
+          AbortSignal.timeout(GIVE_UP_MS),
+          ...(options.signal ? [options.signal] : []),
+        ]),
         ...(options.bearer === undefined ? {} : { bearer: options.bearer }),
       })
     } catch (cause) {
