@@ -157,7 +157,9 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = table
 
 /** Fills a sentence from data; an unknown placeholder stays visible. */
 export function errorText(code: ErrorCode, data: { readonly [key: string]: unknown } = {}): string {
-  return ERRORS[code].text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    data[name] === undefined ? whole : String(data[name]),
-  )
+  return ERRORS[code].text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = data[name]
+    if (value === undefined) return whole
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  })
 }

@@ -37,7 +37,7 @@ export function createBroadcast(deps: StreamDeps, followers: ReadonlySet<Followe
         follower.sendFrame(shared)
       } else sendVisible(deps, follower, committed)
       served += 1
-      if (served % SLICE === 0) await new Promise<void>((next) => setImmediate(next))
+      if (served % SLICE === 0) await turn()
     }
   }
 
@@ -78,3 +78,9 @@ export function createBroadcast(deps: StreamDeps, followers: ReadonlySet<Followe
       .catch((error: unknown) => deps.warn('stream fan-out failed', { error: String(error) }))
   }
 }
+
+/** Lets the event loop serve others. */
+const turn = (): Promise<void> =>
+  new Promise((next) => {
+    setImmediate(next)
+  })

@@ -83,11 +83,11 @@ beforeEach(async () => {
     warn: (message, data) => expect.unreachable(`${message} ${JSON.stringify(data)}`),
   })
   const http = createServer().on('upgrade', (request, socket, head) => stream.upgrade(request, socket, head))
-  await new Promise<void>((done) => http.listen(0, '127.0.0.1', done))
+  await new Promise<void>((done) => void http.listen(0, '127.0.0.1', done))
   url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}/api/v1/stream`
   close = async () => {
     await stream.stop()
-    await new Promise((done) => http.close(done))
+    await new Promise((done) => void http.close(done))
     await store.close()
     rmSync(folder, { recursive: true })
   }
@@ -125,13 +125,13 @@ function open(
   return {
     socket,
     messages,
-    closed: new Promise<number>((done) => socket.on('close', done)),
+    closed: new Promise<number>((done) => void socket.on('close', done)),
     refused: new Promise<number>((done) => {
       socket.on('unexpected-response', (_request, response) => done(response.statusCode ?? 0))
       socket.on('error', () => {})
     }),
     async next(): Promise<ServerMessage> {
-      while (messages.length <= seen) await new Promise<void>((done) => (wake = done))
+      while (messages.length <= seen) await new Promise<void>((done) => void (wake = done))
       return messages[seen++] as ServerMessage
     },
     async until(type: ServerMessage['type']): Promise<ServerMessage> {

@@ -101,7 +101,9 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
       clearInterval(heartbeat)
       stopFollowing()
       for (const follower of followers) follower.end('goingAway')
-      await new Promise<void>((done) => server.close(() => done()))
+      await new Promise<void>((done) => {
+        server.close(() => done())
+      })
     },
   }
 }

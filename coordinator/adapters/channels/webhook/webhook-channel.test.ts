@@ -20,7 +20,7 @@ async function receiver(answer: (request: IncomingMessage, body: string) => Answ
     })
   })
   servers.push(server)
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
 }
 
