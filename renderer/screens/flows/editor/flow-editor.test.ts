@@ -150,7 +150,7 @@ describe('the wizard', () => {
     await press('wizard-next')
     expect(text()).toContain('Please fill this in.')
     await type('Flow name', 'Sign-OFF')
-    expect(text()).toContain('Another flow has this name.')
+    await vi.waitFor(() => expect(text()).toContain('Another flow has this name.'))
     await type('Flow name', 'Exports')
     await type('Description', 'Money leaves the house')
     await press('wizard-next')
