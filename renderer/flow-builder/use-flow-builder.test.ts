@@ -71,6 +71,17 @@ describe('the builder', () => {
     expect(builder.canUndo.value).toBe(false)
   })
 
+  it('extends what is chosen step by step, and lets single steps go', () => {
+    const builder = builderOf(graph('start > a > b > d > end'))
+    builder.select('a')
+    builder.extend('b')
+    builder.extend('d')
+    expect([...builder.picked.value]).toEqual(['a', 'b', 'd'])
+    expect(builder.selected.value).toBe('d')
+    builder.pick('b')
+    expect([...builder.picked.value]).toEqual(['a', 'd'])
+  })
+
   it('removes all that is chosen', () => {
     const builder = builderOf(graph('start > a > b > d > end'))
     builder.select('a')

@@ -30,6 +30,8 @@ export interface FlowBuilder {
   select(id: NodeId | null): void
   /** Adds a node to those chosen, or takes it out again. */
   pick(id: NodeId): void
+  /** Selects a node and keeps those chosen before chosen as well. */
+  extend(id: NodeId): void
   /** `edges`: keys of the edges a `+` breaks. Each of these says whether it changed anything. */
   insert(edges: readonly string[], kind: InsertKind): boolean
   paste(edges: readonly string[]): boolean
@@ -132,6 +134,10 @@ export function useFlowBuilder(start: FlowGraph, { now, firstBranch }: BuilderOp
       const next = new Set(chosen())
       if (!next.delete(id)) next.add(id)
       picked.value = next
+    },
+    extend(id) {
+      picked.value = new Set([...chosen(), id])
+      selected.value = id
     },
     insert: (edges, kind) => apply(insertStep(graph.value, edges, kind, firstBranch()), { code: 'added' }),
     paste(edges) {

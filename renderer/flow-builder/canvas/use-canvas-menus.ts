@@ -202,3 +202,5 @@ export function useCanvasMenus({ graph, builder, texts, titleOf, after }: MenuOp
     },
   }
 }
+
+export type CanvasMenus = ReturnType<typeof useCanvasMenus>

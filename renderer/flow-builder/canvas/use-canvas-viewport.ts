@@ -59,3 +59,5 @@ export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>,
     },
   }
 }
+
+export type CanvasPort = ReturnType<typeof useCanvasViewport>
