@@ -35,7 +35,15 @@ export function usePolicyPanel(
   const say = usePolicyTexts()
   const { t } = useI18n()
   const { api, cache } = useOffline()
-  const place = ref((prepared && placeBefore(data.policies.value, prepared.policy.connector)) ?? LAST)
+  const chosenPlace = ref<string>()
+  const place = computed<string>({
+    // The policies may be known only after the panel has opened.
+    get: () =>
+      chosenPlace.value ??
+      (prepared ? placeBefore(data.policies.value, prepared.policy.connector) : undefined) ??
+      LAST,
+    set: (value) => (chosenPlace.value = value),
+  })
   /** Also decide the request it was made from. Never by itself: deciding takes a press of its own. */
   const resolves = ref(false)
   let last: PolicyResource | null = null
