@@ -19,10 +19,7 @@ export interface Asker {
 }
 
 const emailOf = (name: string): string =>
-  `${(name.split(' ')[0] ?? name)
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()}@northwind.example`
+  `${(name.split(' ')[0] ?? name).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()}@northwind.example`
 
 /** Connects the small file server as `files`, on a folder of its own. */
 export async function connectFiles(coordinator: RunningCoordinator): Promise<void> {

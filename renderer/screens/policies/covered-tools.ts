@@ -35,4 +35,4 @@ export function coveredTools(policy: Coverage, connectors: readonly Connector[])
 }
 
 /** Whether the policy would also take in tools that are not there yet. */
-export const includesNewTools = ({ tools }: Coverage): boolean => tools.length === 0 || tools.some(isGlob)
+const includesNewTools = ({ tools }: Coverage): boolean => tools.length === 0 || tools.some(isGlob)

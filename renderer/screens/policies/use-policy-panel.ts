@@ -145,7 +145,6 @@ export function usePolicyPanel(
     say,
   }
 }
-export type PolicyPanelForm = ReturnType<typeof usePolicyPanel>
 
 /** As narrow as what was prepared, pinned to the tools as they are, and with an end. */
 function preparedForm({ policy }: PolicyDraft): PolicyForm {
