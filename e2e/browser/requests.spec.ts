@@ -117,6 +117,8 @@ test('one key approves, is held back, and can be undone', async ({ context }) =>
   const id = await maya.ask([write()])
   const page = await openPage(context, '/requests', { undoSeconds: 8 })
   await row(page, id).click()
+  await expect(page).toHaveURL(new RegExp(id))
+  await expect(page.getByTestId('approve')).toBeEnabled()
   await page.keyboard.press('a')
   await expect(row(page, id)).toHaveCount(0)
   await expect(page.locator(':focus')).not.toHaveText(/Undo/)
@@ -125,6 +127,8 @@ test('one key approves, is held back, and can be undone', async ({ context }) =>
   await page.waitForTimeout(8_500)
   expect(await statusOf(id)()).toBe('pending')
   await row(page, id).click()
+  await expect(page).toHaveURL(new RegExp(id))
+  await expect(page.getByTestId('approve')).toBeEnabled()
   await page.keyboard.press('a')
   await expect.poll(statusOf(id), { timeout: 20_000 }).toBe('approved')
 })
@@ -155,6 +159,21 @@ test('lists are worked by keys; a field takes letters as letters', async ({ cont
   await row(page, second).click()
   await page.keyboard.press('d')
   await expect(page.getByTestId('deny-reason')).toHaveCount(0)
+})
+
+test('the next request is one key away from anywhere, and one more approves it', async ({ context }) => {
+  const page = await openPage(context, '/flows', { undoSeconds: 0 })
+  await expect(page.getByTestId('waiting-count')).toBeVisible()
+  await page.keyboard.press('n')
+  await expect(panel(page).getByTestId('approve')).toBeEnabled()
+  const id = page.url().split('/').at(-1) ?? ''
+  const { items } = await coordinator.api<{ items: { id: string }[] }>(
+    'GET',
+    '/requests?status=pending&assignee=me&sort=createdAt&limit=1',
+  )
+  expect(items[0]?.id).toBe(id)
+  await page.keyboard.press('a')
+  await expect.poll(statusOf(id)).toBe('approved')
 })
 
 test('what destroys is approved only after it was opened, never by one key', async ({ context }) => {

@@ -58,7 +58,7 @@ export const screens: readonly Screen[] = [
   },
   {
     name: 'settings',
-    path: '/settings',
+    path: '/settings/:section?',
     title: 'nav.settings',
     load: () => import('../screens/settings/SettingsScreen.vue'),
     nav: { icon: Settings, key: 's' },

@@ -1,4 +1,5 @@
-import { useRouter } from 'vue-router'
+import { useRoute, useRouter } from 'vue-router'
+import { useRequests } from '../../offline/use-requests.ts'
 import { usePalette } from './use-palette.ts'
 import { useCommands, type Command } from '../../stores/commands.ts'
 import { usePreferences } from '../../stores/preferences.ts'
@@ -9,7 +10,22 @@ export function useGoCommands(): void {
   const router = useRouter()
   const preferences = usePreferences()
   const { palette, sheet } = usePalette()
+  const route = useRoute()
+  const forMe = useRequests(() => 'for-me')
   useCommands([
+    {
+      id: 'app.next-request',
+      title: 'commands.nextRequest',
+      group: 'decide',
+      keys: ['n'],
+      when: () => (forMe.value?.length ?? 0) > 0,
+      run: () => {
+        // Whoever has waited longest comes first; the one that is open is passed over while there is another.
+        const other = forMe.value?.findLast(({ id }) => id !== route.params['requestId'])
+        const next = other ?? forMe.value?.at(-1)
+        if (next) void router.push({ name: 'requests', params: { requestId: next.id } })
+      },
+    },
     ...screens.flatMap(({ name, path, title, nav }): Command[] =>
       nav
         ? [

@@ -27,7 +27,7 @@ export const dashboard = {
   nothing_sent: 'nothing was sent so far',
   unknown: 'not known',
   pending: 'Pending requests',
-  yours: 'For you',
+  for_others: 'Waiting for others',
   open_all: 'Open all',
   more: '{n} more | {n} more',
   none: 'All clear',
@@ -57,6 +57,7 @@ export const dashboard = {
   },
   channels: {
     title: 'Messages',
+    open: 'All messages',
     email: 'E-mail',
     sms: 'SMS',
     webhook: 'Webhook',

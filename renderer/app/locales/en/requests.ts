@@ -36,7 +36,6 @@ export const requests = {
     readOnly: 'Tick only read-only tools',
     policy: 'Create policy',
     close: 'Close the panel',
-    next: 'Open the next request that waits for me',
     search: 'Search requests',
   },
   empty: {

@@ -56,6 +56,7 @@ export const shell = {
     none: 'No such command here.',
     or: 'or',
     singleKeys: 'Single keys act',
+    nextRequest: 'Open the next request that waits for me',
     next: 'Next row',
     previous: 'Previous row',
     open: 'Open the row',
