@@ -1,5 +1,5 @@
 import type { Connector } from '../../../shared/contract/http/connectors.ts'
-import { compileGlob, isGlob, MAX_GLOB } from '../../../shared/domain/policy/glob.ts'
+import { compileGlob, MAX_GLOB } from '../../../shared/domain/policy/glob.ts'
 
 type Tool = Connector['tools'][number]
 export interface CoveredTool {
@@ -33,6 +33,3 @@ export function coveredTools(policy: Coverage, connectors: readonly Connector[])
         .map((tool) => ({ connector, tool })),
     )
 }
-
-/** Whether the policy would also take in tools that are not there yet. */
-const includesNewTools = ({ tools }: Coverage): boolean => tools.length === 0 || tools.some(isGlob)
