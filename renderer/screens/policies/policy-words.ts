@@ -58,7 +58,7 @@ function toolWords({ tools, annotations }: SavePolicy, list: Intl.ListFormat, sa
     ...(readOnly === undefined ? [] : [say(`summary.marked.${readOnly ? 'read' : 'not_read'}`)]),
     ...(destructive === undefined ? [] : [say(`summary.marked.${destructive ? 'destroy' : 'not_destroy'}`)]),
   ]
-  return [named, ...marks].join(' ')
+  return marks.length === 0 ? named : `${named} (${marks.join(', ')})`
 }
 
 function doesWords({ action, flowId }: SavePolicy, data: Policies, say: Say): string {

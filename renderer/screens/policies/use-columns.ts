@@ -16,18 +16,18 @@ export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyRe
     users.length + groups.length + agents.length === 0 ? say('everybody') : ''
 
   return computed(() => [
-    { id: 'order', label: say('order'), track: '76px', sortable: true },
-    { id: 'name', label: say('name'), track: 'minmax(150px, 1.5fr)', sortable: true },
+    { id: 'order', label: say('order'), track: '72px', sortable: true },
+    { id: 'name', label: say('name'), track: 'minmax(150px, 1.6fr)', sortable: true },
     {
       id: 'connector',
       label: say('connector'),
-      track: 'minmax(90px, 0.8fr)',
+      track: 'minmax(104px, 0.9fr)',
       text: ({ connector }) => data.connectorName(connector),
     },
     {
       id: 'users',
       label: say('users'),
-      track: 'minmax(90px, 0.9fr)',
+      track: 'minmax(96px, 0.8fr)',
       wideOnly: true,
       text: ({ subjects }) =>
         firstAndMore(
@@ -39,16 +39,16 @@ export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyRe
     {
       id: 'groups',
       label: say('groups'),
-      track: 'minmax(80px, 0.7fr)',
+      track: 'minmax(72px, 0.6fr)',
       wideOnly: true,
       text: ({ subjects }) => firstAndMore(subjects.groups.map(data.groupName), '', say),
     },
-    { id: 'tools', label: say('tools'), track: 'minmax(100px, 0.9fr)', wideOnly: true },
-    { id: 'action', label: say('action'), track: '156px' },
+    { id: 'tools', label: say('tools'), track: 'minmax(92px, 0.8fr)', wideOnly: true },
+    { id: 'action', label: say('action'), track: '170px' },
     {
       id: 'validity',
       label: say('validity'),
-      track: 'minmax(100px, 0.9fr)',
+      track: 'minmax(92px, 0.8fr)',
       wideOnly: true,
       text: (policy) => validityText(policy, now.value, locale.value, say),
     },

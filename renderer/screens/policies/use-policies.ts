@@ -25,6 +25,8 @@ export interface Policies {
   readonly loading: ComputedRef<boolean>
   readonly error: ComputedRef<Error | undefined>
   readonly isAdmin: ComputedRef<boolean>
+  /** Members are not shown policies, and may not ask about calls. */
+  readonly mayRead: ComputedRef<boolean>
   userName(id: string): string
   groupName(id: string): string
   agentName(id: string): string
@@ -101,6 +103,7 @@ export function usePolicies(): Policies {
     ),
     error: computed(() => policies.error.value),
     isAdmin: computed(() => session.user?.role === 'admin'),
+    mayRead: computed(() => session.user?.role !== 'member'),
     userName: (id) => userNames.value.get(id) ?? id,
     groupName: (id) => groupNames.value.get(id) ?? id,
     agentName: (id) => agentNames.value.get(id) ?? id,
