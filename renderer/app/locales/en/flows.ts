@@ -45,6 +45,7 @@ export const flows = {
     unreadable: 'The flows stored here cannot be read',
     duplicated: 'Copied as “{name}”. It is inactive until you activate it.',
     not_duplicated: 'The flow was not copied',
+    not_exported: 'The file was not written',
     activated: '“{name}” is active',
     deactivated: '“{name}” is inactive. Requests under way go on.',
     not_activated: 'The flow was not activated',

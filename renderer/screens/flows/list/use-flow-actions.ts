@@ -9,7 +9,6 @@ import { useOffline } from '../../../stores/session.ts'
 import { showToast } from '../../../ui/toasts.ts'
 import type { Texts } from '../../../flow-builder/texts.ts'
 import { contentsOfFlow } from '../model/draft.ts'
-import { flowsToYaml } from '../model/flow-yaml.ts'
 
 export interface FlowActions {
   /** Each of these says what went wrong by itself, and whether it was done. */
@@ -18,7 +17,7 @@ export interface FlowActions {
   remove(flow: FlowResource, replacement: string | undefined): Promise<boolean>
   /** Creates a flow, or saves the next version of one. Rejects with `ApiError`. */
   save(id: string | null, body: SaveFlow): Promise<FlowResource>
-  exportFlows(flows: readonly FlowResource[], groups: GroupNames): void
+  exportFlows(flows: readonly FlowResource[], groups: GroupNames): Promise<boolean>
 }
 
 /** What can be done to flows, and how it is said. What the coordinator answers is shown at once. */
@@ -67,11 +66,14 @@ export function useFlowActions(texts: Texts): FlowActions {
         await cache.flow.delete(flow.id)
         showToast({ title: texts('list.deleted', { name: flow.name }) })
       }, texts('list.not_deleted')),
-    exportFlows(flows, groups) {
-      const [only, ...others] = flows
-      const name = only && others.length === 0 ? fileNameOf(only.name) : 'flows'
-      download(`${name}.yaml`, flowsToYaml(flows.map(contentsOfFlow), groups))
-    },
+    exportFlows: (flows, groups) =>
+      attempt(async () => {
+        // Loaded when it is first needed: the list opens without it.
+        const { flowsToYaml } = await import('../model/flow-yaml.ts')
+        const [only, ...others] = flows
+        const name = only && others.length === 0 ? fileNameOf(only.name) : 'flows'
+        download(`${name}.yaml`, flowsToYaml(flows.map(contentsOfFlow), groups))
+      }, texts('list.not_exported')),
   }
 }
 
