@@ -9,7 +9,7 @@ let ben: Asker
 
 const read = { name: 'list_files', arguments: {} }
 const write = { name: 'write_file', arguments: { path: 'plan.md', content: 'Plan' } }
-const remove = { name: 'delete_file', arguments: { path: 'old.md' } }
+const remove = (path: string) => ({ name: 'delete_file', arguments: { path } })
 
 async function openPage(context: BrowserContext, preferences = {}): Promise<Page> {
   await coordinator.signIn(context, preferences)
@@ -66,7 +66,7 @@ test('what waits is listed and opens for review; figures follow what happens', a
   await expect(figure(page, 'Waiting for you')).toContainText('1')
 
   // Another one appears by itself, below the one that waits longer.
-  await ben.ask([remove])
+  await ben.ask([remove('old.md')])
   await expect(rows).toHaveCount(2)
   await expect(rows.last()).toContainText('Ben Okafor')
   await expect(figure(page, 'Waiting for you')).toContainText('2')
@@ -90,7 +90,7 @@ test('what waits is listed and opens for review; figures follow what happens', a
 
 test('what is asked again and again becomes a narrow policy', async ({ context }) => {
   for (let time = 0; time < 3; time += 1) await decide(await maya.ask([read]), 'approve')
-  for (let time = 0; time < 3; time += 1) await decide(await ben.ask([remove]), 'deny')
+  for (const path of ['1.md', '2.md', '3.md']) await decide(await ben.ask([remove(path)]), 'deny')
   const page = await openPage(context)
   const candidates = page.getByTestId('candidate')
   await expect(candidates.filter({ hasText: 'files_list_files' })).toContainText('always approved')

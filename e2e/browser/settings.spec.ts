@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { addApprover, addAsker, connectFiles } from '../support/ask.ts'
+import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
+
+let coordinator: RunningCoordinator
+let ana: { id: string; token: string }
+
+/** Somebody else than the owner. */
+async function signInAs(context: BrowserContext, token: string): Promise<void> {
+  await context.addInitScript((kept) => sessionStorage.setItem('countersign.token', kept), token)
+}
+async function openPage(context: BrowserContext, path = '/settings', preferences?: object): Promise<Page> {
+  if (preferences) await coordinator.signIn(context, { ...preferences })
+  const page = await context.newPage()
+  await page.goto(`${coordinator.url}/#${path}`)
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-reach', 'live', { timeout: 30_000 })
+  return page
+}
+async function expectClean(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
+}
+const preferencesOf = (page: Page) =>
+  page.evaluate(
+    () => JSON.parse(localStorage.getItem('countersign.preferences') ?? '{}') as Record<string, unknown>,
+  )
+const rows = (page: Page) => page.getByTestId('message-row')
+
+test.beforeAll(async () => {
+  coordinator = await startCoordinator()
+  await connectFiles(coordinator)
+  ana = await addApprover(coordinator, 'Ana Duarte')
+  await coordinator.api('POST', '/flows', {
+    name: 'Security',
+    channels: ['email'],
+    isDefault: true,
+    graph: {
+      nodes: [
+        {
+          id: 's1',
+          kind: 'approval',
+          name: 'Ana',
+          groups: [],
+          emails: ['ana@northwind.example'],
+          minimum: 1,
+        },
+      ],
+      edges: [
+        { from: 'start', to: 's1' },
+        { from: 's1', to: 'end' },
+      ],
+    },
+  })
+  const maya = await addAsker(coordinator, 'Maya Lindqvist')
+  await maya.ask([{ name: 'list_files', arguments: {} }])
+})
+test.afterAll(() => coordinator.stop())
+
+test('how the window looks and which keys act is kept on this machine', async ({ context }) => {
+  const page = await openPage(context, '/settings', {})
+  await page.getByRole('combobox', { name: 'Theme' }).click()
+  await page.getByRole('option', { name: 'Dark' }).click()
+  await expect(page.locator('html')).toHaveClass(/dark/)
+  await page.getByRole('combobox', { name: 'Rows of lists' }).click()
+  await page.getByRole('option', { name: 'Compact' }).click()
+  await page.getByRole('switch', { name: /^Single letters act/ }).click()
+  await page.getByRole('spinbutton', { name: 'Time to take back' }).fill('99')
+  expect(await preferencesOf(page)).toMatchObject({
+    theme: 'dark',
+    density: 'compact',
+    singleKeys: false,
+    undoSeconds: 10,
+  })
+  // Single letters do nothing any more.
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await expect(page).toHaveURL(/settings/)
+})
+
+test('every message is listed with what became of it, and can be tried again', async ({ context }) => {
+  const page = await openPage(context, '/settings/messages', {})
+  await expect(rows(page)).not.toHaveCount(0)
+  const ofAna = rows(page).filter({ hasText: 'Ana Duarte' })
+  await expect(ofAna).toContainText('New request')
+  await expect(ofAna).toContainText('Desktop')
+  await page.getByRole('searchbox').fill('nobody of this name')
+  await expect(page.getByText('No message fits')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all messages' }).click()
+  await ofAna.click()
+  const panel = page.getByTestId('message-panel')
+  await expect(panel).toContainText('Ana Duarte')
+  await expectClean(page, 'panel')
+  await panel.getByTestId('resend').click()
+  await expect(page.getByText('It is being tried again', { exact: true })).toBeVisible()
+  await panel.getByRole('button', { name: 'Open the request' }).click()
+  await expect(page.getByTestId('review-panel')).toContainText('Maya Lindqvist')
+})
+
+test('the record is checked, signed, held against what was signed, and taken elsewhere', async ({
+  context,
+}) => {
+  const page = await openPage(context, '/settings/record', {})
+  await page.getByTestId('audit-verify').click()
+  const report = page.getByTestId('audit-report')
+  await expect(report).toContainText('all whole and in their place')
+  await expect(report).toContainText('No signed checkpoint vouches for it.')
+  await page.getByTestId('audit-sign').click()
+  const checkpoint = (await page.getByTestId('copy-text').textContent()) ?? ''
+  await page.getByTestId('kept-checkpoint').fill(checkpoint)
+  await page.getByTestId('audit-verify').click()
+  await expect(report).toContainText('Signed checkpoints vouch for entries 1 to')
+  await page.getByTestId('kept-checkpoint').fill('not a checkpoint')
+  await page.getByTestId('audit-verify').click()
+  await expect(page.getByText('The log could not be checked', { exact: true })).toBeVisible()
+
+  const { head } = await coordinator.api<{ head: { seq: number } }>('GET', '/audit/verify')
+  for (const [format, lines] of [
+    ['jsonl', head.seq],
+    ['csv', head.seq + 1],
+  ] as const) {
+    const downloading = page.waitForEvent('download')
+    await page.getByTestId(`export-${format}`).click()
+    const file = await downloading
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^countersign-log-.*\\.${format}$`))
+    const text = await readFile(await file.path(), 'utf8')
+    expect(text.trimEnd().split(/\r?\n/)).toHaveLength(lines)
+  }
+})
+
+test('whoever may not read messages and record is not shown where they stand', async ({ context }) => {
+  await signInAs(context, ana.token)
+  const page = await openPage(context, '/settings/record')
+  await expect(page.getByRole('tab', { name: 'Messages' })).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'Record' })).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: 'Appearance' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Messages' }).click()
+  await rows(page).first().click()
+  await expect(page.getByTestId('message-panel')).toBeVisible()
+  await expect(page.getByTestId('resend')).toHaveCount(0)
+})
+
+test('about says what is asked of whoever needs help, and signs out', async ({ context }) => {
+  const { token } = await addApprover(coordinator, 'Ben Okafor')
+  const page = await context.newPage()
+  await page.goto(`${coordinator.url}/#/sign-in`)
+  await page.evaluate((kept) => sessionStorage.setItem('countersign.token', kept), token)
+  await page.goto(`${coordinator.url}/#/settings/about`)
+  await page.reload()
+  await expect(page.getByTestId('facts')).toContainText('Ben Okafor')
+  await expect(page.getByTestId('facts')).toContainText('Version')
+  await expect(page.getByTestId('copy-text')).toContainText('nothing waits to be sent')
+  await page.getByTestId('sign-out').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page).toHaveURL(/sign-in/)
+  expect(await page.evaluate(() => sessionStorage.getItem('countersign.token'))).toBeNull()
+  const stores = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
+  expect(stores.filter((name) => name?.startsWith('countersign-cache'))).toEqual([])
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`nothing of the settings hinders anybody (${theme})`, async ({ context }) => {
+    const page = await openPage(context, '/settings', { theme })
+    for (const tab of ['This window', 'Messages', 'Record', 'About']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
+      await expectClean(page, tab)
+    }
+    await page.getByRole('tab', { name: 'Record' }).click()
+    await page.getByTestId('audit-verify').click()
+    await expect(page.getByTestId('audit-report')).toBeVisible()
+    await expectClean(page, 'report')
+  })
+}
