@@ -80,12 +80,15 @@ function daysUntil(now: number, states: readonly RequestState[]): Dashboard['day
 function mostAsked(states: readonly RequestState[]): Dashboard['mostAsked'] {
   const tools = new Map<string, Dashboard['mostAsked'][number]>()
   for (const state of states) {
+    const requester = state.snapshot.requester.id
     for (const { definition } of state.snapshot.tools) {
       const connector = state.snapshot.connector.key
       const key = `${connector}\n${definition.name}`
-      const tool = tools.get(key) ?? { connector, tool: definition.name, asked: 0, approved: 0, denied: 0 }
+      const none = { asked: 0, approved: 0, denied: 0, askedBy: [] }
+      const tool = tools.get(key) ?? { connector, tool: definition.name, ...none }
       tools.set(key, tool)
       tool.asked += 1
+      if (!tool.askedBy.includes(requester)) tool.askedBy.push(requester)
       const granted =
         state.status !== 'pending' && state.grants.some((grant) => grant.tool === definition.name)
       if (granted) tool.approved += 1

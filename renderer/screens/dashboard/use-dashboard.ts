@@ -79,7 +79,12 @@ export function useDashboard(): DashboardData {
     weeks: computed(() => medianWeeks(resolved.value ?? [], now.value)),
     figures,
     stale,
-    candidates: computed(() => candidatesOf(figures.value?.mostAsked ?? [], policies.value.value ?? [])),
+    // Offered once the connectors and policies are there too: a draft names the tool as it is defined now.
+    candidates: computed(() =>
+      connectors.value.value && policies.value.value
+        ? candidatesOf(figures.value?.mostAsked ?? [], policies.value.value)
+        : [],
+    ),
     connectors: computed(() => connectors.value.value),
   }
 }

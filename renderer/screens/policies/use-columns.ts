@@ -21,7 +21,8 @@ export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyRe
     {
       id: 'connector',
       label: say('connector'),
-      track: 'minmax(104px, 0.9fr)',
+      track: 'minmax(118px, 1fr)',
+      wideOnly: true,
       text: ({ connector }) => data.connectorName(connector),
     },
     {

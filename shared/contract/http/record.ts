@@ -84,6 +84,8 @@ export const dashboard = z
         asked: z.int(),
         approved: z.int(),
         denied: z.int(),
+        /** Ids of who asked; a policy drafted from this covers nobody else. */
+        askedBy: z.array(z.string()),
       }),
     ),
     deliveries: z.array(

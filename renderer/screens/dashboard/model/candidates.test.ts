@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Connector } from '../../../../shared/contract/http/connectors.ts'
 import type { PolicyResource } from '../../../../shared/contract/http/policies.ts'
-import type { RequestRow } from '../../../offline/request-row.ts'
 import { candidatesOf, draftFor } from './candidates.ts'
 
-const asked = (tool: string, approved: number, denied = 0) => ({
+const asked = (tool: string, approved: number, denied = 0, askedBy = ['maya']) => ({
   connector: 'files',
   tool,
   asked: approved + denied,
   approved,
   denied,
+  askedBy,
 })
 const policy = (more: Partial<PolicyResource>) =>
   ({ enabled: true, action: 'allow', connector: 'files', tools: ['read'], ...more }) as PolicyResource
@@ -37,17 +37,10 @@ describe('draftFor', () => {
   const connectors = [
     { key: 'files', tools: [{ name: 'read', definitionHash: 'a'.repeat(64) }] },
   ] as unknown as Connector[]
-  const row = (requester: string, key: string, ...tools: string[]) =>
-    ({ requester: { id: requester }, connector: { key }, tools }) as unknown as RequestRow
 
   it('covers exactly who asked, this tool as it is now, for thirty days', () => {
-    const rows = [
-      row('maya', 'files', 'list', 'read'),
-      row('maya', 'files', 'read'),
-      row('ben', 'mail', 'read'),
-    ]
     const at = Date.parse('2026-11-22T10:00:00.000Z')
-    expect(draftFor(asked('read', 5), rows, connectors, 'Allow read', at)?.policy).toEqual({
+    expect(draftFor(asked('read', 5), connectors, 'Allow read', at)?.policy).toEqual({
       name: 'Allow read',
       enabled: true,
       action: 'allow',
@@ -60,10 +53,10 @@ describe('draftFor', () => {
   })
 
   it('drafts nothing for a tool that is gone', () => {
-    expect(draftFor(asked('gone', 5), [], connectors, 'x', 0)).toBeNull()
+    expect(draftFor(asked('gone', 5), connectors, 'x', 0)).toBeNull()
   })
 
   it('drafts nothing for everybody: where no asker is known, there is no draft', () => {
-    expect(draftFor(asked('read', 5), [], connectors, 'x', 0)).toBeNull()
+    expect(draftFor(asked('read', 5, 0, []), connectors, 'x', 0)).toBeNull()
   })
 })

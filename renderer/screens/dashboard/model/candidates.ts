@@ -1,7 +1,6 @@
 import type { Connector } from '../../../../shared/contract/http/connectors.ts'
 import type { PolicyResource } from '../../../../shared/contract/http/policies.ts'
 import type { Dashboard } from '../../../../shared/contract/http/record.ts'
-import type { RequestRow } from '../../../offline/request-row.ts'
 import type { PolicyDraft } from '../../../stores/policy-draft.ts'
 import { DAY_MS } from './figures.ts'
 
@@ -37,24 +36,19 @@ export function candidatesOf(
  * days. Null when the tool is not there any more, or nobody is known to have asked: naming nobody would mean everybody.
  */
 export function draftFor(
-  { connector: key, tool: toolName }: Candidate,
-  rows: readonly RequestRow[],
+  { connector: key, tool: toolName, askedBy }: Candidate,
   connectors: readonly Connector[],
   name: string,
   now: number,
 ): PolicyDraft | null {
   const tool = connectors.find((one) => one.key === key)?.tools.find((one) => one.name === toolName)
-  if (!tool) return null
-  const askers = rows.flatMap(({ connector, tools, requester }) =>
-    connector.key === key && tools.includes(toolName) ? [requester.id] : [],
-  )
-  if (askers.length === 0) return null
+  if (!tool || askedBy.length === 0) return null
   return {
     policy: {
       name: name.slice(0, 120),
       enabled: true,
       action: 'allow',
-      subjects: { users: [...new Set(askers)], groups: [], agents: [] },
+      subjects: { users: [...askedBy], groups: [], agents: [] },
       connector: key,
       tools: [toolName],
       toolHashes: { [toolName]: tool.definitionHash },
