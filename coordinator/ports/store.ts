@@ -59,6 +59,18 @@ export interface OutboxRow {
   readonly lastResponse: string | null
   readonly createdAt: number
   readonly updatedAt: number
+  /** The row of kind `digest` that will carry this message: it is not sent by itself. */
+  readonly digestId?: string
+}
+
+/** What a text that was sent to somebody is good for. `id` is the SHA-256 of the text, which is kept nowhere. */
+export interface Proof {
+  readonly id: string
+  /** Says what `body` holds: `review-link`, `review-code`, … */
+  readonly kind: string
+  readonly body: unknown
+  /** Epoch ms; forgotten some time after. Whoever uses it compares. */
+  readonly expiresAt: number
 }
 
 export interface OutboxQuery {
@@ -108,7 +120,7 @@ export interface Tx {
     update(row: OutboxRow): Promise<void>
     /**
      * Queued rows that are due, and rows whose lease ran out; marks them `sending` until `leaseUntil` (`elapsed`). Rows of
-     * channel `desktop` are never claimed: desktops fetch their own.
+     * channel `desktop` are never claimed: desktops fetch their own. Nor are rows that a digest carries.
      */
     claim(
       now: { readonly at: number; readonly elapsed: number },
@@ -121,6 +133,8 @@ export interface Tx {
     ofRequest(requestId: string): Promise<readonly OutboxRow[]>
     /** What this person's desktops have still to show, oldest first. */
     desktopOf(personId: string): Promise<readonly OutboxRow[]>
+    /** Messages that wait for this digest, oldest first. */
+    inDigest(digestId: string): Promise<readonly OutboxRow[]>
     /** Newest first. */
     list(
       query: OutboxQuery,
@@ -133,6 +147,13 @@ export interface Tx {
     get(key: string): Promise<{ bodyHash: string; status: number; body: string } | undefined>
     put(key: string, value: { bodyHash: string; status: number; body: string; at: number }): Promise<void>
     /** Forgets what was stored before `at`. */
+    forget(at: number): Promise<void>
+  }
+  readonly proofs: {
+    get(id: string): Promise<Proof | undefined>
+    /** Replaces what has the same id. */
+    put(proof: Proof): Promise<void>
+    /** Forgets what ended before `at` (epoch ms). */
     forget(at: number): Promise<void>
   }
   /** Small values: clock readings, keys, settings (sealed where secret). */

@@ -1,5 +1,6 @@
 import type { Migration } from './migration.ts'
 import { start } from './0001-start.ts'
+import { digestsAndProofs } from './0002-digests-and-proofs.ts'
 
 /** In order of version, without gaps. To change the database: add a file, add a line. */
-export const MIGRATIONS: readonly Migration[] = [start]
+export const MIGRATIONS: readonly Migration[] = [start, digestsAndProofs]

@@ -8,7 +8,7 @@ import { collectionsTable, Documents } from './tables/documents.ts'
 import { LogTail, logTable, type HashEntry } from './tables/log.ts'
 import { outboxTable } from './tables/outbox.ts'
 import { requestsTable } from './tables/requests.ts'
-import { idempotencyTable, valuesTable } from './tables/small-tables.ts'
+import { idempotencyTable, proofsTable, valuesTable } from './tables/small-tables.ts'
 import { timersTable } from './tables/timers.ts'
 import { TransactionalCache } from './transactional-cache.ts'
 import { holdWriterLock } from './writer-lock.ts'
@@ -55,6 +55,7 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
     outbox: outboxTable(sql),
     idempotency: idempotencyTable(sql),
     values: valuesTable(sql),
+    proofs: proofsTable(sql),
     log: logTable(sql, tail, options.hashEntry, writes),
   })
 

@@ -9,8 +9,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { verifyChain } from '../../../../shared/domain/log/chain.ts'
 import { bundleChild } from '../../../testing/bundle-child.ts'
 import { nodeSha256 } from '../../crypto/node-sha256.ts'
+import { MIGRATIONS } from '../migrations/index.ts'
 import { hashEntry } from '../testing/hash-entry.ts'
-import { sampleEntry, sampleRow } from '../testing/sample-rows.ts'
+import { sampleEntry, sampleOutbox, sampleRow } from '../testing/sample-rows.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { createSqliteStore } from './create-sqlite-store.ts'
 import { openWriter } from './open-database.ts'
@@ -40,7 +41,7 @@ describe('opening a SQLite store', () => {
     raw.exec('PRAGMA user_version = 999')
     raw.close()
     expect(open).toThrowError(
-      expect.objectContaining({ code: 'store_newer', data: { found: 999, newest: 1 } }),
+      expect.objectContaining({ code: 'store_newer', data: { found: 999, newest: MIGRATIONS.length } }),
     )
   })
 
@@ -81,6 +82,32 @@ describe('opening a SQLite store', () => {
     expect(() => raw.exec("UPDATE log SET data = '{}'")).toThrow('append-only')
     expect(() => raw.exec('DELETE FROM log')).toThrow('append-only')
     raw.close()
+  })
+})
+
+describe('a database written by an earlier version', () => {
+  it('1: messages that were waiting still go out, and none waits for a digest', async () => {
+    const old = openWriter(file, MIGRATIONS.slice(0, 1))
+    old.exec(`INSERT INTO outbox VALUES
+      ('a', 'email', 'request', 'ana@example.com', 'ana', 'r1', '{"text":"a"}', 'queued', 0, 1000, NULL, 1000, 1000),
+      ('b', 'email', 'request', 'ben@example.com', 'ben', 'r1', '{"text":"b"}', 'delivered', 2, 1000, '250 ok', 1000, 2000)`)
+    old.close()
+    const store = open()
+    const claimed = await store.commit((tx) => tx.outbox.claim({ at: 2000, elapsed: 2000 }, 3000, 10))
+    expect(claimed).toEqual([
+      sampleOutbox('a', { status: 'sending', attempts: 1, nextAttemptAt: 3000, updatedAt: 2000 }),
+    ])
+    expect(await store.read((tx) => tx.outbox.get('b'))).toEqual(
+      sampleOutbox('b', {
+        recipient: 'ben@example.com',
+        personId: 'ben',
+        status: 'delivered',
+        attempts: 2,
+        lastResponse: '250 ok',
+        updatedAt: 2000,
+      }),
+    )
+    await store.close()
   })
 })
 

@@ -16,6 +16,7 @@ interface StoredRow {
   readonly last_response: string | null
   readonly created_at: number
   readonly updated_at: number
+  readonly digest_id: string | null
 }
 
 const rowOf = (stored: StoredRow): OutboxRow => ({
@@ -32,14 +33,19 @@ const rowOf = (stored: StoredRow): OutboxRow => ({
   lastResponse: stored.last_response,
   createdAt: stored.created_at,
   updatedAt: stored.updated_at,
+  ...(stored.digest_id === null ? {} : { digestId: stored.digest_id }),
 })
+
+/** What a worker may take up. A partial index has the same words. */
+const SENDABLE = `status IN ('queued', 'sending') AND channel <> 'desktop' AND digest_id IS NULL`
 
 export function outboxTable(sql: Statements): Tx['outbox'] {
   return {
     async enqueue(row) {
       sql.run(
         `INSERT INTO outbox (id, channel, kind, recipient, person_id, request_id, payload, status, attempts,
-          next_attempt_at, last_response, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          next_attempt_at, last_response, created_at, updated_at, digest_id)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (id) DO NOTHING`,
         row.id,
         row.channel,
@@ -54,6 +60,7 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
         row.lastResponse,
         row.createdAt,
         row.updatedAt,
+        row.digestId ?? null,
       )
     },
     async get(id) {
@@ -62,12 +69,14 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
     },
     async update(row) {
       sql.run(
-        `UPDATE outbox SET status = ?, attempts = ?, next_attempt_at = ?, last_response = ?, updated_at = ? WHERE id = ?`,
+        `UPDATE outbox SET status = ?, attempts = ?, next_attempt_at = ?, last_response = ?, updated_at = ?,
+          digest_id = ? WHERE id = ?`,
         row.status,
         row.attempts,
         Math.ceil(row.nextAttemptAt),
         row.lastResponse,
         row.updatedAt,
+        row.digestId ?? null,
         row.id,
       )
     },
@@ -75,7 +84,7 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
       return sql
         .all<StoredRow>(
           `UPDATE outbox SET status = 'sending', next_attempt_at = ?, attempts = attempts + 1, updated_at = ? WHERE id IN (
-            SELECT id FROM outbox WHERE status IN ('queued', 'sending') AND channel <> 'desktop' AND next_attempt_at <= ?
+            SELECT id FROM outbox WHERE ${SENDABLE} AND next_attempt_at <= ?
             ORDER BY next_attempt_at LIMIT ?) RETURNING *`,
           Math.ceil(leaseUntil),
           at,
@@ -105,6 +114,11 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
         )
         .map(rowOf)
     },
+    async inDigest(digestId) {
+      return sql
+        .all<StoredRow>('SELECT * FROM outbox WHERE digest_id = ? ORDER BY created_at, id', digestId)
+        .map(rowOf)
+    },
     async list(query) {
       return listOutbox(sql, query)
     },
@@ -113,9 +127,8 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
     },
     async nextAttemptAt() {
       return (
-        sql.get<{ at: number | null }>(
-          `SELECT min(next_attempt_at) AS at FROM outbox WHERE status IN ('queued', 'sending') AND channel <> 'desktop'`,
-        )?.at ?? null
+        sql.get<{ at: number | null }>(`SELECT min(next_attempt_at) AS at FROM outbox WHERE ${SENDABLE}`)
+          ?.at ?? null
       )
     },
   }

@@ -40,3 +40,28 @@ export function valuesTable(sql: Statements): Tx['values'] {
     },
   }
 }
+
+export function proofsTable(sql: Statements): Tx['proofs'] {
+  return {
+    async get(id) {
+      const row = sql.get<{ id: string; kind: string; body: string; expires_at: number }>(
+        'SELECT id, kind, body, expires_at FROM proofs WHERE id = ?',
+        id,
+      )
+      return row && { id: row.id, kind: row.kind, body: JSON.parse(row.body), expiresAt: row.expires_at }
+    },
+    async put(proof) {
+      sql.run(
+        `INSERT INTO proofs (id, kind, body, expires_at) VALUES (?, ?, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, body = excluded.body, expires_at = excluded.expires_at`,
+        proof.id,
+        proof.kind,
+        JSON.stringify(proof.body),
+        proof.expiresAt,
+      )
+    },
+    async forget(at) {
+      sql.run('DELETE FROM proofs WHERE expires_at < ?', at)
+    },
+  }
+}

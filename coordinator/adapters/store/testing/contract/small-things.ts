@@ -84,6 +84,25 @@ export function smallThingsContract(open: OpenStore): void {
       expect(await open.store.read((tx) => tx.outbox.nextAttemptAt())).toBe(1200)
     })
 
+    it('never hands out what a digest carries, and gives that to the digest', async () => {
+      await open.store.commit(async (tx) => {
+        await tx.outbox.enqueue(sampleOutbox('late', { digestId: 'd', createdAt: 2 }))
+        await tx.outbox.enqueue(sampleOutbox('early', { digestId: 'd', createdAt: 1 }))
+        await tx.outbox.enqueue(sampleOutbox('other', { digestId: 'e' }))
+        await tx.outbox.enqueue(sampleOutbox('d', { kind: 'digest', nextAttemptAt: 2000 }))
+      })
+      expect(await open.store.read((tx) => tx.outbox.nextAttemptAt())).toBe(2000)
+      const claimed = await open.store.commit((tx) => tx.outbox.claim({ at: 9, elapsed: 9000 }, 9100, 10))
+      expect(claimed.map(({ id }) => id)).toEqual(['d'])
+      const carried = await open.store.read((tx) => tx.outbox.inDigest('d'))
+      expect(carried.map(({ id }) => id)).toEqual(['early', 'late'])
+      const { digestId, ...alone } = carried[0] ?? sampleOutbox('none')
+      expect(digestId).toBe('d')
+      await open.store.commit((tx) => tx.outbox.update(alone))
+      expect(await open.store.read((tx) => tx.outbox.get('early'))).toEqual(alone)
+      expect((await open.store.read((tx) => tx.outbox.inDigest('d'))).map(({ id }) => id)).toEqual(['late'])
+    })
+
     it('lists by request, by desktop, by status, newest first, and counts', async () => {
       await open.store.commit(async (tx) => {
         await tx.outbox.enqueue(sampleOutbox('a', { createdAt: 1 }))
@@ -136,6 +155,19 @@ export function smallThingsContract(open: OpenStore): void {
     expect(await open.store.read((tx) => tx.idempotency.get('k'))).toEqual(reply)
     await open.store.commit((tx) => tx.idempotency.forget(11))
     expect(await open.store.read((tx) => tx.idempotency.get('k'))).toBeUndefined()
+  })
+
+  it('keeps what a link or code is good for, until some time after its end', async () => {
+    const proof = { id: 'hash', kind: 'review-link', body: { personId: 'ana' }, expiresAt: 100 }
+    await open.store.commit((tx) => tx.proofs.put(proof))
+    await open.store.commit((tx) => tx.proofs.put({ ...proof, body: { personId: 'ana', tries: 1 } }))
+    await open.reopen()
+    const get = () => open.store.read((tx) => tx.proofs.get('hash'))
+    expect(await get()).toEqual({ ...proof, body: { personId: 'ana', tries: 1 } })
+    await open.store.commit((tx) => tx.proofs.forget(100))
+    expect(await get()).toBeDefined()
+    await open.store.commit((tx) => tx.proofs.forget(101))
+    expect(await get()).toBeUndefined()
   })
 
   it('keeps small values', async () => {
