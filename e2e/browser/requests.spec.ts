@@ -389,3 +389,49 @@ test('a wrong token is refused in words, a right one leads on', async ({ page })
   await expect(page).toHaveURL(/#\/requests/)
   await expect(page.getByRole('heading', { name: 'Requests' })).toBeVisible()
 })
+
+test('an approver changes arguments within what the tool takes, and later approvers see that', async ({
+  context,
+}) => {
+  const id = await maya.ask([write('draft.md', 'first words')])
+  const page = await openPage(context, `/requests/${id}`)
+  await panel(page).getByTestId('edit').click()
+  const form = panel(page).getByTestId('edit-arguments')
+  await expectClean(page)
+  await page.getByTestId('approve').click()
+  await expect(page.getByTestId('approve-blocked')).toContainText('Finish editing')
+  await form.getByRole('textbox', { name: 'path' }).fill('')
+  await form.getByTestId('edit-take').click()
+  await expect(form.getByRole('alert')).toContainText('too short')
+  await expect(form.getByRole('textbox', { name: 'content' })).toHaveValue('first words')
+  await form.getByRole('textbox', { name: 'path' }).fill('final.md')
+  await form.getByRole('textbox', { name: 'content' }).fill('last\u202Ewords')
+  await form.getByTestId('edit-take').click()
+  await expect(panel(page).getByTestId('own-edit')).toBeVisible()
+  await expect(panel(page).getByTestId('arguments')).toContainText('final.md')
+  await expect(panel(page).getByTestId('arguments')).toContainText('U+202E')
+  expect(await statusOf(id)()).toBe('pending')
+  await page.getByTestId('approve').click()
+  await expect.poll(statusOf(id)).toBe('approved')
+  const { tools } = await coordinator.api<{ tools: { edited: boolean; arguments: object }[] }>(
+    'GET',
+    `/requests/${id}`,
+  )
+  expect(tools[0]).toMatchObject({
+    edited: true,
+    arguments: { path: 'final.md', content: 'last\u202Ewords' },
+  })
+  await expect(panel(page).getByText('An approver changed these arguments.')).toBeVisible()
+})
+
+test('secrets are shown, and that is recorded, before their call is edited', async ({ context }) => {
+  const secret = `ghp_${'c3D4'.repeat(9)}`
+  const id = await maya.ask([write('key.txt', secret)])
+  const page = await openPage(context, `/requests/${id}`)
+  await panel(page).getByRole('button', { name: 'Show 1 secret and edit' }).click()
+  const form = panel(page).getByTestId('edit-arguments')
+  await expect(form.getByRole('textbox', { name: 'content' })).toHaveValue(secret)
+  await form.getByRole('textbox', { name: 'path' }).press('Escape')
+  await expect(form).toHaveCount(0)
+  await expect(panel(page).getByTestId('arguments')).toContainText('••••••••')
+})

@@ -96,6 +96,16 @@ describe('a decision', () => {
     expect(await stored(body.decisionId)).toMatchObject({ state: 'settled', outcome: 'applied', told: false })
   })
 
+  it('keeps arguments that somebody wrote only until the coordinator has them', async () => {
+    const { queue, calls } = run(applied)
+    queue.start()
+    const body = { ...approve(), edits: { write_file: { content: 'secret' } } }
+    await queue.add(subject, body)
+    await settle()
+    expect(calls[0]?.body).toEqual(body)
+    expect(JSON.stringify(await stored(body.decisionId))).not.toContain('secret')
+  })
+
   it('waits on the disk while the network is down, and goes out when it is back', async () => {
     let down = true
     const { queue, calls } = run(() => {

@@ -135,8 +135,12 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
     }
   }
 
+  /** Arguments that somebody wrote may hold secrets: they stay only until the coordinator has them. */
   const settle = (decisionId: string, end: Pick<QueuedDecision, 'outcome' | 'problem'>): Promise<unknown> =>
-    decisions.update(decisionId, { ...end, state: 'settled', settledAt: now() })
+    decisions.where({ decisionId }).modify((stored) => {
+      const { edits: _gone, ...body } = stored.body
+      Object.assign(stored, { ...end, body, state: 'settled', settledAt: now() })
+    })
 
   /** Wakes at the end of the next hold, or when a failed send may be tried again. */
   async function armWake(): Promise<void> {

@@ -116,6 +116,35 @@ export const requests = {
     reveal: 'Show {n} characters',
     fold: 'Show {hidden} more of {count}',
   },
+  edit: {
+    edit: 'Edit',
+    editSecrets: 'Show {n} secret and edit | Show {n} secrets and edit',
+    own: 'Changed by you: this is what would run, and the agent is told.',
+    back: 'Back to what was asked',
+    add: 'Add an argument',
+    leaveOut: 'Leave out {name}',
+    take: 'Use these arguments',
+    unknownSchema:
+      'The rules of this tool are not known here. The coordinator checks the arguments when you approve.',
+    problem: {
+      required: 'The tool needs this.',
+      number: 'This is not a number.',
+      json: 'This is not JSON that every program reads alike.',
+      type: 'The tool takes another kind of value here.',
+      enum: 'The tool does not take this value.',
+      const: 'The tool does not take this value.',
+      minimum: 'This is too small for the tool.',
+      exclusiveMinimum: 'This is too small for the tool.',
+      maximum: 'This is too large for the tool.',
+      exclusiveMaximum: 'This is too large for the tool.',
+      minLength: 'This is too short for the tool.',
+      maxLength: 'This is too long for the tool.',
+      minItems: 'The tool wants more entries.',
+      maxItems: 'The tool wants fewer entries.',
+      additionalProperties: 'The tool does not take this argument.',
+      other: 'The tool does not take the arguments like this.',
+    },
+  },
   progress: {
     end: 'End',
     you: 'you',
@@ -137,6 +166,7 @@ export const requests = {
   },
   block: {
     'none-ticked': 'Tick at least one tool to approve.',
+    editing: 'Finish editing the arguments first.',
     unopened:
       'Open the folded parts of the destructive tools first: what you have not seen cannot be approved.',
     unseen: 'Look through the arguments first.',

@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n'
 import type { CreateDecision, SharedRequest } from '../../../../shared/contract/http/requests.ts'
+import type { JsonObject } from '../../../../shared/domain/json.ts'
 import { plainText } from '../../../../shared/domain/text/plain.ts'
 import { usePreferences } from '../../../stores/preferences.ts'
 import { useOffline } from '../../../stores/session.ts'
@@ -10,6 +11,8 @@ export interface Verdict {
   /** The tools approved, when not all are. */
   readonly tools?: readonly string[]
   readonly reason?: string
+  /** Arguments in place of the agent's, by tool. */
+  readonly edits?: readonly (readonly [tool: string, values: JsonObject])[]
 }
 
 const NAME_CHARACTERS = 60
@@ -22,7 +25,7 @@ export function useDecide() {
 
   async function decide(
     request: SharedRequest,
-    { verdict, tools, reason }: Verdict,
+    { verdict, tools, reason, edits = [] }: Verdict,
     holdMs = 0,
   ): Promise<void> {
     const requester = plainText(request.requester.name, NAME_CHARACTERS)
@@ -32,6 +35,7 @@ export function useDecide() {
       // What the person saw: the coordinator refuses when something else would run.
       digest: request.digest,
       ...(tools && tools.length < request.tools.length ? { tools: [...tools] } : {}),
+      ...(edits.length > 0 ? { edits: Object.fromEntries(edits) as CreateDecision['edits'] } : {}),
       ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
     }
     await queue.add(

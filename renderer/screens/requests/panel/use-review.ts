@@ -1,5 +1,6 @@
-import { computed, reactive, ref, watch, type ComputedRef } from 'vue'
+import { computed, reactive, ref, shallowReactive, watch, type ComputedRef } from 'vue'
 import type { SharedRequest } from '../../../../shared/contract/http/requests.ts'
+import type { JsonObject } from '../../../../shared/domain/json.ts'
 import { isDestructive } from '../../../../shared/domain/flow/risk.ts'
 import { whyNotDecide } from '../../../offline/viewer.ts'
 import { argumentLines, unopened, type ArgumentLine } from '../model/argument-lines.ts'
@@ -11,10 +12,12 @@ export interface ReviewedTool {
   readonly lines: readonly ArgumentLine[]
   /** Folded parts that nobody has opened here. */
   readonly unopened: number
+  /** The arguments that this person puts in place of those asked for. */
+  readonly own: JsonObject | undefined
 }
 
 /** Why Approve does not act now, as the key of a sentence; null when it does. */
-export type ApproveBlock = 'none-ticked' | 'unopened' | 'unseen' | null
+export type ApproveBlock = 'none-ticked' | 'editing' | 'unopened' | 'unseen' | null
 
 /**
  * What the person has done in the panel so far: which tools are ticked, which folded parts they opened, which tools have
@@ -24,6 +27,9 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
   const ticked = reactive(new Set<string>())
   const opened = reactive(new Map<string, Set<string>>())
   const seen = reactive(new Set<string>())
+  const edits = shallowReactive(new Map<string, JsonObject>())
+  /** Tools whose arguments are being written. */
+  const editing = reactive(new Set<string>())
   const reason = ref('')
   const denying = ref(false)
 
@@ -33,6 +39,8 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
       ticked.clear()
       opened.clear()
       seen.clear()
+      edits.clear()
+      editing.clear()
       reason.value = ''
       denying.value = false
       for (const { name, outcome } of request.value?.tools ?? []) if (outcome !== 'denied') ticked.add(name)
@@ -43,25 +51,33 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
   const tools = computed<readonly ReviewedTool[]>(() =>
     (request.value?.tools ?? []).map((tool) => {
       const open = opened.get(tool.name) ?? new Set<string>()
-      const lines = tool.arguments ? argumentLines(tool.arguments, tool.maskedPaths, open) : []
-      return { tool, lines, unopened: unopened(lines, open).length }
+      const own = edits.get(tool.name)
+      const inForce = own ?? tool.arguments
+      const lines = inForce ? argumentLines(inForce, own ? [] : tool.maskedPaths, open) : []
+      return { tool, lines, unopened: unopened(lines, open).length, own }
     }),
   )
   const cannot = computed(() => (request.value ? whyNotDecide(request.value, userId) : 'not_pending'))
   const chosen = computed(() => tools.value.filter(({ tool }) => ticked.has(tool.name)))
   /** Of what is ticked: the rest is denied with the same decision. */
   const dangerous = computed(() => chosen.value.filter(({ tool }) => isDestructive(tool)))
+  const chosenEdits = computed(() =>
+    chosen.value.flatMap(({ tool, own }) => (own ? [[tool.name, own] as const] : [])),
+  )
   const highRisk = computed(() => dangerous.value.length > 0)
 
   const block = computed<ApproveBlock>(() => {
     if (chosen.value.length === 0) return 'none-ticked'
+    if (chosen.value.some(({ tool }) => editing.has(tool.name))) return 'editing'
     if (dangerous.value.some((one) => one.unopened > 0)) return 'unopened'
     if (dangerous.value.some(({ tool }) => !seen.has(tool.name))) return 'unseen'
     return null
   })
   /** The first tool that stands in the way of Approve, to be brought into view. */
   const blocking = computed(
-    () => dangerous.value.find(({ tool, unopened }) => unopened > 0 || !seen.has(tool.name))?.tool.name,
+    () =>
+      chosen.value.find(({ tool }) => editing.has(tool.name))?.tool.name ??
+      dangerous.value.find(({ tool, unopened }) => unopened > 0 || !seen.has(tool.name))?.tool.name,
   )
 
   function open(tool: string, path: string): void {
@@ -73,6 +89,13 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
     if (on) ticked.add(tool)
     else ticked.delete(tool)
   }
+  /** Other arguments for a tool; null takes them back. What was opened of the old ones says nothing about these. */
+  function edit(tool: string, values: JsonObject | null): void {
+    if (values === null) edits.delete(tool)
+    else edits.set(tool, values)
+    opened.delete(tool)
+    editing.delete(tool)
+  }
   function onlyReadOnly(): void {
     ticked.clear()
     for (const { tool } of tools.value) if (tool.readOnly && tool.outcome !== 'denied') ticked.add(tool.name)
@@ -82,6 +105,8 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
     tools,
     ticked,
     chosen,
+    /** What this person changed in the tools that are ticked. */
+    chosenEdits,
     cannot,
     highRisk,
     block,
@@ -90,6 +115,9 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
     denying,
     open,
     tick,
+    edit,
+    startEditing: (tool: string) => editing.add(tool),
+    stopEditing: (tool: string) => editing.delete(tool),
     onlyReadOnly,
     see: (tool: string) => seen.add(tool),
     startDenying: () => (denying.value = true),
