@@ -1,8 +1,10 @@
 import type { Flow } from '../shared/domain/flow/flow.ts'
 import type { Config } from './adapters/system/read-config.ts'
 import { createEmailChannel } from './adapters/channels/email/email-channel.ts'
+import type { SmtpSettings } from './adapters/channels/email/smtp-transport.ts'
 import { createWebhookChannel } from './adapters/channels/webhook/webhook-channel.ts'
 import type { Core } from './core/core.ts'
+import { composeMail } from './core/deliveries/mail/compose-mail.ts'
 import { settleDelivery } from './core/deliveries/settle-delivery.ts'
 import { flowsOf } from './core/documents.ts'
 import { testedFlowOf } from './core/flows/test-webhook.ts'
@@ -23,8 +25,9 @@ export function startWorkers(core: Core, config: Config): Workers {
     config.smtpUrl === undefined
       ? null
       : createEmailChannel({
-          url: config.smtpUrl,
+          smtp: smtpSettings(config, config.smtpUrl),
           from: config.smtpFrom ?? 'Countersign <countersign@localhost>',
+          compose: (message) => composeMail(core, message),
         })
   const timers = startTimersWorker({
     store: core.store,
@@ -52,6 +55,26 @@ export function startWorkers(core: Core, config: Config): Workers {
       await Promise.all([timers.stop(), outbox.stop()])
       await email?.close()
     },
+  }
+}
+
+function smtpSettings(config: Config, url: string): SmtpSettings {
+  const { smtpPerSecond, smtpOauthUser, smtpOauthClientId, smtpOauthClientSecret } = config
+  const { smtpOauthRefreshToken, smtpOauthTokenUrl } = config
+  return {
+    url,
+    ...(smtpPerSecond === undefined ? {} : { messagesPerSecond: smtpPerSecond }),
+    ...(smtpOauthUser !== undefined && smtpOauthRefreshToken !== undefined && smtpOauthTokenUrl !== undefined
+      ? {
+          oauth2: {
+            user: smtpOauthUser,
+            clientId: smtpOauthClientId ?? '',
+            clientSecret: smtpOauthClientSecret ?? '',
+            refreshToken: smtpOauthRefreshToken,
+            tokenUrl: smtpOauthTokenUrl,
+          },
+        }
+      : {}),
   }
 }
 

@@ -32,6 +32,14 @@ const settings = z.strictObject({
   /** smtp:// or smtps://, with user and password where needed. */
   smtpUrl: z.url({ protocol: /^smtps?$/ }).optional(),
   smtpFrom: z.string().min(3).max(300).optional(),
+  /** What the provider allows; absent: no limit of ours. */
+  smtpPerSecond: z.coerce.number().positive().max(1000).optional(),
+  /** For servers that take a token instead of a password; all five go together. */
+  smtpOauthUser: z.string().min(3).max(254).optional(),
+  smtpOauthClientId: z.string().min(1).max(500).optional(),
+  smtpOauthClientSecret: z.string().min(1).max(500).optional(),
+  smtpOauthRefreshToken: z.string().min(1).max(4000).optional(),
+  smtpOauthTokenUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Lets status webhooks reach addresses inside the operator's own network. */
   allowPrivateWebhooks: yesNo.default(false),
 })
@@ -42,7 +50,20 @@ export interface Config extends Settings {
   readonly data: string
 }
 
-const SECRETS: readonly string[] = ['ownerToken', 'key', 'smtpUrl']
+const SECRETS: readonly string[] = [
+  'ownerToken',
+  'key',
+  'smtpUrl',
+  'smtpOauthClientSecret',
+  'smtpOauthRefreshToken',
+]
+const SMTP_OAUTH = [
+  'smtpOauthUser',
+  'smtpOauthClientId',
+  'smtpOauthClientSecret',
+  'smtpOauthRefreshToken',
+  'smtpOauthTokenUrl',
+] as const
 const PREFIX = 'COUNTERSIGN_'
 /** Read by the tools around the coordinator, not by it. */
 const FOREIGN: readonly string[] = [
@@ -74,6 +95,10 @@ export function readConfig(input: {
   }
   if ((parsed.data.ownerEmail === undefined) !== (parsed.data.ownerToken === undefined)) {
     throw new AppError('invalid_config', { detail: 'ownerEmail and ownerToken go together' })
+  }
+  const oauth = SMTP_OAUTH.filter((name) => parsed.data[name] !== undefined)
+  if (oauth.length > 0 && oauth.length < SMTP_OAUTH.length) {
+    throw new AppError('invalid_config', { detail: `${SMTP_OAUTH.join(', ')} go together` })
   }
   return { config: { ...parsed.data, data }, unknownVariables }
 }

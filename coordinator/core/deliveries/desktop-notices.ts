@@ -4,8 +4,8 @@ import type { PersonCaller } from '../../ports/caller.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { markTold } from '../requests/mark-told.ts'
-import type { NoticePayload } from '../requests/tell.ts'
 import { putDelivery } from './log-delivery.ts'
+import type { NoticePayload } from './notice-payload.ts'
 
 const noticeOf = (row: OutboxRow): Notice => ({ id: row.id, ...(row.payload as NoticePayload).notice })
 

@@ -5,17 +5,12 @@ import type { Directory, PersonRef } from '../../../shared/domain/people/person.
 import type { Effect, NoticeKind } from '../../../shared/domain/request/effect.ts'
 import type { OutboxRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
-import { composeEmail } from '../deliveries/compose-email.ts'
+import { DECIDED_ON_PAGE } from '../deliveries/mail/compose-mail.ts'
+import { noticeFacts, type NoticePayload } from '../deliveries/notice-payload.ts'
+import { keepReviewLink } from '../deliveries/review-links.ts'
 import type { Outcome } from './carry-out.ts'
 
 type Tell = Extract<Effect, { type: 'tell' }>
-
-/** What an outbox row of a message to a person carries: names of things only, never an argument's value. */
-export interface NoticePayload {
-  readonly notice: Omit<Notice, 'id'>
-  readonly name: string
-  readonly nodeId?: string
-}
 
 /**
  * One outbox row for each person and each way to reach them. The id is made from the effect's, so that applying the
@@ -32,6 +27,7 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
     risk: view.risk,
     status: state.status,
   }
+  const facts = noticeFacts(view)
   for (const person of effect.to) {
     for (const { channel, recipient } of ways(
       core,
@@ -41,12 +37,17 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
       directory,
     )) {
       const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
-      const payload =
-        channel === 'email'
-          ? { ...composeEmail(notice, person.name, core.publicUrl), ...nodeId }
-          : ({ notice, name: person.name, ...nodeId } satisfies NoticePayload)
+      const payload: NoticePayload = { notice, name: person.name, facts, ...nodeId }
+      const id = `${effect.id}:${person.id}:${channel}`
+      if (channel === 'email' && DECIDED_ON_PAGE.includes(effect.notice)) {
+        await keepReviewLink(core, tx, {
+          requestId: state.snapshot.id,
+          personId: person.id,
+          deliveryId: id,
+        })
+      }
       await tx.outbox.enqueue({
-        id: `${effect.id}:${person.id}:${channel}`,
+        id,
         channel,
         kind: effect.notice,
         recipient,

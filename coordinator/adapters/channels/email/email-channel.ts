@@ -1,64 +1,71 @@
-import { createTransport } from 'nodemailer'
-import type { Channel, SendOutcome } from '../../../ports/channel.ts'
+import type { Channel, OutgoingMessage, SendOutcome } from '../../../ports/channel.ts'
+import { isEmailAddress } from '../../../../shared/domain/people/email-address.ts'
+import { outcomeOfError } from './smtp-outcome.ts'
+import { createSmtpTransport, type SmtpSettings } from './smtp-transport.ts'
 
-/** What a message of channel `email` carries; made by `core/deliveries`, escaped already. */
-export interface EmailPayload {
+/** A mail as it is to be sent; written by `core/deliveries/mail`. */
+interface EmailContent {
   readonly subject: string
   readonly text: string
   readonly html: string
   /** Every message about one request answers the first, so that mail programs show one thread. */
   readonly thread: string
-  readonly listUnsubscribe?: string
+  readonly unsubscribe?: string
 }
 
 interface EmailOptions {
-  /** `smtp://` or `smtps://`, with user and password where needed. */
-  readonly url: string
+  readonly smtp: SmtpSettings
+  /** `Name <address>` or an address. */
   readonly from: string
+  readonly compose: (message: OutgoingMessage) => Promise<EmailContent>
 }
 
-const PERMANENT = /^5\d\d$/
-
 /** Sends over SMTP with a pool of connections. The message id is made from the row's id and is the same on each attempt. */
-export function createEmailChannel({ url, from }: EmailOptions): Channel {
-  const domain = from.slice(from.lastIndexOf('@') + 1).replace(/[^\w.-]/g, '') || 'countersign.local'
-  const transport = createTransport(
-    {
-      url,
-      pool: true,
-      maxConnections: 3,
-      connectionTimeout: 15_000,
-      greetingTimeout: 15_000,
-      socketTimeout: 30_000,
-    },
-    { from, disableFileAccess: true, disableUrlAccess: true },
-  )
-  const idOf = (name: string): string => `<${name.replace(/[^\w.-]/g, '.')}@${domain}>`
+export function createEmailChannel({ smtp, from, compose }: EmailOptions): Channel {
+  const transport = createSmtpTransport(smtp)
+  const idOf = messageIds(from)
   return {
     kind: 'email',
     async send(message): Promise<SendOutcome> {
-      const payload = message.payload as EmailPayload
-      const thread = idOf(payload.thread)
+      if (!isEmailAddress(message.to)) return { status: 'failed', response: 'this is not an e-mail address' }
+      const content = await compose(message)
+      const thread = idOf(content.thread)
       try {
         const sent = await transport.sendMail({
+          from,
           to: { name: '', address: message.to },
-          subject: payload.subject,
-          text: payload.text,
-          html: payload.html,
+          envelope: { from: addressIn(from), to: [message.to] },
+          subject: content.subject,
+          text: content.text,
+          html: content.html,
           messageId: idOf(message.id),
           inReplyTo: thread,
           references: thread,
-          headers: { 'Auto-Submitted': 'auto-generated' },
-          ...(payload.listUnsubscribe ? { list: { unsubscribe: payload.listUnsubscribe } } : {}),
+          headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(content.unsubscribe) },
         })
         return { status: 'delivered', response: sent.response }
       } catch (error) {
-        const { responseCode, message: text } = error as { responseCode?: number; message: string }
-        return { status: PERMANENT.test(String(responseCode)) ? 'failed' : 'retry', response: text }
+        return outcomeOfError(error)
       }
     },
     async close() {
       transport.close()
     },
   }
+}
+
+/** RFC 8058: one POST, no page, no sign-in. */
+const unsubscribeHeaders = (url: string | undefined): Record<string, string> =>
+  url === undefined
+    ? {}
+    : { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+
+const addressIn = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim()
+
+/** Different names stay different: whatever an id cannot hold stands as its code. */
+function messageIds(from: string): (name: string) => string {
+  const address = addressIn(from)
+  const domain = address.slice(address.lastIndexOf('@') + 1).replace(/[^\w.-]/g, '') || 'countersign.local'
+  return (name) =>
+    `<${name.replace(/[^A-Za-z0-9-]/gu, (char) => (char === ':' ? '.' : `_${(char.codePointAt(0) ?? 0).toString(16)}_`))}@${domain}>`
 }
