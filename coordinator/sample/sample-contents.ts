@@ -82,6 +82,8 @@ export const samplePolicies = (connectorKey: string, flowId: string): readonly S
     action: 'allow',
     connector: connectorKey,
     annotations: { readOnly: true },
+    // The connector is being started; its tools come with this program.
+    pinTools: false,
   }),
   savePolicy.parse({
     name: `${connectorKey}: ask me before anything else`,

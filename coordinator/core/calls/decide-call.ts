@@ -6,9 +6,11 @@ import type { AgentCaller } from '../../ports/caller.ts'
 import type { Tx } from '../../ports/store.ts'
 import type { AgentCall, CallVerdict } from '../core-contract.ts'
 import type { Core } from '../core.ts'
+import { usableFlow } from '../flows/usable-flow.ts'
+import { readDirectory } from '../people/directory.ts'
 import { decidePolicy } from '../policies/evaluate-call.ts'
 import { checkArguments } from '../requests/check-arguments.ts'
-import { askerOf, DEFAULT_EXPIRY_MINUTES, openRequest, usableFlow } from '../requests/submit-request.ts'
+import { askerOf, DEFAULT_EXPIRY_MINUTES, openRequest } from '../requests/submit-request.ts'
 import { findAskedAhead } from './asked-ahead.ts'
 import { callKey } from './call-key.ts'
 import { logCall } from './call-log.ts'
@@ -57,11 +59,12 @@ async function hold(
   const known =
     (await tx.requests.findAttachable(key)) ?? (await findAskedAhead(tx, agent, target, call.arguments))
   if (known) return { action: 'hold', requestId: known.state.snapshot.id, attached: true }
+  const groups = (await readDirectory(tx)).person(agent.userId)?.groups ?? []
   const { row } = await openRequest(core, tx, {
     asker: askerOf(agent),
     connector: target.connector,
     tools: [{ definition: target.definition, arguments: call.arguments }],
-    flow: await usableFlow(tx, decision.flowId),
+    flow: await usableFlow(tx, decision.flowId, { connector: target.connector.key, groups }),
     policy: decision.policy,
     ...(call.note === undefined ? {} : { note: call.note }),
     callKey: key,

@@ -11,6 +11,7 @@ import type { Core } from '../core.ts'
 import { flowsOf, flowVersionsOf, type StoredFlow } from '../documents.ts'
 import { actorOf } from '../log-actor.ts'
 import { toJson } from '../to-json.ts'
+import { assertScopeFits } from './check-scope.ts'
 import { assertDestructiveConfirmed } from './confirm-destructive.ts'
 import { flowView, maskWebhook } from './flow-view.ts'
 import { assertFlowValid } from './validate-draft.ts'
@@ -19,7 +20,7 @@ import { assertFlowValid } from './validate-draft.ts'
  * Creates a flow (`id` null) or saves its next version. Requests in flight keep the version they started with.
  * Administrators only.
  *
- * Errors: `not_found`, `name_taken`, `invalid_flow` naming the step, `stale_version` when somebody saved meanwhile,
+ * Errors: `not_found`, `name_taken`, `invalid_flow` naming the step or the scope, `stale_version` when somebody saved meanwhile,
  * `confirmation_required` where silence would approve destructive tools.
  */
 export function saveFlow(
@@ -49,6 +50,7 @@ export function saveFlow(
       updatedAt: core.clock.now().at,
     }
     await assertFlowValid(tx, flow)
+    await assertScopeFits(tx, flow)
     const confirmed = await assertDestructiveConfirmed(core, tx, flow, input.confirm)
     return flowView(await putFlow(core, tx, caller, confirmed, before ? 'flow.changed' : 'flow.created'))
   })

@@ -8,7 +8,6 @@ import type { Caller } from '../../ports/caller.ts'
 import type { Tx } from '../../ports/store.ts'
 import { requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
-import { groupsOf } from '../documents.ts'
 import { readDirectory } from '../people/directory.ts'
 
 /** What is wrong with a flow that is being drawn, and whom each step reaches. The same rules as at saving. */
@@ -43,10 +42,5 @@ export async function assertFlowValid(tx: Tx, flow: DrawnFlow): Promise<void> {
         message,
       }))
     throw new AppError('invalid_flow', {}, { fields })
-  }
-  const groups = new Set((await groupsOf(tx).all()).map(({ id }) => id))
-  if (flow.scope.type === 'groups' && flow.scope.groups.some((id) => !groups.has(id))) {
-    const field = { path: '/scope/groups', code: 'unknown', message: 'There is no such group.' }
-    throw new AppError('invalid_flow', {}, { fields: [field] })
   }
 }

@@ -8,14 +8,10 @@ import type { Caller } from '../../ports/caller.ts'
 import type { Tx } from '../../ports/store.ts'
 import { requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
-import { agentsOf, connectorsOf, flowsOf } from '../documents.ts'
+import { agentsOf, connectorsOf } from '../documents.ts'
+import { defaultFlowId, usableFlow } from '../flows/usable-flow.ts'
 import { readDirectory } from '../people/directory.ts'
 import { readPolicies } from './compiled-policies.ts'
-
-/** The flow that asks where no policy names one: the active one marked as default, if any. */
-export async function defaultFlowId(tx: Tx): Promise<string | null> {
-  return (await flowsOf(tx).all()).find((flow) => flow.isDefault && flow.active)?.id ?? null
-}
 
 /** What the policies say about one call, inside a transaction. Nothing here allows by mistake: no match asks people. */
 export async function decidePolicy(
@@ -71,7 +67,8 @@ export function evaluateCall(
     if (!connector) throw new AppError('unknown_connector', { connector: input.connector })
     const tool = core.connectorStatus(connector.id).tools.find(({ name }) => name === input.tool)
     if (!tool) throw new AppError('unknown_tool', { connector: input.connector, tool: input.tool })
-    if (!(await readDirectory(tx)).person(input.user)) throw new AppError('not_found', { thing: 'person' })
+    const person = (await readDirectory(tx)).person(input.user)
+    if (!person) throw new AppError('not_found', { thing: 'person' })
     if (input.agent !== undefined && !(await agentsOf(tx).get(input.agent))) {
       throw new AppError('not_found', { thing: 'agent' })
     }
@@ -82,7 +79,8 @@ export function evaluateCall(
       ...(input.agent === undefined ? {} : { agentId: input.agent }),
       ...(input.arguments === undefined ? {} : { arguments: input.arguments }),
     })
-    const flow = decision.flowId === null ? undefined : await flowsOf(tx).get(decision.flowId)
+    const asked = { connector: connector.key, groups: person.groups }
+    const flow = decision.action === 'request-approval' ? await usableFlow(tx, decision.flowId, asked) : null
     return {
       action: decision.action,
       policy: decision.policy,

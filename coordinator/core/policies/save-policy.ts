@@ -1,27 +1,28 @@
 import type { PolicyResource, SavePolicy } from '../../../shared/contract/http/policies.ts'
 import type { Change } from '../../../shared/contract/stream.ts'
-import { OWN_TOOLS } from '../../../shared/contract/mcp.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
+import { pinsFor } from '../../../shared/domain/policy/pin.ts'
+import type { Policy } from '../../../shared/domain/policy/policy.ts'
 import { validatePolicy, type PolicyDraft } from '../../../shared/domain/policy/validate.ts'
 import type { Caller } from '../../ports/caller.ts'
 import type { Tx } from '../../ports/store.ts'
 import { requirePerson, requireRole } from '../access/roles.ts'
 import { commitOnce } from '../commit-once.ts'
 import type { Core } from '../core.ts'
-import {
-  agentsOf,
-  connectorsOf,
-  flowsOf,
-  groupsOf,
-  policiesOf,
-  usersOf,
-  type StoredPolicy,
-} from '../documents.ts'
+import { policiesOf, type StoredPolicy } from '../documents.ts'
 import { actorOf } from '../log-actor.ts'
 import { toJson } from '../to-json.ts'
+import { definitionsOf, readPolicyContext } from './policy-context.ts'
 import { inOrder, policyView } from './policy-view.ts'
 
-/** Creates a policy at the end of the order (`id` null) or replaces one where it stands. Administrators only. */
+/**
+ * Creates a policy at the end of the order (`id` null) or replaces one where it stands. Administrators only.
+ *
+ * An allow rule about one connector is kept to the tools as they are defined now: one that changes, or comes later, is
+ * asked about, unless `pinTools` is false.
+ *
+ * Errors: `not_found`, `invalid_policy` naming each field.
+ */
 export function savePolicy(
   core: Core,
   caller: Caller,
@@ -35,8 +36,10 @@ export function savePolicy(
     if (id !== null && !before) throw new AppError('not_found', { thing: 'policy' })
     await assertValid(core, tx, input)
     const { at } = core.clock.now()
+    const { pinTools: _choice, ...body } = input
     const policy: StoredPolicy = {
-      ...input,
+      ...body,
+      ...(await pinned(core, tx, input, before)),
       id: before?.id ?? core.ids.ulid(),
       position: before?.position ?? 1 + policies.reduce((last, { position }) => Math.max(last, position), 0),
       updatedAt: at,
@@ -125,27 +128,25 @@ export async function getPolicy(core: Core, caller: Caller, id: string): Promise
   return found
 }
 
+/**
+ * The definitions that an allow rule keeps to: those that the caller looked at, else those of now, unless it is to take
+ * tools as they come. While a connector has not listed its tools there is none to agree to, and people are asked.
+ */
+async function pinned(
+  core: Core,
+  tx: Tx,
+  input: SavePolicy,
+  before: StoredPolicy | undefined,
+): Promise<Pick<Policy, 'toolHashes'>> {
+  const { action, connector, toolHashes, pinTools } = input
+  if (toolHashes !== undefined) return { toolHashes }
+  const wanted = pinTools ?? (before?.action !== 'allow' || before.toolHashes !== undefined)
+  const offered = action === 'allow' && wanted ? await definitionsOf(core, tx, connector) : null
+  return offered === null ? {} : { toolHashes: pinsFor(input as PolicyDraft, offered) }
+}
+
 async function assertValid(core: Core, tx: Tx, input: SavePolicy): Promise<void> {
-  const ids = (things: readonly { readonly id: string }[]): ReadonlySet<string> =>
-    new Set(things.map(({ id }) => id))
-  const [users, groups, agents, flows, connectors] = [
-    ids(await usersOf(tx).all()),
-    ids(await groupsOf(tx).all()),
-    ids(await agentsOf(tx).all()),
-    await flowsOf(tx).all(),
-    await connectorsOf(tx).all(),
-  ]
-  const fields = validatePolicy(input as PolicyDraft, {
-    hasUser: (id) => users.has(id),
-    hasGroup: (id) => groups.has(id),
-    hasAgent: (id) => agents.has(id),
-    flow: (id) => flows.find((flow) => flow.id === id),
-    toolsOf: (key) => {
-      if (key === OWN_TOOLS.key) return []
-      const connector = connectors.find((candidate) => candidate.key === key)
-      return connector && core.connectorStatus(connector.id).tools.map(({ name }) => name)
-    },
-  })
+  const fields = validatePolicy(input as PolicyDraft, await readPolicyContext(core, tx))
   if (fields.length > 0)
     throw new AppError('invalid_policy', { detail: fields[0]?.message ?? '' }, { fields })
 }

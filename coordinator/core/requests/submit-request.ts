@@ -10,11 +10,11 @@ import type { Caller } from '../../ports/caller.ts'
 import type { Tx } from '../../ports/store.ts'
 import { commitOnce } from '../commit-once.ts'
 import type { Core } from '../core.ts'
-import { connectorsOf, flowsOf, type StoredConnector } from '../documents.ts'
-import { asFlow } from '../flows/flow-view.ts'
+import { connectorsOf, type StoredConnector } from '../documents.ts'
+import { usableFlow } from '../flows/usable-flow.ts'
 import { actorOf } from '../log-actor.ts'
 import { readDirectory } from '../people/directory.ts'
-import { decidePolicy, defaultFlowId } from '../policies/evaluate-call.ts'
+import { decidePolicy } from '../policies/evaluate-call.ts'
 import { createRequest, type Applied } from './apply-command.ts'
 import { checkArguments } from './check-arguments.ts'
 import { viewFor } from './shared-view.ts'
@@ -158,15 +158,6 @@ export function toolForCall(
   throw new AppError('upstream_unavailable', { connector: connector.key, connectorId: connector.id, detail })
 }
 
-/** The flow with this id as it is now, if it can be used; else the default one; else none: any approver may decide. */
-export async function usableFlow(tx: Tx, id: string | null): Promise<Flow | null> {
-  const wanted = id === null ? undefined : await flowsOf(tx).get(id)
-  if (wanted?.active) return asFlow(wanted)
-  const fallback = await defaultFlowId(tx)
-  const flow = fallback === null ? undefined : await flowsOf(tx).get(fallback)
-  return flow ? asFlow(flow) : null
-}
-
 async function flowForTools(
   core: Core,
   tx: Tx,
@@ -190,7 +181,9 @@ async function flowForTools(
     if (chosen && chosen.flowId !== decision.flowId) throw new AppError('mixed_flows')
     chosen ??= { flowId: decision.flowId, policy: decision.policy }
   }
-  return { flow: await usableFlow(tx, chosen?.flowId ?? null), policy: chosen?.policy ?? null }
+  const groups = (await readDirectory(tx)).person(asker.requesterId)?.groups ?? []
+  const flow = await usableFlow(tx, chosen?.flowId ?? null, { connector: connector.key, groups })
+  return { flow, policy: chosen?.policy ?? null }
 }
 
 function assertNoRepeats(names: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Connector } from '../../../shared/contract/http/connectors.ts'
 import { savePolicy, type PolicyResource } from '../../../shared/contract/http/policies.ts'
+import { OWN_TOOLS } from '../../../shared/contract/mcp.ts'
 import { coveredTools } from './covered-tools.ts'
 import { bodyOfPolicy, changedTools, policyBodyOf, policyFormOf } from './policy-form.ts'
 
@@ -71,7 +72,18 @@ describe('a policy as it is typed', () => {
     expect(policyBodyOf(form, [files]).toolHashes).toEqual({ read_file: hash('b'), write_file: hash('a') })
     expect(changedTools(form, [files])).toEqual(['read_file'])
     expect(changedTools({ ...form, hashes: {} }, [files])).toEqual([])
-    expect(policyBodyOf({ ...form, connector: '*' }, [files])).not.toHaveProperty('toolHashes')
+    for (const connector of ['*', OWN_TOOLS.key]) {
+      expect(policyBodyOf({ ...form, connector }, [files])).not.toHaveProperty('toolHashes')
+    }
+  })
+
+  it('keeps to the tools as they are unless told not to; a saved rule that takes any stays so', () => {
+    expect(policyFormOf({}).pinned).toBe(true)
+    const { toolHashes: _hashes, ...open } = policy
+    const form = policyFormOf(open)
+    expect(form.pinned).toBe(false)
+    expect(policyBodyOf(form, [files])).toMatchObject({ pinTools: false })
+    expect(policyBodyOf({ ...form, pinned: true }, [files])).not.toHaveProperty('pinTools')
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Connector } from '../../../shared/contract/http/connectors.ts'
 import type { PolicyResource, SavePolicy } from '../../../shared/contract/http/policies.ts'
+import { OWN_TOOLS } from '../../../shared/contract/mcp.ts'
 import { coveredTools } from './covered-tools.ts'
 
 /** Whether a tool has to bear a mark, must not, or either. */
@@ -54,7 +55,7 @@ export function policyFormOf(policy: Partial<SavePolicy>): PolicyForm {
     readOnly: markOf(annotations?.readOnly),
     destructive: markOf(annotations?.destructive),
     condition: policy.condition ?? '',
-    pinned: toolHashes !== undefined,
+    pinned: toolHashes !== undefined || policy.action !== 'allow',
     hashes: { ...toolHashes },
     from: localOf(policy.validFrom),
     until: localOf(policy.validUntil),
@@ -87,15 +88,18 @@ export function policyBodyOf(form: PolicyForm, connectors: readonly Connector[])
           },
         }),
     ...(condition === '' ? {} : { condition }),
-    ...(canPin(form) && form.pinned ? { toolHashes: hashesOf(form, connectors) } : {}),
+    ...(canPin(form) ? (form.pinned ? { toolHashes: hashesOf(form, connectors) } : { pinTools: false }) : {}),
     ...(validFrom === undefined ? {} : { validFrom }),
     ...(validUntil === undefined ? {} : { validUntil }),
   }
 }
 
-/** Definitions are kept by the tool's name, which says nothing across connectors; and only an allow rule trusts them. */
+/**
+ * Definitions are kept by the tool's name, which says nothing across connectors, and of tools that agents only ask about
+ * none is known here; and only an allow rule trusts them.
+ */
 export const canPin = ({ action, connector }: PolicyForm): boolean =>
-  action === 'allow' && connector !== ANY_CONNECTOR
+  action === 'allow' && connector !== ANY_CONNECTOR && connector !== OWN_TOOLS.key
 
 function hashesOf(form: PolicyForm, connectors: readonly Connector[]): Record<string, string> {
   const covered = coveredTools(form, connectors).map(({ tool }) => tool)

@@ -24,13 +24,21 @@ export const savePolicy = z
     condition: z.string().max(2000).optional(),
     /** Definition hashes of the tools as they were agreed to; without a match an allow rule asks instead. */
     toolHashes: z.record(z.string(), z.string().length(64)).optional(),
+    /**
+     * Of an allow rule that names a connector and comes without `toolHashes`: whether it keeps to the tools as they are
+     * now. Absent: a new rule does, a saved one stays as it is.
+     */
+    pinTools: z.boolean().optional(),
     validFrom: instant.optional(),
     validUntil: instant.optional(),
   })
   .meta({ id: 'SavePolicy' })
 export type SavePolicy = z.infer<typeof savePolicy>
 
-export const policy = savePolicy.extend({ id, position: z.int(), updatedAt: instant }).meta({ id: 'Policy' })
+export const policy = savePolicy
+  .omit({ pinTools: true })
+  .extend({ id, position: z.int(), updatedAt: instant })
+  .meta({ id: 'Policy' })
 export type PolicyResource = z.infer<typeof policy>
 
 export const policyOrder = z.strictObject({ ids: z.array(id) })

@@ -90,6 +90,8 @@ export interface FlowAdvanced {
   readonly notifyRequester: boolean
   readonly ccEmails: readonly string[]
   readonly webhook: { readonly url: string; readonly secret: string } | null
+  /** A text message may be answered with the code in it, where no tool of the request is destructive. Absent: never. */
+  readonly smsReplies?: boolean
   /** A person alone on one computer who guards their own agents. Marked in every record it touches. */
   readonly allowSelfApproval: boolean
 }

@@ -16,6 +16,9 @@ describe('validatePolicy', () => {
     })
     expect(validatePolicy(sound, context)).toEqual([])
     expect(validatePolicy(draft({ connector: '*', tools: [] }), context)).toEqual([])
+    const asks = { action: 'request-approval', flowId: 'for-mail' } as const
+    expect(validatePolicy(draft({ ...asks, connector: '*' }), context)).toEqual([])
+    expect(validatePolicy(draft({ ...asks, flowId: 'for-staff' }), context)).toEqual([])
   })
 
   it.each<[string, Partial<PolicyDraft>, string, string]>([
@@ -37,6 +40,18 @@ describe('validatePolicy', () => {
     ['a flow where nobody is asked', { flowId: 'on' }, '/flowId', 'not_used'],
     ['an unknown flow', { action: 'request-approval', flowId: 'x' }, '/flowId', 'unknown_flow'],
     ['a flow that is off', { action: 'request-approval', flowId: 'off' }, '/flowId', 'inactive_flow'],
+    [
+      'a flow for another connector',
+      { action: 'request-approval', flowId: 'for-mail' },
+      '/flowId',
+      'flow_out_of_scope',
+    ],
+    [
+      'a flow for a group that none of its people is in',
+      { action: 'request-approval', flowId: 'for-staff', subjects: { ...everyone, users: ['ann'] } },
+      '/flowId',
+      'flow_out_of_scope',
+    ],
     ['an unreadable beginning', { validFrom: 'soon' }, '/validFrom', 'not_a_time'],
     ['an unreadable end', { validUntil: 'never' }, '/validUntil', 'not_a_time'],
     [

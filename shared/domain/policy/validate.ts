@@ -1,4 +1,6 @@
 import type { FieldError } from '../app-error.ts'
+import type { FlowScope } from '../flow/flow.ts'
+import { canCover } from '../flow/scope.ts'
 import { compileCondition } from './condition.ts'
 import { isGlob, MAX_GLOB } from './glob.ts'
 import type { Policy } from './policy.ts'
@@ -11,7 +13,9 @@ export interface PolicyContext {
   readonly hasUser: (id: string) => boolean
   readonly hasGroup: (id: string) => boolean
   readonly hasAgent: (id: string) => boolean
-  readonly flow: (id: string) => { readonly active: boolean } | undefined
+  readonly flow: (id: string) => { readonly active: boolean; readonly scope: FlowScope } | undefined
+  /** Everybody whose calls a policy with these subjects is about. */
+  readonly requesters: (subjects: Policy['subjects']) => readonly { readonly groups: readonly string[] }[]
   /** The tools of a connector, by its key; undefined when there is no such connector. */
   readonly toolsOf: (connector: string) => readonly string[] | undefined
 }
@@ -70,14 +74,21 @@ function toolErrors({ connector, tools }: PolicyDraft, context: PolicyContext): 
   return errors
 }
 
-function flowErrors({ action, flowId }: PolicyDraft, context: PolicyContext): FieldError[] {
+function flowErrors(
+  { action, flowId, connector, subjects }: PolicyDraft,
+  context: PolicyContext,
+): FieldError[] {
   if (flowId === undefined) return []
   if (action !== 'request-approval') {
     return [error('/flowId', 'not_used', 'Only a policy that requests approval has a flow.')]
   }
   const flow = context.flow(flowId)
   if (!flow) return [error('/flowId', 'unknown_flow', 'There is no such flow.')]
-  return flow.active ? [] : [error('/flowId', 'inactive_flow', 'This flow is switched off.')]
+  if (!flow.active) return [error('/flowId', 'inactive_flow', 'This flow is switched off.')]
+  if (canCover(flow.scope, connector, context.requesters(subjects))) return []
+  return [
+    error('/flowId', 'flow_out_of_scope', 'This flow is limited to calls that this policy is not about.'),
+  ]
 }
 
 function validityErrors({ validFrom, validUntil }: PolicyDraft): FieldError[] {

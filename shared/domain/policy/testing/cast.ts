@@ -36,10 +36,19 @@ export const call = (fields: Partial<PastCall> = {}): PastCall => ({
   ...fields,
 })
 
+const FLOWS: Readonly<Record<string, ReturnType<PolicyContext['flow']>>> = {
+  on: { active: true, scope: { type: 'global' } },
+  off: { active: false, scope: { type: 'global' } },
+  'for-mail': { active: true, scope: { type: 'connectors', connectors: ['mail'] } },
+  'for-staff': { active: true, scope: { type: 'groups', groups: ['staff'] } },
+}
+
 export const context: PolicyContext = {
   hasUser: (id) => id === 'ann',
   hasGroup: (id) => id === 'staff',
   hasAgent: (id) => id === 'claude',
-  flow: (id) => (id === 'on' ? { active: true } : id === 'off' ? { active: false } : undefined),
+  flow: (id) => FLOWS[id],
+  requesters: ({ users }) =>
+    users.length === 0 ? [{ groups: ['staff'] }, { groups: [] }] : [{ groups: [] }],
   toolsOf: (connector) => (connector === 'files' ? ['read_file', 'write_file'] : undefined),
 }
