@@ -1,10 +1,16 @@
 import { z } from 'zod'
+import { isEmailAddress } from '../../domain/people/email-address.ts'
 
 /** ISO 8601 UTC. */
 export const instant = z.iso.datetime()
 export const id = z.string().min(1).max(64)
 export const personName = z.string().trim().min(1).max(200)
-export const email = z.email().max(254)
+/** One mail address, in any legal form (RFC 5321, RFC 6531). */
+export const email = z
+  .string()
+  .max(254)
+  .refine(isEmailAddress, { error: 'This is not an e-mail address.' })
+  .meta({ format: 'email' })
 /** E.164, e.g. +46701234567. */
 export const phone = z.string().regex(/^\+[1-9]\d{6,14}$/)
 export const jsonValue = z.json()

@@ -5,7 +5,7 @@ import type { NoticePayload } from '../notice-payload.ts'
 import { mailedTexts, type MailedTexts } from '../review-links.ts'
 import { letterHtml } from './letter-html.ts'
 import { letterText, type Letter } from './letter.ts'
-import { writeCode, writeDigest, writeLetter } from './write-letter.ts'
+import { writeCode, writeDigest, writeLetter, writeTest } from './write-letter.ts'
 
 /** A mail as it leaves. */
 export interface Mail {
@@ -24,7 +24,8 @@ export interface CodePayload {
   readonly requestId: string
 }
 
-export interface DigestPayload {
+/** Of a digest, and of a test that an administrator sends. */
+export interface NamePayload {
   readonly name: string
 }
 
@@ -48,6 +49,7 @@ export async function composeMail(
   return core.store.read(async (tx) => {
     const texts = (options.preview ? null : await mailedTexts(core, tx)) ?? WITHHELD
     if (row.kind === 'digest') return mailOf(await digestLetter(core, tx, row, texts), row.id)
+    if (row.kind === 'test') return mailOf(writeTest((row.payload as NamePayload).name), row.id)
     if (row.kind === 'code') {
       const { name, verdict, requestId } = row.payload as CodePayload
       return mailOf(writeCode(name, verdict, texts.code(row.id)), requestId)
@@ -94,7 +96,7 @@ async function digestLetter(
     url: reviewUrl(core, texts, id),
   }))
   return writeDigest(
-    (row.payload as DigestPayload).name,
+    (row.payload as NamePayload).name,
     listed,
     waiting.length,
     `${core.publicUrl}/#/requests`,

@@ -132,6 +132,17 @@ export function writeCode(name: string, verdict: 'approve' | 'deny', code: strin
   }
 }
 
+/** That mail arrives at all. */
+export const writeTest = (name: string): Letter => ({
+  subject: 'Countersign can send you mail',
+  greeting: `Hello ${plainText(name, LONGEST_NAME)},`,
+  lead: 'This is a test of how Countersign sends mail. It arrived, so requests will too.',
+  tools: [],
+  facts: [],
+  items: [],
+  closing: ['Nobody asks you for anything here.'],
+})
+
 const letterTool = (connectorKey: string, tool: NoticeFacts['tools'][number]): LetterTool => ({
   identifier: plainText(toolIdentifier(connectorKey, tool.name), LONGEST_TOOL),
   mark: [
