@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, Menu, nativeTheme, powerMonitor, safeStorage } from 'electron'
 import { createNativeNotices } from '../notifications/native-notices.ts'
 import { createNotifier } from '../notifications/notifier.ts'
+import { shellTexts } from '../texts/shell-texts.ts'
 import { createComputerAccess } from './access/computer-access.ts'
 import { createCoordinatorChoice } from './access/coordinator-choice.ts'
 import { coordinatorKey } from './access/coordinator-key.ts'
@@ -56,6 +57,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   await app.whenReady()
 
   // Who decides: the coordinator of this computer or a team's, and as whom.
+  const texts = () => shellTexts(settings.current().language, app.getPreferredSystemLanguages())
   const keychain = createKeychain(safeStorage, platform)
   const key = await coordinatorKey({ settings, keychain, dataDir: folders.data, ownFolder: OWN_FOLDER })
   const { supervisor, secret } = superviseCoordinator({
@@ -80,7 +82,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     supervisor,
     computerAccess,
     secret,
-    confirmTeam,
+    confirmTeam: (address) => confirmTeam(address, texts()),
     fetch,
     onChanged() {
       relays.closeAll()
@@ -124,13 +126,22 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   const quit = () => app.quit()
   const notifier = createNotifier({
     ...timing,
+    texts,
     native: createNativeNotices(platform),
     openRequest,
     openRequests: () => openScreen('requests'),
     tellShown: (noticeIds) => inbox.tellShown(noticeIds),
     onHealth: (health) => log.info({ notifications: health }, 'notifications'),
   })
-  const attention = createAttention({ openRequest, openWindow: window.show, quit, window, platform, log })
+  const attention = createAttention({
+    openRequest,
+    openWindow: window.show,
+    quit,
+    window,
+    platform,
+    log,
+    texts,
+  })
   const demo = createDemo(flags.demo, choice.access, log)
   const inbox = createInbox({
     ...timing,
@@ -148,29 +159,39 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     },
     log,
   })
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(
-      menuTemplate(
-        {
-          openScreen,
-          openProtocolHome: () => void openExternal(PROTOCOL_HOME),
-          zoom: window.zoom,
-          closeWindow: () => window.current()?.close(),
-          quit,
-        },
-        { platform, isPackaged },
-      ),
-    ),
-  )
-  registerAllCalls({ choice, supervisor, settings, notifier, relays, window, attention, log })
+  const menuActions = {
+    openScreen,
+    openProtocolHome: () => void openExternal(PROTOCOL_HOME, texts()),
+    zoom: window.zoom,
+    closeWindow: () => window.current()?.close(),
+    quit,
+  }
+  const showMenu = () =>
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(menuTemplate(menuActions, { platform, isPackaged }, texts())),
+    )
+  showMenu()
+  const onLanguage = () => {
+    showMenu()
+    attention.retell()
+  }
+  registerAllCalls({
+    choice,
+    supervisor,
+    settings,
+    notifier,
+    relays,
+    window,
+    attention,
+    log,
+    texts,
+    onLanguage,
+  })
 
   async function explainClosing(): Promise<void> {
     if (settings.current().closingExplained) return
     await settings.change({ closingExplained: true })
-    await notifier.say('closing', {
-      title: 'Countersign keeps running',
-      body: 'It tells you when somebody waits for your decision. Start it again to open its window, or quit it from its menu.',
-    })
+    await notifier.say('closing', texts().closing)
   }
 
   receiveLinks(process.argv, { openRequest, showWindow: window.show, log })

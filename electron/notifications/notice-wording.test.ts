@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { notice as noticeSchema, type Notice } from '../../shared/contract/stream.ts'
+import { de } from '../texts/de.ts'
+import { en } from '../texts/en.ts'
 import { escapeMarkup, noticeWording, summaryWording } from './notice-wording.ts'
 
 const base: Notice = {
@@ -28,12 +30,15 @@ describe('noticeWording', () => {
     ],
     [{ kind: 'copy', status: 'approved' }, 'Ada Lovelace’s request to use Files was approved', 'write_file'],
   ])('%o', (part, title, body) => {
-    expect(noticeWording({ ...base, ...part }, same)).toEqual({ title, body })
+    expect(noticeWording({ ...base, ...part }, same, en)).toEqual({ title, body })
   })
 
-  it('has words for every kind', () => {
+  it.each([
+    ['English', en],
+    ['German', de],
+  ])('has words for every kind in %s', (_language, texts) => {
     for (const kind of noticeSchema.shape.kind.options) {
-      const { title, body } = noticeWording({ ...base, kind }, same)
+      const { title, body } = noticeWording({ ...base, kind }, same, texts)
       expect(title.length).toBeGreaterThan(5)
       expect(`${title} ${body}`).toContain('Files')
     }
@@ -43,28 +48,29 @@ describe('noticeWording', () => {
     const { title, body } = noticeWording(
       { ...base, requester: 'Ada‮', connector: 'Fi​les', tools: ['x\n'] },
       (text) => text.replace(/[\u200B\u202E\n]/g, '⟦?⟧'),
+      en,
     )
     expect(title).toBe('Ada⟦?⟧ wants to use Fi⟦?⟧les')
     expect(body).toBe('x⟦?⟧')
   })
 
   it('cuts a long name and says how much is missing, without tearing a character', () => {
-    const { title } = noticeWording({ ...base, requester: '🦆'.repeat(100) }, same)
+    const { title } = noticeWording({ ...base, requester: '🦆'.repeat(100) }, same, en)
     expect(title).toBe(`${'🦆'.repeat(80)}… (20 more characters) wants to use Files`)
   })
 })
 
 describe('summaryWording', () => {
   it('counts requests, not notices', () => {
-    expect(summaryWording([base, { ...base, id: 'm' }, { ...base, id: 'o', requestId: 's' }]).title).toBe(
+    expect(summaryWording([base, { ...base, id: 'm' }, { ...base, id: 'o', requestId: 's' }], en).title).toBe(
       '2 requests are waiting for you',
     )
   })
 
   it('names high risk, and what is only news', () => {
-    expect(summaryWording([{ ...base, risk: 'high' }]).body).toContain('1 of high risk')
-    expect(summaryWording([base, { ...base, kind: 'decision', risk: 'high' }])).toEqual({
-      title: 'News about 1 requests',
+    expect(summaryWording([{ ...base, risk: 'high' }], en).body).toContain('1 of high risk')
+    expect(summaryWording([base, { ...base, kind: 'decision', risk: 'high' }], en)).toEqual({
+      title: 'News about 1 request',
       body: 'Open Countersign to see each of them.',
     })
   })

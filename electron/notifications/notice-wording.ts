@@ -1,4 +1,5 @@
 import type { Notice } from '../../shared/contract/stream.ts'
+import type { ShellTexts } from '../texts/en.ts'
 
 export interface Wording {
   readonly title: string
@@ -8,16 +9,6 @@ export interface Wording {
 /** Makes any text safe for one line: shows what cannot be seen. Names come from a registry, and the registry from people. */
 export type OneLine = (text: string) => string
 
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  approved: 'approved',
-  'partly-approved': 'approved in part',
-  denied: 'denied',
-  'auto-approved': 'approved automatically, since nobody answered',
-  'auto-denied': 'denied automatically, since nobody answered',
-  expired: 'not answered in time',
-  cancelled: 'cancelled',
-}
-
 const NAME_LIMIT = 80
 const TOOLS_SHOWN = 3
 
@@ -25,30 +16,25 @@ const TOOLS_SHOWN = 3
  * What a notification says: who, which connector, which tools by their registered names. Never an argument, a note or
  * another word of the agent's: a notification stands on the lock screen.
  */
-export function noticeWording(notice: Notice, oneLine: OneLine): Wording {
-  const who = short(oneLine(notice.requester))
-  const connector = short(oneLine(notice.connector))
-  const ended = STATUS_WORDS[notice.status] ?? oneLine(notice.status)
-  const tools = toolsLine(notice, oneLine)
+export function noticeWording(notice: Notice, oneLine: OneLine, { notice: say }: ShellTexts): Wording {
+  const who = short(oneLine(notice.requester), say)
+  const connector = short(oneLine(notice.connector), say)
+  const ended = say.ended(notice.status) ?? oneLine(notice.status)
+  const body = toolsLine(notice, oneLine, say)
   switch (notice.kind) {
     case 'request':
-      return { title: `${who} wants to use ${connector}`, body: tools }
     case 'reminder':
-      return { title: `Still waiting: ${who} wants to use ${connector}`, body: tools }
     case 'escalation':
-      return { title: `Passed on to you: ${who} wants to use ${connector}`, body: tools }
     case 'warning':
-      return { title: `Soon approved without an answer: ${who} and ${connector}`, body: tools }
-    case 'question':
-      return { title: `A question about the use of ${connector}`, body: `Asked by ${who}. ${tools}` }
     case 'answer':
-      return { title: `${who} answered about ${connector}`, body: tools }
-    case 'decision':
-      return { title: `Your request to use ${connector} was ${ended}`, body: tools }
-    case 'copy':
-      return { title: `${who}’s request to use ${connector} was ${ended}`, body: tools }
     case 'notify':
-      return { title: `For your information: ${who} and ${connector}`, body: tools }
+      return { title: say[notice.kind](who, connector), body }
+    case 'question':
+      return { title: say.question(connector), body: say.askedBy(who, body) }
+    case 'decision':
+      return { title: say.decision(connector, ended), body }
+    case 'copy':
+      return { title: say.copy(who, connector, ended), body }
   }
 }
 
@@ -58,32 +44,31 @@ const ASKING: ReadonlySet<Notice['kind']> = new Set(['request', 'reminder', 'esc
 export const asksForDecision = (kind: Notice['kind']): boolean => ASKING.has(kind)
 
 /** One notification for many. Counts requests, not notices. */
-export function summaryWording(notices: readonly Notice[]): Wording {
+export function summaryWording(notices: readonly Notice[], { notice: say }: ShellTexts): Wording {
   const count = new Set(notices.map(({ requestId }) => requestId)).size
   const asking = notices.every(({ kind }) => asksForDecision(kind))
   const high = notices.filter(({ risk, kind }) => risk === 'high' && asksForDecision(kind)).length
   return {
-    title: asking ? `${count} requests are waiting for you` : `News about ${count} requests`,
-    body:
-      high > 0
-        ? `${high} of high risk. Open Countersign to see each of them.`
-        : 'Open Countersign to see each of them.',
+    title: asking ? say.manyWait(count) : say.news(count),
+    body: high > 0 ? say.someHigh(high) : say.openApp,
   }
 }
 
-function toolsLine({ tools, risk, kind }: Notice, oneLine: OneLine): string {
-  const names = tools.slice(0, TOOLS_SHOWN).map((tool) => short(oneLine(tool)))
+type Say = ShellTexts['notice']
+
+function toolsLine({ tools, risk, kind }: Notice, oneLine: OneLine, say: Say): string {
+  const names = tools.slice(0, TOOLS_SHOWN).map((tool) => short(oneLine(tool), say))
   const more = tools.length - names.length
-  const list = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
-  return risk === 'high' && asksForDecision(kind) ? `High risk: ${list}` : list
+  const list = more > 0 ? say.andMore(names.join(', '), more) : names.join(', ')
+  return risk === 'high' && asksForDecision(kind) ? say.highRisk(list) : list
 }
 
 /** A cut name says so, and how much is missing. By code points, so that no pair is torn. */
-function short(text: string): string {
+function short(text: string, say: Say): string {
   const points = [...text]
   return points.length <= NAME_LIMIT
     ? text
-    : `${points.slice(0, NAME_LIMIT).join('')}… (${points.length - NAME_LIMIT} more characters)`
+    : say.cut(points.slice(0, NAME_LIMIT).join(''), points.length - NAME_LIMIT)
 }
 
 /** Notification daemons of the freedesktop specification read the body as markup; the title they do not. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Notice } from '../../shared/contract/stream.ts'
+import { en } from '../texts/en.ts'
 import type { NativeListener } from './native-notices.ts'
 import type { Wording } from './notice-wording.ts'
 import { createNotifier } from './notifier.ts'
@@ -24,6 +25,7 @@ function system() {
   let now = 0
   let wake = (): void => undefined
   const notifier = createNotifier({
+    texts: () => en,
     native: {
       show: (key, wording, listener) => void screen.set(key, { wording, listener }),
       close: (key) => void screen.delete(key),

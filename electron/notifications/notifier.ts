@@ -1,11 +1,14 @@
 import type { NotificationHealth } from '../../shared/contract/ipc.ts'
 import type { Notice } from '../../shared/contract/stream.ts'
 import { plainText } from '../../shared/domain/text/plain.ts'
+import type { ShellTexts } from '../texts/en.ts'
 import type { NativeNotices } from './native-notices.ts'
 import { deskWakeAt, EMPTY_DESK, stepDesk, type DeskEffect, type DeskInput } from './notice-desk.ts'
 import { noticeWording, summaryWording, type Wording } from './notice-wording.ts'
 
 export interface NotifierParts {
+  /** The words of the language that is chosen now. */
+  texts(): ShellTexts
   readonly native: NativeNotices
   openRequest(requestId: string): void
   openRequests(): void
@@ -50,12 +53,12 @@ export function createNotifier(parts: NotifierParts): Notifier {
   function run(effect: DeskEffect): void {
     switch (effect.do) {
       case 'show':
-        show(effect.key, noticeWording(effect.notice, plainText), () =>
+        show(effect.key, noticeWording(effect.notice, plainText, parts.texts()), () =>
           parts.openRequest(effect.notice.requestId),
         )
         return
       case 'show-summary':
-        show(effect.key, summaryWording(effect.notices), parts.openRequests)
+        show(effect.key, summaryWording(effect.notices, parts.texts()), parts.openRequests)
         return
       case 'close':
         parts.native.close(effect.key)

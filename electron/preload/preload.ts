@@ -26,6 +26,7 @@ const bridge: DesktopBridge = {
   info: () => call('app:info'),
   setBadge: ({ count }) => call('app:set-badge', { count }),
   setTheme: ({ theme }) => call('app:set-theme', { theme }),
+  setLanguage: ({ language }) => call('app:set-language', { language }),
   useThisComputer: ({ name, email }) => call('onboarding:use-this-computer', { name, email }),
   useTeam: ({ address, token }) => call('onboarding:use-team', { address, token }),
   leaveTeam: () => call('onboarding:leave-team'),

@@ -5,8 +5,10 @@ import { createDesktopTransport } from '../offline/desktop-transport.ts'
 import { browserToken } from '../stores/browser-token.ts'
 import { useSession } from '../stores/session.ts'
 import App from './App.vue'
-import { i18n } from './i18n.ts'
+import { i18n, setLanguage } from './i18n.ts'
 import { createAppRouter } from './router.ts'
+import { chosenLanguage, markLanguage } from './use-language.ts'
+import { usePreferences } from '../stores/preferences.ts'
 import './theme.css'
 
 const app = createApp(App)
@@ -17,6 +19,10 @@ const session = useSession()
 session.transport = window.countersign
   ? createDesktopTransport(window.countersign)
   : createBrowserTransport({ origin: location.origin, token: browserToken.get })
+
+// Before the first page is drawn. Without its texts the app still works, in English.
+await setLanguage(chosenLanguage(usePreferences().language)).catch(() => setLanguage('en'))
+markLanguage()
 
 app.use(createAppRouter())
 app.mount('#app')

@@ -6,6 +6,8 @@ const KEY = 'countersign.preferences'
 
 const preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
+  /** `ar-XB` is never offered: it shows pages as a language from right to left would. */
+  language: z.enum(['system', 'en', 'de', 'ar-XB']).catch('system'),
   density: z.enum(['normal', 'compact']).catch('normal'),
   /** Single letters act (WCAG 2.1.4: can be switched off). */
   singleKeys: z.boolean().catch(true),

@@ -34,6 +34,10 @@ export const appInfo = z.object({
 })
 export type AppInfo = z.infer<typeof appInfo>
 
+/** The desktop's own languages; `system` follows the computer's. */
+export const shellLanguage = z.enum(['system', 'en', 'de'])
+export type ShellLanguage = z.infer<typeof shellLanguage>
+
 /** Renderer asks, main answers. One line a channel. */
 export const IPC_CALLS = {
   'app:info': { input: z.void(), output: appInfo },
@@ -42,6 +46,8 @@ export const IPC_CALLS = {
     input: z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }),
     output: z.void(),
   },
+  /** In which language menus, the tray and notifications speak. */
+  'app:set-language': { input: z.strictObject({ language: shellLanguage }), output: z.void() },
   /**
    * Opens a socket of this window; frames arrive on a MessagePort that comes with the same `stream` number, which the
    * preload counts. A window has one: opening another closes the one before.
@@ -105,6 +111,7 @@ export interface DesktopBridge {
   info(): Promise<AppInfo>
   setBadge(input: { count: number }): Promise<void>
   setTheme(input: { theme: 'system' | 'light' | 'dark' }): Promise<void>
+  setLanguage(input: { language: ShellLanguage }): Promise<void>
   useThisComputer(input: { name: string; email: string }): Promise<void>
   useTeam(input: { address: string; token: string }): Promise<{ tokenKept: TokenKept }>
   leaveTeam(): Promise<void>

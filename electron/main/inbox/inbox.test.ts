@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
 import type { ServerMessage } from '../../../shared/contract/stream.ts'
 import type { WireListener } from '../../../shared/sync/follow-stream.ts'
+import { en } from '../../texts/en.ts'
 import { trayModel } from '../tray/tray-model.ts'
 import { createInbox } from './inbox.ts'
 import { applyChange, waitingOf, type WaitingList } from './waiting.ts'
@@ -148,25 +149,25 @@ describe('the inbox', () => {
 describe('trayModel', () => {
   it('counts, and lists the five oldest', () => {
     const list = listOf(...['aaaaaaa', 'aaa', 'a', 'aaaaa', 'aa', 'aaaa', 'aaaaaa'].map((id) => request(id)))
-    const model = trayModel(list, true)
+    const model = trayModel(list, true, en)
     expect(model.headline).toBe('7 requests wait for you')
     expect(model.requests.map(({ id }) => id)).toEqual(['a', 'aa', 'aaa', 'aaaa', 'aaaaa'])
     expect(model.needsAttention).toBe(true)
   })
 
   it('has words for none, one, and no connection', () => {
-    expect(trayModel(new Map(), true)).toMatchObject({
+    expect(trayModel(new Map(), true, en)).toMatchObject({
       headline: 'Nothing waits for you',
       needsAttention: false,
     })
-    expect(trayModel(listOf(request('a')), true).headline).toBe('1 request waits for you')
-    expect(trayModel(listOf(request('a')), false).headline).toBe('No connection to the coordinator')
+    expect(trayModel(listOf(request('a')), true, en).headline).toBe('1 request waits for you')
+    expect(trayModel(listOf(request('a')), false, en).headline).toBe('No connection to the coordinator')
   })
 
   it('shows names exactly, on one line', () => {
     const hostile = request('a', {
       requester: { id: 'x', name: 'A&B\n‮', email: 'x@example.org', groups: [] },
     })
-    expect(trayModel(listOf(hostile), true).requests[0]?.label).toBe('A&&B⟦U+000A⟧⟦U+202E⟧ · Files')
+    expect(trayModel(listOf(hostile), true, en).requests[0]?.label).toBe('A&&B⟦U+000A⟧⟦U+202E⟧ · Files')
   })
 })

@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { ShellTexts } from '../../texts/en.ts'
 
 export interface MenuActions {
   openScreen(screen: string): void
@@ -14,80 +15,74 @@ export interface MenuFacts {
   readonly isPackaged: boolean
 }
 
-const SCREENS = [
-  ['Dashboard', 'dashboard'],
-  ['Requests', 'requests'],
-  ['Approval flows', 'flows'],
-  ['Policies', 'policies'],
-  ['Connectors', 'connectors'],
-  ['People', 'people'],
-] as const
+const SCREENS = ['dashboard', 'requests', 'flows', 'policies', 'connectors', 'people'] as const
 
 /** The application's menu in the manner of its system: macOS has the app's own menu first, the others end under File. */
 export function menuTemplate(
   actions: MenuActions,
   { platform, isPackaged }: MenuFacts,
+  { menu: say }: ShellTexts,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = {
-    label: mac ? 'Settings…' : 'Settings',
+    label: mac ? `${say.settings}…` : say.settings,
     accelerator: 'CmdOrCtrl+,',
     click: () => actions.openScreen('settings'),
   }
   return [
     ...(mac ? [macAppMenu(settings)] : []),
     {
-      label: '&File',
+      label: say.file,
       submenu: [
-        { label: 'Close window', accelerator: 'CmdOrCtrl+W', click: actions.closeWindow },
+        { label: say.closeWindow, accelerator: 'CmdOrCtrl+W', click: actions.closeWindow },
         ...(mac ? [] : [{ type: 'separator' } as const, settings, { type: 'separator' } as const]),
-        ...(mac ? [] : [{ label: 'Quit', accelerator: 'CmdOrCtrl+Q', click: actions.quit }]),
+        ...(mac ? [] : [{ label: say.quit, accelerator: 'CmdOrCtrl+Q', click: actions.quit }]),
       ],
     },
     {
-      label: '&Edit',
+      label: say.edit,
       submenu: [
-        { role: 'undo' },
-        { role: 'redo' },
+        { role: 'undo', label: say.undo },
+        { role: 'redo', label: say.redo },
         { type: 'separator' },
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' },
+        { role: 'cut', label: say.cut },
+        { role: 'copy', label: say.copy },
+        { role: 'paste', label: say.paste },
+        { role: 'selectAll', label: say.selectAll },
       ],
     },
     {
-      label: '&View',
+      label: say.view,
       submenu: [
-        ...SCREENS.map(([label, screen], index) => ({
-          label,
+        ...SCREENS.map((screen, index) => ({
+          label: say.screens[screen],
           accelerator: `CmdOrCtrl+${index + 1}`,
           click: () => actions.openScreen(screen),
         })),
         { type: 'separator' },
-        { label: 'Actual size', accelerator: 'CmdOrCtrl+0', click: () => actions.zoom(0) },
-        { label: 'Larger', accelerator: 'CmdOrCtrl+Plus', click: () => actions.zoom(1) },
+        { label: say.actualSize, accelerator: 'CmdOrCtrl+0', click: () => actions.zoom(0) },
+        { label: say.larger, accelerator: 'CmdOrCtrl+Plus', click: () => actions.zoom(1) },
         // The plus of most keyboards is Shift and this key.
-        { label: 'Larger', accelerator: 'CmdOrCtrl+=', visible: false, click: () => actions.zoom(1) },
-        { label: 'Smaller', accelerator: 'CmdOrCtrl+-', click: () => actions.zoom(-1) },
+        { label: say.larger, accelerator: 'CmdOrCtrl+=', visible: false, click: () => actions.zoom(1) },
+        { label: say.smaller, accelerator: 'CmdOrCtrl+-', click: () => actions.zoom(-1) },
         { type: 'separator' },
-        { role: 'togglefullscreen' },
+        { role: 'togglefullscreen', label: say.fullScreen },
         ...(isPackaged ? [] : [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const]),
       ],
     },
     {
-      label: '&Window',
+      label: say.window,
       role: 'window',
       submenu: mac
         ? [{ role: 'minimize' }, { role: 'zoom' }, { type: 'separator' }, { role: 'front' }]
-        : [{ role: 'minimize' }],
+        : [{ role: 'minimize', label: say.minimize }],
     },
     {
-      label: '&Help',
+      label: say.help,
       role: 'help',
       submenu: [
-        { label: 'What is the Model Context Protocol?', click: actions.openProtocolHome },
-        ...(mac ? [] : [{ role: 'about' } as const]),
+        { label: say.protocol, click: actions.openProtocolHome },
+        ...(mac ? [] : [{ role: 'about', label: say.about } as const]),
       ],
     },
   ]

@@ -1,4 +1,5 @@
 import { noticeWording } from '../../notifications/notice-wording.ts'
+import { en } from '../../texts/en.ts'
 import { CALLS_PER_SECOND, isTrustedCaller, LARGEST_INPUT } from '../ipc/check-call.ts'
 import { dangerOf, forcesSandbox } from '../launch/dangerous-start.ts'
 import { readLink } from '../links/deep-link.ts'
@@ -244,7 +245,7 @@ export const HARDENING: readonly HardeningRule[] = [
         note: 'PLANTED',
         arguments: { path: 'PLANTED' },
       } as const
-      const words = JSON.stringify(noticeWording({ ...notice, tools: [...notice.tools] }, (text) => text))
+      const words = JSON.stringify(noticeWording({ ...notice, tools: [...notice.tools] }, (text) => text, en))
       return when(words.includes('PLANTED'), words)
     },
     shownBy: ['notifies with its window closed, and opens the request on a click'],

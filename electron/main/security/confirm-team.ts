@@ -1,12 +1,13 @@
 import { dialog } from 'electron'
+import type { ShellTexts } from '../../texts/en.ts'
 
 /** Asks whether this desktop is to belong to the coordinator at an address, in the system's own dialog. */
-export async function confirmTeam(address: string): Promise<boolean> {
+export async function confirmTeam(address: string, { ask: say }: ShellTexts): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
     type: 'question',
-    message: `Connect this desktop to ${new URL(address).host}?`,
-    detail: `Your requests and decisions will be kept there:\n${address}`,
-    buttons: ['Connect', 'Cancel'],
+    message: say.connect(new URL(address).host),
+    detail: say.connectDetail(address),
+    buttons: [say.connectYes, say.cancel],
     defaultId: 1,
     cancelId: 1,
     noLink: true,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shellLanguage } from '../../../shared/contract/ipc.ts'
 
 const sealedText = z.base64()
 
@@ -7,6 +8,7 @@ export const desktopSettings = z.strictObject({
   version: z.literal(1),
   mode: z.enum(['computer', 'team']),
   theme: z.enum(['system', 'light', 'dark']),
+  language: shellLanguage.default('system'),
   /** Chromium's zoom level: 0 is 100 %, each step a factor of 1.2. */
   zoomLevel: z.number().min(-5).max(5),
   window: z
@@ -36,6 +38,7 @@ export const FIRST_SETTINGS: DesktopSettings = {
   version: 1,
   mode: 'computer',
   theme: 'system',
+  language: 'system',
   zoomLevel: 0,
   closingExplained: false,
 }

@@ -11,6 +11,8 @@ export interface Attention {
   connection(status: ConnectionStatus): void
   /** What the page counts from its own cache: holds while there is no connection. */
   pageCount(count: number): void
+  /** Shows the same in another language. */
+  retell(): void
   remove(): void
 }
 
@@ -22,7 +24,7 @@ export function createAttention(parts: TrayParts & { readonly window: MainWindow
   let countOfPage = 0
 
   function show(): void {
-    tray.show(trayModel(list, connected))
+    tray.show(trayModel(list, connected, parts.texts()))
     showBadge(app, parts.window.current(), connected ? list.size : countOfPage, parts.platform)
   }
   show()
@@ -42,6 +44,7 @@ export function createAttention(parts: TrayParts & { readonly window: MainWindow
       countOfPage = count
       show()
     },
+    retell: show,
     remove: tray.remove,
   }
 }

@@ -1,4 +1,5 @@
 import { plainText } from '../../../shared/domain/text/plain.ts'
+import type { ShellTexts } from '../../texts/en.ts'
 import type { WaitingList } from '../inbox/waiting.ts'
 
 const TRAY_REQUESTS = 5
@@ -14,9 +15,9 @@ export interface TrayModel {
 }
 
 /** What the tray shows. Names are people's and connectors' own; nothing an agent wrote stands here. */
-export function trayModel(list: WaitingList, connected: boolean): TrayModel {
+export function trayModel(list: WaitingList, connected: boolean, { tray: say }: ShellTexts): TrayModel {
   const count = list.size
-  const headline = connected ? waitingText(count) : 'No connection to the coordinator'
+  const headline = connected ? (count === 0 ? say.nothing : say.waiting(count)) : say.unconnected
   const oldest = [...list.values()]
     .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id))
     .slice(0, TRAY_REQUESTS)
@@ -29,11 +30,6 @@ export function trayModel(list: WaitingList, connected: boolean): TrayModel {
     })),
     needsAttention: count > 0,
   }
-}
-
-function waitingText(count: number): string {
-  if (count === 0) return 'Nothing waits for you'
-  return count === 1 ? '1 request waits for you' : `${count} requests wait for you`
 }
 
 /** In a menu an ampersand marks the key of the item, unless it is doubled. */

@@ -1,5 +1,6 @@
 import { Menu, Tray } from 'electron'
 import type { Log } from '../log/create-log.ts'
+import type { ShellTexts } from '../../texts/en.ts'
 import { trayImage } from './tray-image.ts'
 import type { TrayModel } from './tray-model.ts'
 
@@ -9,6 +10,8 @@ export interface TrayParts {
   quit(): void
   readonly platform: NodeJS.Platform
   readonly log: Log
+  /** The words of the language that is chosen now. */
+  texts(): ShellTexts
 }
 
 export interface TrayIcon {
@@ -17,7 +20,7 @@ export interface TrayIcon {
 }
 
 /** The icon in the system's tray or menu bar. Where the system has none, the app goes on without. */
-export function createTray({ openRequest, openWindow, quit, platform, log }: TrayParts): TrayIcon {
+export function createTray({ openRequest, openWindow, quit, platform, log, texts }: TrayParts): TrayIcon {
   let tray: Tray | null = null
   try {
     tray = new Tray(trayImage(false, platform))
@@ -37,8 +40,8 @@ export function createTray({ openRequest, openWindow, quit, platform, log }: Tra
           { label: model.headline, enabled: false },
           ...model.requests.map(({ id, label }) => ({ label, click: () => openRequest(id) })),
           { type: 'separator' },
-          { label: 'Open Countersign', click: openWindow },
-          { label: 'Quit Countersign', click: quit },
+          { label: texts().tray.open, click: openWindow },
+          { label: texts().tray.quit, click: quit },
         ]),
       )
     },

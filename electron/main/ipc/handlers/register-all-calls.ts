@@ -8,6 +8,7 @@ import type { Log } from '../../log/create-log.ts'
 import type { SettingsFile } from '../../settings/settings-file.ts'
 import type { Attention } from '../../tray/attention.ts'
 import type { MainWindow } from '../../window/main-window.ts'
+import type { ShellTexts } from '../../../texts/en.ts'
 import { createRegister } from '../register.ts'
 import type { Relays } from '../relay.ts'
 import { registerAppCalls } from './app-calls.ts'
@@ -25,6 +26,8 @@ export interface CallParts {
   readonly window: MainWindow
   readonly attention: Attention
   readonly log: Log
+  texts(): ShellTexts
+  onLanguage(): void
 }
 
 /** Every channel of the contract, one file a group. */
@@ -44,9 +47,14 @@ export function registerAllCalls(parts: CallParts): void {
     theme: settings.current().theme,
     ...choice.facts(),
   })
-  registerAppCalls(register, { info, settings, onPageCount: attention.pageCount })
+  registerAppCalls(register, {
+    info,
+    settings,
+    onPageCount: attention.pageCount,
+    onLanguage: parts.onLanguage,
+  })
   registerOnboardingCalls(register, choice)
   registerCoordinatorCalls(register, { supervisor, choice })
   registerStreamCalls(register, relays)
-  registerNotificationCalls(register, notifier)
+  registerNotificationCalls(register, notifier, parts.texts)
 }

@@ -13,6 +13,8 @@ export const settings = {
     density: 'Rows of lists',
     normal: 'Normal',
     compact: 'Compact',
+    language: 'Language',
+    language_system: 'As the system ({language})',
   },
   keys: {
     title: 'Keys',

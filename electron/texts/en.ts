@@ -1,0 +1,92 @@
+const STATUS: Readonly<Record<string, string>> = {
+  approved: 'approved',
+  'partly-approved': 'approved in part',
+  denied: 'denied',
+  'auto-approved': 'approved automatically, since nobody answered',
+  'auto-denied': 'denied automatically, since nobody answered',
+  expired: 'not answered in time',
+  cancelled: 'cancelled',
+}
+
+/** What the shell says itself, in English. Other languages have the same members; the compiler compares them. */
+export const en = {
+  notice: {
+    request: (who: string, connector: string) => `${who} wants to use ${connector}`,
+    reminder: (who: string, connector: string) => `Still waiting: ${who} wants to use ${connector}`,
+    escalation: (who: string, connector: string) => `Passed on to you: ${who} wants to use ${connector}`,
+    warning: (who: string, connector: string) => `Soon approved without an answer: ${who} and ${connector}`,
+    question: (connector: string) => `A question about the use of ${connector}`,
+    askedBy: (who: string, tools: string) => `Asked by ${who}. ${tools}`,
+    answer: (who: string, connector: string) => `${who} answered about ${connector}`,
+    decision: (connector: string, ended: string) => `Your request to use ${connector} was ${ended}`,
+    copy: (who: string, connector: string, ended: string) =>
+      `${who}’s request to use ${connector} was ${ended}`,
+    notify: (who: string, connector: string) => `For your information: ${who} and ${connector}`,
+    /** Undefined for a status that this version does not know. */
+    ended: (status: string): string | undefined => STATUS[status],
+    andMore: (names: string, more: number) => `${names} and ${more} more`,
+    highRisk: (tools: string) => `High risk: ${tools}`,
+    cut: (start: string, missing: number) => `${start}… (${missing} more characters)`,
+    manyWait: (count: number) =>
+      count === 1 ? '1 request is waiting for you' : `${count} requests are waiting for you`,
+    news: (count: number) => (count === 1 ? 'News about 1 request' : `News about ${count} requests`),
+    openApp: 'Open Countersign to see each of them.',
+    someHigh: (high: number) => `${high} of high risk. Open Countersign to see each of them.`,
+  },
+  test: {
+    title: 'Notifications work',
+    body: 'This is how Countersign tells you that somebody waits for your decision.',
+  },
+  closing: {
+    title: 'Countersign keeps running',
+    body: 'It tells you when somebody waits for your decision. Start it again to open its window, or quit it from its menu.',
+  },
+  tray: {
+    nothing: 'Nothing waits for you',
+    waiting: (count: number) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),
+    unconnected: 'No connection to the coordinator',
+    open: 'Open Countersign',
+    quit: 'Quit Countersign',
+  },
+  menu: {
+    file: '&File',
+    edit: '&Edit',
+    view: '&View',
+    window: '&Window',
+    help: '&Help',
+    settings: 'Settings',
+    closeWindow: 'Close window',
+    quit: 'Quit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    screens: {
+      dashboard: 'Dashboard',
+      requests: 'Requests',
+      flows: 'Approval flows',
+      policies: 'Policies',
+      connectors: 'Connectors',
+      people: 'People',
+    },
+    actualSize: 'Actual size',
+    larger: 'Larger',
+    smaller: 'Smaller',
+    fullScreen: 'Full screen',
+    minimize: 'Minimise',
+    protocol: 'What is the Model Context Protocol?',
+    about: 'About Countersign',
+  },
+  ask: {
+    cancel: 'Cancel',
+    connect: (host: string) => `Connect this desktop to ${host}?`,
+    connectDetail: (address: string) => `Your requests and decisions will be kept there:\n${address}`,
+    connectYes: 'Connect',
+    openAddress: (host: string) => `Open ${host} in your browser?`,
+    openYes: 'Open',
+  },
+}
+
+export type ShellTexts = typeof en

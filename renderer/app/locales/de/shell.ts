@@ -1,0 +1,78 @@
+/** Texte rund um jede Seite. */
+export const shell = {
+  app: {
+    name: 'Countersign',
+    navigation: 'Hauptmenü',
+    skip: 'Zum Inhalt springen',
+    messages: 'Meldungen',
+    dismiss: 'Ausblenden',
+    close: 'Schließen',
+    cancel: 'Abbrechen',
+    fold: 'Seitenleiste einklappen',
+    unfold: 'Seitenleiste ausklappen',
+  },
+  nav: {
+    dashboard: 'Übersicht',
+    requests: 'Anfragen',
+    flows: 'Freigabeabläufe',
+    policies: 'Richtlinien',
+    connectors: 'Konnektoren',
+    people: 'Personen',
+    settings: 'Einstellungen',
+    waiting: '{n} wartet auf Sie | {n} warten auf Sie',
+  },
+  connection: {
+    live: 'Verbunden',
+    live_detail: 'Verbunden. Was anderswo geschieht, steht sofort hier.',
+    reconnecting: 'Wird verbunden',
+    reconnecting_detail:
+      'Die Verbindung ist abgerissen und wird neu aufgebaut. Drücken, um es gleich zu versuchen.',
+    offline: 'Offline',
+    offline_detail:
+      'Geladenes bleibt lesbar, und Sie können entscheiden; Entscheidungen gehen hinaus, sobald die Verbindung steht. Drücken, um es gleich zu versuchen.',
+    computer: 'Dieser Rechner',
+    team: '{host}',
+    queued: '{n} Entscheidung wird noch gesendet | {n} Entscheidungen werden noch gesendet',
+  },
+  banner: {
+    restarting: 'Der Koordinator ist stehen geblieben und startet neu. Angehaltene Aufrufe bleiben erhalten.',
+    failed: 'Der Koordinator auf diesem Rechner startet nicht.',
+    outdated:
+      'Dieses Fenster ist älter als sein Koordinator. Aktualisieren Sie die App, oder laden Sie die Seite neu.',
+    restart: 'Neu starten',
+  },
+  starting: {
+    starting: 'Startet …',
+    unreachable: 'Der Koordinator antwortet noch nicht. Neuer Versuch …',
+    failed: 'Der Koordinator startet nicht',
+    again: 'Neu starten',
+  },
+  commands: {
+    palette: 'Befehle',
+    keys: 'Tasten',
+    keysDetail: 'Was auf dieser Seite wirkt.',
+    sidebar: 'Seitenleiste ein- oder ausklappen',
+    theme: 'Zwischen hell und dunkel wechseln',
+    placeholder: 'Was möchten Sie tun?',
+    hint: 'Tippen Sie, um einen Befehl zu finden, dann Eingabetaste.',
+    none: 'Diesen Befehl gibt es hier nicht.',
+    or: 'oder',
+    singleKeys: 'Einzelne Tasten wirken',
+    nextRequest: 'Die nächste Anfrage öffnen, die auf mich wartet',
+    next: 'Nächste Zeile',
+    previous: 'Vorige Zeile',
+    open: 'Zeile öffnen',
+    select: 'Zeile auswählen',
+    selectNext: 'Auswählen und nach unten',
+    selectPrevious: 'Auswählen und nach oben',
+    group: { decide: 'Entscheiden', go: 'Gehe zu', list: 'Listen', app: 'Fenster' },
+  },
+  untrusted: {
+    more: '+{count} von {total} Zeichen',
+    mixedScripts: 'Buchstaben verschiedener Schriften in einem Wort',
+  },
+  problem: {
+    offline: 'Der Koordinator ist nicht erreichbar. Prüfen Sie die Verbindung, und versuchen Sie es erneut.',
+    unreadable: 'Der Koordinator hat etwas geantwortet, das diese App nicht versteht.',
+  },
+}
