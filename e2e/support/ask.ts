@@ -14,6 +14,8 @@ export interface AskedTool {
 export interface Asker {
   readonly id: string
   readonly name: string
+  /** The agent's own key. */
+  readonly key: string
   /** Asks for tools of the connector `files`. @returns the request's id */
   ask(tools: readonly AskedTool[], note?: string): Promise<string>
 }
@@ -59,6 +61,7 @@ export async function addAsker(
   return {
     id: user.id,
     name,
+    key,
     async ask(tools, note) {
       const answer = await fetch(`${coordinator.url}/api/v1/requests`, {
         method: 'POST',

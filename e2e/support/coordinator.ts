@@ -21,13 +21,15 @@ const TOKEN = 'owner-token-for-end-to-end-tests-0001'
 export const OWNER_EMAIL = 'sofia@northwind.example'
 
 /** Starts the built coordinator in plain Node on fresh data, with an owner. It serves the built pages as well. */
-export async function startCoordinator(): Promise<RunningCoordinator> {
+export async function startCoordinator(
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningCoordinator> {
   const data = await mkdtemp(join(tmpdir(), 'countersign-e2e-'))
   const child = spawn(
     process.execPath,
     [join(appRoot, 'dist/coordinator/main.js'), '--data', data, '--port', '0'],
     {
-      env: { ...process.env, COUNTERSIGN_OWNER_EMAIL: OWNER_EMAIL, COUNTERSIGN_OWNER_TOKEN: TOKEN },
+      env: { ...process.env, COUNTERSIGN_OWNER_EMAIL: OWNER_EMAIL, COUNTERSIGN_OWNER_TOKEN: TOKEN, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )

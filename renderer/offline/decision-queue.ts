@@ -113,7 +113,8 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
         decisionReply,
         { idempotencyKey: decisionId },
       )
-      await parts.recorded(reply.request)
+      // The coordinator has it: what goes wrong with this window's own copy must not send it again, or hold up the next.
+      await parts.recorded(reply.request).catch(() => undefined)
       await settle(decisionId, { outcome: reply.outcome, problem: null })
       failures = 0
       return true
