@@ -22,6 +22,7 @@ import { acceptsHost, type HostRule } from './entry/http/host-guard.ts'
 import { createSetUpGate } from './entry/http/set-up-gate.ts'
 import { registerMcp, type McpGateway } from './entry/mcp/register.ts'
 import { createStreamServer, type StreamServer } from './entry/stream/stream-server.ts'
+import { createChannels } from './channels/create-channels.ts'
 import { keepHouse } from './keep-house.ts'
 import { openCore, storeReading } from './open-core.ts'
 import type { Clock } from './ports/clock.ts'
@@ -66,7 +67,9 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
   const { config, log, desktop } = options
   let upstream: Upstream | null = null
   let url = ''
-  const core = await openCore({
+  const channels = createChannels({ config, core: () => core, log })
+  const core: Core = await openCore({
+    channels,
     config,
     log,
     version: options.version,
@@ -98,6 +101,8 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     closing.push(() => connectors.stop())
     await storeReading(core)
     closing.push(() => storeReading(core))
+    closing.push(() => channels.close())
+    await channels.changed()
     if (config.ownerEmail !== undefined && config.ownerToken !== undefined) {
       await ensureOwner(core, { email: config.ownerEmail, token: config.ownerToken })
     }
@@ -128,6 +133,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         hosts,
         gate: createSetUpGate({ desktop: desktop?.secret ?? null, setUpLink: setUpToken }),
         tickets,
+        sms: channels,
         refreshConnector: (id) => connectors.refresh(id),
         streamClients: () => stream.clients,
         rendererFolder: options.rendererFolder,
@@ -149,7 +155,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     closing.push(() => core.waiters.stop())
     url = urlOf(server, config)
 
-    const workers: Workers = startWorkers(core, config)
+    const workers: Workers = startWorkers(core, config, channels)
     closing.push(() => workers.stop())
     closing.push(keepHouse(core))
     closing.push(() => {

@@ -13,6 +13,7 @@ import type { Config } from './adapters/system/read-config.ts'
 import { createSystemClock, type ClockReading } from './adapters/system/system-clock.ts'
 import type { Core } from './core/core.ts'
 import { createWaiters } from './core/requests/waiters.ts'
+import type { ChannelSetup } from './ports/channel-setup.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { Store } from './ports/store.ts'
@@ -32,6 +33,8 @@ export interface OpenCoreOptions {
   /** The connectors, made after the core: they are what it runs. */
   readonly upstream: () => Upstream
   readonly publicUrl: () => string
+  /** What messages leave by. */
+  readonly channels: ChannelSetup & Pick<Core, 'canSend'>
   /** Tests crank a clock by hand. */
   readonly clock?: (stored: ClockReading | null) => Clock
 }
@@ -69,7 +72,8 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
           .upstream()
           .sync()
           .catch((error: unknown) => log.error({ err: error }, 'connectors could not be started')),
-      canSend: (channel) => channel === 'webhook' || (channel === 'email' && config.smtpUrl !== undefined),
+      channels: options.channels,
+      canSend: (channel) => options.channels.canSend(channel),
       warn: (message, data) => log.warn(data, message),
     }
   } catch (error) {

@@ -1,10 +1,8 @@
 import type { Flow } from '../shared/domain/flow/flow.ts'
 import type { Config } from './adapters/system/read-config.ts'
-import { createEmailChannel } from './adapters/channels/email/email-channel.ts'
-import type { SmtpSettings } from './adapters/channels/email/smtp-transport.ts'
 import { createWebhookChannel } from './adapters/channels/webhook/webhook-channel.ts'
+import type { Channels } from './channels/create-channels.ts'
 import type { Core } from './core/core.ts'
-import { composeMail } from './core/deliveries/mail/compose-mail.ts'
 import { settleDelivery } from './core/deliveries/settle-delivery.ts'
 import { flowsOf } from './core/documents.ts'
 import { testedFlowOf } from './core/flows/test-webhook.ts'
@@ -19,16 +17,8 @@ export interface Workers {
 }
 
 /** Starts what acts on committed effects: timers and messages. Each commit may have made something due. */
-export function startWorkers(core: Core, config: Config): Workers {
+export function startWorkers(core: Core, config: Config, channels: Channels): Workers {
   const onError = (error: unknown): void => core.warn('a worker met an error', { error: String(error) })
-  const email =
-    config.smtpUrl === undefined
-      ? null
-      : createEmailChannel({
-          smtp: smtpSettings(config, config.smtpUrl),
-          from: config.smtpFrom ?? 'Countersign <countersign@localhost>',
-          compose: (message) => composeMail(core, message),
-        })
   const timers = startTimersWorker({
     store: core.store,
     clock: core.clock,
@@ -42,7 +32,7 @@ export function startWorkers(core: Core, config: Config): Workers {
     clock: core.clock,
     onError,
     settle: (row, outcome) => settleDelivery(core, row, outcome),
-    channelFor: async (row) => (row.channel === 'email' ? email : webhookFor(core, config, row)),
+    channelFor: async (row) => channels.channelFor(row) ?? webhookFor(core, config, row),
   })
   const stopFollowing = core.store.onCommitted((committed) => {
     const kinds = new Set(committed.map(({ entry }) => entry.subject.kind))
@@ -53,28 +43,7 @@ export function startWorkers(core: Core, config: Config): Workers {
     async stop() {
       stopFollowing()
       await Promise.all([timers.stop(), outbox.stop()])
-      await email?.close()
     },
-  }
-}
-
-function smtpSettings(config: Config, url: string): SmtpSettings {
-  const { smtpPerSecond, smtpOauthUser, smtpOauthClientId, smtpOauthClientSecret } = config
-  const { smtpOauthRefreshToken, smtpOauthTokenUrl } = config
-  return {
-    url,
-    ...(smtpPerSecond === undefined ? {} : { messagesPerSecond: smtpPerSecond }),
-    ...(smtpOauthUser !== undefined && smtpOauthRefreshToken !== undefined && smtpOauthTokenUrl !== undefined
-      ? {
-          oauth2: {
-            user: smtpOauthUser,
-            clientId: smtpOauthClientId ?? '',
-            clientSecret: smtpOauthClientSecret ?? '',
-            refreshToken: smtpOauthRefreshToken,
-            tokenUrl: smtpOauthTokenUrl,
-          },
-        }
-      : {}),
   }
 }
 

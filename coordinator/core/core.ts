@@ -1,3 +1,4 @@
+import type { ChannelSetup } from '../ports/channel-setup.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Secrets } from '../ports/secrets.ts'
@@ -25,6 +26,8 @@ export interface Core {
   connectorsChanged(): void
   /** Whether the operator has set up this channel, so that messages on it can leave. */
   canSend(channel: 'email' | 'sms' | 'chat' | 'webhook'): boolean
+  /** The running channels: how they are set up, and a way to try them. */
+  readonly channels: ChannelSetup
   /** For what must not fail a command but must not vanish either. */
   warn(message: string, data: object): void
 }

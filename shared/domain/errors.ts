@@ -100,6 +100,10 @@ const table = {
   phone_taken: { kind: 'conflict', text: 'Somebody else has the number {phone}.' },
   group_in_use: { kind: 'conflict', text: 'This group is still used: {users}. Change that first.' },
   agent_in_use: { kind: 'conflict', text: 'This agent is still used: {users}. Change that first.' },
+  channel_from_operator: {
+    kind: 'conflict',
+    text: 'This channel is set up where the coordinator is started, and can only be changed there.',
+  },
   already_delivered: { kind: 'conflict', text: 'This message was delivered; it is not sent twice.' },
   email_taken: { kind: 'conflict', text: 'Somebody else has the address {email}.' },
 
@@ -113,6 +117,7 @@ const table = {
   not_allowed: { kind: 'forbidden', text: 'Your role does not allow this.' },
   agents_not_allowed: { kind: 'forbidden', text: 'An agent key cannot do this.' },
   agent_key_required: { kind: 'forbidden', text: 'This address is for agents. Use the key of an agent.' },
+  forged_callback: { kind: 'forbidden', text: 'The signature of this call is missing or wrong.' },
   wrong_host: { kind: 'forbidden', text: 'Requests from this host or origin are not accepted.' },
   already_set_up: { kind: 'conflict', text: 'The owner exists already.' },
 

@@ -10,6 +10,7 @@ import { createWaiters } from '../../../coordinator/core/requests/waiters.ts'
 import { startOutboxWorker } from '../../../coordinator/entry/workers/outbox-worker.ts'
 import { startTimersWorker } from '../../../coordinator/entry/workers/timers-worker.ts'
 import type { Clock } from '../../../coordinator/ports/clock.ts'
+import { NO_CHANNELS } from '../../../coordinator/testing/no-channels.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { TOOLS } from './stage.ts'
 import { witness } from './witness.ts'
@@ -73,6 +74,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
     publicUrl: 'http://countersign.test',
     connectorStatus: () => ({ status: 'connected', tools: TOOLS }),
     connectorsChanged: () => undefined,
+    channels: NO_CHANNELS,
     canSend: (channel) => channel === 'email',
     warn: (message, data) => void world.warnings.push(`${message} ${JSON.stringify(data)}`),
   }

@@ -40,6 +40,8 @@ const settings = z.strictObject({
   smtpOauthClientSecret: z.string().min(1).max(500).optional(),
   smtpOauthRefreshToken: z.string().min(1).max(4000).optional(),
   smtpOauthTokenUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** twilio://, smpp:// or smpps://, with account, secret and sender: see `adapters/channels/sms/sms-address.ts`. */
+  smsUrl: z.string().min(1).max(2000).optional(),
   /** Lets status webhooks reach addresses inside the operator's own network. */
   allowPrivateWebhooks: yesNo.default(false),
 })
@@ -54,6 +56,7 @@ const SECRETS: readonly string[] = [
   'ownerToken',
   'key',
   'smtpUrl',
+  'smsUrl',
   'smtpOauthClientSecret',
   'smtpOauthRefreshToken',
 ]

@@ -35,6 +35,9 @@ const APPROVERS: Statuses = [401, 403, 403, 200, 200]
 const APPROVERS_NONE: Statuses = [401, 403, 403, 404, 404]
 const ADMINS_NONE: Statuses = [401, 403, 403, 403, 404]
 const ADMINS_INVALID: Statuses = [401, 403, 403, 403, 422]
+const ADMINS: Statuses = [401, 403, 403, 403, 200]
+/** Nobody signs in here; the provider signs what it sends. */
+const FORGED: Statuses = [403, 403, 403, 403, 403]
 const NONE: Statuses = [401, 404, 404, 404, 404]
 const PEOPLE_NONE: Statuses = [401, 403, 404, 404, 404]
 
@@ -183,6 +186,22 @@ const ROWS: readonly Row[] = [
   { route: 'GET /api/v1/deliveries', statuses: APPROVERS },
   { route: 'POST /api/v1/deliveries/:id/resend', statuses: ADMINS_NONE },
   { route: 'GET /api/v1/dashboard', statuses: PEOPLE },
+  { route: 'GET /api/v1/settings/:channel', statuses: ADMINS, path: () => 'sms' },
+  {
+    route: 'PUT /api/v1/settings/:channel',
+    statuses: ADMINS_INVALID,
+    path: () => 'sms',
+    body: () => ({ url: 'nothing' }),
+  },
+  { route: 'DELETE /api/v1/settings/:channel', statuses: ADMINS, path: () => 'sms' },
+  {
+    route: 'POST /api/v1/settings/:channel/test',
+    statuses: ADMINS,
+    path: () => 'sms/test',
+    body: () => ({ to: '+46701234567' }),
+  },
+  { route: 'POST /callbacks/sms/message', statuses: FORGED },
+  { route: 'POST /callbacks/sms/status', statuses: FORGED },
   { route: 'GET /api/v1/openapi.json', statuses: ALL_200 },
   { route: 'DELETE /api/v1/session', statuses: [401, 403, 204, 204, 204] },
   { route: 'GET /healthz', statuses: ALL_200 },
@@ -203,7 +222,7 @@ describe('who gets what', () => {
 
   it.each(ROWS)('$route', async ({ route, statuses, path, body }) => {
     const [method, template] = route.split(' ') as [string, string]
-    const address = path ? template.replace(/:id.*/, path(cast)) : template.replace(/:\w+/g, 'none')
+    const address = path ? template.replace(/:(id|channel).*/, path(cast)) : template.replace(/:\w+/g, 'none')
     const tokens = [null, cast.robot.token, cast.kim.token, cast.eve.token, cast.olga.token]
     const found: Record<string, number> = {}
     for (const [index, who] of WHO.entries()) {

@@ -25,6 +25,8 @@ import { recordRoutes } from './routes/record.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { rootRoutes } from './routes/root.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
+import { smsCallbackRoutes } from './sms-callbacks.ts'
 import { servePages } from './serve-pages.ts'
 
 declare module 'fastify' {
@@ -90,6 +92,7 @@ export async function createServer(
         agentRoutes,
         sessionRoutes,
         recordRoutes,
+        settingsRoutes,
       ]) {
         routes(api, deps)
       }
@@ -101,6 +104,7 @@ export async function createServer(
     { prefix: '/api/v1' },
   )
   await server.register(async (scope) => rootRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps))
+  await server.register((scope) => smsCallbackRoutes(scope, deps))
   await register(server)
   await servePages(server, deps.rendererFolder)
   return server

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Core } from '../../core/core.ts'
 import type { StreamTickets } from '../../core/identity/stream-tickets.ts'
+import type { SmsCallbacks } from '../../ports/sms-callbacks.ts'
 import type { UpstreamStatus } from '../../ports/upstream.ts'
 import type { HostRule } from './host-guard.ts'
 import type { SetUpGate } from './set-up-gate.ts'
@@ -12,6 +13,8 @@ export interface HttpDeps {
   readonly hosts: HostRule
   readonly gate: SetUpGate
   readonly tickets: StreamTickets
+  /** Who may bring replies to text messages. */
+  readonly sms: SmsCallbacks
   /** Connects if needed and asks the connector for its tools again. */
   readonly refreshConnector: (id: string) => Promise<UpstreamStatus>
   /** Open stream sockets, for the metrics. */

@@ -70,6 +70,8 @@ export const flowAdvanced = z.object({
     .object({ url: z.url().max(2000), secret: z.string().max(200) })
     .nullable()
     .default(null),
+  /** A text message may be answered with the code in it, where no tool is destructive. */
+  smsReplies: z.boolean().optional(),
   allowSelfApproval: z.boolean().default(false),
 })
 

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 15_000
 export interface PostAnswer {
   readonly status: number
   readonly retryAfter: string | undefined
-  /** The first bytes of the answer, for people who look into a failure. */
+  /** At most 64 KiB. */
   readonly text: string
 }
 
@@ -59,7 +59,7 @@ export function postJson({ url, headers, body, signal, allowPrivate }: PostOptio
           resolve({
             status: response.statusCode ?? 0,
             retryAfter: response.headers['retry-after'],
-            text: Buffer.concat(chunks).toString('utf8').slice(0, 500),
+            text: Buffer.concat(chunks).toString('utf8'),
           }),
         )
         response.on('error', reject)

@@ -36,6 +36,7 @@ import { decideRequest } from '../../../core/requests/decide-request.ts'
 import { getRequest } from '../../../core/requests/read-requests.ts'
 import { createWaiters } from '../../../core/requests/waiters.ts'
 import type { Caller, PersonCaller } from '../../../ports/caller.ts'
+import { NO_CHANNELS } from '../../../testing/no-channels.ts'
 import { registerMcp } from '../register.ts'
 
 /**
@@ -72,6 +73,7 @@ export async function startGateway(
     version: '0.0.0-test',
     connectorStatus: (id) => upstream.status(id),
     connectorsChanged: () => void upstream.sync(),
+    channels: NO_CHANNELS,
     canSend: () => true,
     warn: (message, data) => void warnings.push({ message, data }),
   }

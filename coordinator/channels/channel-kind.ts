@@ -1,0 +1,31 @@
+import type { Config } from '../adapters/system/read-config.ts'
+import type { Core } from '../core/core.ts'
+import type { Channel, SendOutcome } from '../ports/channel.ts'
+import type { ChannelAddress } from '../ports/channel-setup.ts'
+
+/** A channel that runs, by one address. */
+export interface RunningChannel {
+  readonly channel: Channel
+  /** Sends words that say they are a test. */
+  tryOut(id: string, to: string, signal: AbortSignal): Promise<SendOutcome>
+  /** Of a provider that calls: whether a call is its own. */
+  isGenuine?(url: string, parameters: ReadonlyMap<string, string>, signature: string): boolean
+}
+
+/** What the registry has to know of a channel that is set up once for everybody. */
+export interface ChannelKindEntry {
+  /** What the operator gave at the start. */
+  fromConfig(config: Config): ChannelAddress | null
+  /** What is wrong with an address, in words, or null. */
+  problemWith(address: ChannelAddress): string | null
+  create(address: ChannelAddress, context: ChannelContext): RunningChannel
+}
+
+export interface ChannelContext {
+  readonly core: Core
+  readonly config: Config
+  /** The operator's own word, or their leave, lets a channel reach addresses that are not public. */
+  readonly allowPrivate: boolean
+}
+
+export const TEST_WORDS = 'This is a test of Countersign. Messages about requests will look like this one.'

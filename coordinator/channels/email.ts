@@ -1,0 +1,65 @@
+import { createEmailChannel } from '../adapters/channels/email/email-channel.ts'
+import type { SmtpSettings } from '../adapters/channels/email/smtp-transport.ts'
+import type { Config } from '../adapters/system/read-config.ts'
+import { composeMail } from '../core/deliveries/mail/compose-mail.ts'
+import { isEmailAddress } from '../../shared/domain/people/email-address.ts'
+import { TEST_WORDS, type ChannelKindEntry } from './channel-kind.ts'
+
+const NOBODY = 'Countersign <countersign@localhost>'
+
+export const email: ChannelKindEntry = {
+  fromConfig: ({ smtpUrl, smtpFrom }) =>
+    smtpUrl === undefined ? null : { url: smtpUrl, ...(smtpFrom === undefined ? {} : { from: smtpFrom }) },
+  problemWith({ url, from }) {
+    if (!/^smtps?:\/\/[^/]/i.test(url) || !URL.canParse(url))
+      return 'Use an address that begins with smtp:// or smtps://, followed by the host.'
+    if (from === undefined) return 'The sender is missing: a mail address, or “Name <address>”.'
+    const address = /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from
+    return /[\r\n]/.test(from) || !isEmailAddress(address) ? 'The sender is not a mail address.' : null
+  },
+  create({ url, from = NOBODY }, { core, config }) {
+    const smtp = smtpSettings(config, url)
+    return {
+      channel: createEmailChannel({ smtp, from, compose: (message) => composeMail(core, message) }),
+      async tryOut(id, to, signal) {
+        const content = {
+          subject: 'Test of Countersign',
+          text: TEST_WORDS,
+          html: `<p>${TEST_WORDS}</p>`,
+          thread: id,
+        }
+        const channel = createEmailChannel({ smtp, from, compose: async () => content })
+        try {
+          return await channel.send({ id, kind: 'test', to, payload: null }, signal)
+        } finally {
+          await channel.close()
+        }
+      },
+    }
+  },
+}
+
+/** Tokens instead of a password belong to the operator's own server. */
+function smtpSettings(config: Config, url: string): SmtpSettings {
+  const { smtpPerSecond, smtpOauthUser, smtpOauthClientId, smtpOauthClientSecret } = config
+  const { smtpOauthRefreshToken, smtpOauthTokenUrl } = config
+  const isOperators = url === config.smtpUrl
+  return {
+    url,
+    ...(smtpPerSecond === undefined ? {} : { messagesPerSecond: smtpPerSecond }),
+    ...(isOperators &&
+    smtpOauthUser !== undefined &&
+    smtpOauthRefreshToken !== undefined &&
+    smtpOauthTokenUrl !== undefined
+      ? {
+          oauth2: {
+            user: smtpOauthUser,
+            clientId: smtpOauthClientId ?? '',
+            clientSecret: smtpOauthClientSecret ?? '',
+            refreshToken: smtpOauthRefreshToken,
+            tokenUrl: smtpOauthTokenUrl,
+          },
+        }
+      : {}),
+  }
+}

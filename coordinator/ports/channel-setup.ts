@@ -1,0 +1,26 @@
+import type { SendOutcome } from './channel.ts'
+
+/** Channels that are set up once for everybody; webhooks belong to flows. */
+export type SetUpChannel = 'email' | 'sms'
+
+/** How a channel is reached. `url` holds what has to stay secret. */
+export interface ChannelAddress {
+  readonly url: string
+  /** Of mail: `Name <address>`. */
+  readonly from?: string
+}
+
+/** The running channels, as use cases see them. */
+export interface ChannelSetup {
+  /** What the operator gave at the start; it goes before what was saved in the app. */
+  fromOperator(channel: SetUpChannel): ChannelAddress | null
+  /** What is wrong with an address, in words, or null. */
+  problemWith(channel: SetUpChannel, address: ChannelAddress): string | null
+  /** What is saved has changed: the next message goes by it. */
+  changed(): Promise<void>
+  /**
+   * Sends a test now, beside the outbox. `to`: an address or number.
+   * `null`: the channel is not set up.
+   */
+  trySend(channel: SetUpChannel, to: string): Promise<SendOutcome | null>
+}
