@@ -89,9 +89,10 @@ export function createSmppTransport(options: SmppOptions): SmsTransport {
       await options.onReceipt({ message: { providerId }, outcome, words })
     }
     if (delivered.type !== 'message') return
-    const answer = await options.onMessage(delivered)
+    const { from, text } = delivered
+    const answer = await options.onMessage({ from, text })
     // An answer that is lost costs nothing: the decision stands, and Countersign shows it.
-    if (answer !== null) void submit(delivered.from, answer).catch(onError)
+    if (answer !== null) void submit(from, answer).catch(onError)
   }
 
   void connect().catch(() => undefined)
