@@ -1,20 +1,24 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { chromium, type Page } from '@playwright/test'
-import { appRoot } from '../support/electron.ts'
+import { join, relative, resolve } from 'node:path'
+import { chromium } from '@playwright/test'
 import { startCoordinator } from '../support/coordinator.ts'
+import { appRoot } from '../support/electron.ts'
 import { seed } from './seed.ts'
+import { enter, filledStates, openStates, type ScreenState } from './states.ts'
 
 /**
- * npm run screens [-- --size=1280x800] [--folder=docs/screens]: every screen with a team’s data in it, light and dark.
- * The pages are the real ones, served by a real coordinator.
+ * npm run screens [-- --size=1280x800] [--folder=docs/screens] [--language=en] [--only=people]: every screen with a
+ * team’s data in it, light and dark. The pages are the real ones, served by a real coordinator. Without a size also
+ * 1920x1080, into a folder of its own that is not kept in the repository.
  */
 const option = (name: string, otherwise: string): string =>
   process.argv
     .map((arg) => new RegExp(`^--${name}=(.+)$`).exec(arg)?.[1])
     .find((value) => value !== undefined) ?? otherwise
-const [width = 1280, height = 800] = option('size', '1280x800').split('x').map(Number)
-const folder = join(appRoot, option('folder', 'docs/screens'))
+const sizes = option('size', '1280x800,1920x1080').split(',')
+const folder = resolve(appRoot, option('folder', 'docs/screens'))
+const language = option('language', 'en')
+const only = option('only', '')
 
 const coordinator = await startCoordinator()
 const browser = await chromium.launch({
@@ -25,44 +29,32 @@ const browser = await chromium.launch({
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ],
 })
+let states: readonly ScreenState[] = []
 try {
-  const [first] = await seed(coordinator)
-  await mkdir(folder, { recursive: true })
-  const screens: readonly (readonly [name: string, path: string, ready: (page: Page) => Promise<unknown>])[] =
-    [
-      ['dashboard', '/dashboard', titled],
-      ['requests', '/requests', (page) => page.getByTestId('request-row').nth(4).waitFor()],
-      ['requests-panel', `/requests/${first}`, (page) => page.getByTestId('approve').waitFor()],
-      ['flows', '/flows', (page) => page.getByTestId('flow-row').first().waitFor()],
-      ['flow-general', '/flows/new/general', titled],
-      ['flow-channels', '/flows/new/channels', titled],
-      ['flow-builder', '/flows/new/approval', titled],
-      ['flow-advanced', '/flows/new/advanced', titled],
-      ['policies', '/policies', titled],
-      ['connectors', '/connectors', titled],
-      ['people', '/people', titled],
-      ['settings', '/settings', titled],
-    ]
-  for (const theme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme })
-    await coordinator.signIn(context, { theme })
-    for (const [name, path, ready] of screens) {
-      const page = await context.newPage()
-      await page.goto(`${coordinator.url}/#${path}`)
-      await ready(page)
-      // Live rows, fonts and the one short layout animation have come to rest by then.
-      await page.waitForTimeout(600)
-      await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' })
-      console.log(`${name}-${theme}.png`)
-      await page.close()
-    }
-    await context.close()
-  }
+  states = filledStates(await seed(coordinator)).filter(({ picture, name }) => picture && name.includes(only))
+  for (const size of sizes) for (const theme of ['light', 'dark'] as const) await takePictures(size, theme)
 } finally {
   await browser.close()
   await coordinator.stop()
 }
 
-function titled(page: Page): Promise<void> {
-  return page.getByRole('heading', { level: 1 }).first().waitFor()
+async function takePictures(size: string, theme: 'light' | 'dark'): Promise<void> {
+  const [width = 1280, height = 800] = size.split('x').map(Number)
+  const into = size === '1280x800' ? folder : join(folder, size)
+  await mkdir(into, { recursive: true })
+  for (const signedIn of [true, false]) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme })
+    if (signedIn) await coordinator.signIn(context, { theme, language })
+    for (const state of signedIn ? states : openStates.filter(({ picture }) => picture)) {
+      const page = await context.newPage()
+      await enter(page, coordinator.url, state)
+      // Live rows, fonts and the one short layout animation have come to rest by then.
+      await page.waitForTimeout(600)
+      const file = join(into, `${state.name}-${theme}.png`)
+      await page.screenshot({ path: file, animations: 'disabled' })
+      console.log(relative(appRoot, file))
+      await page.close()
+    }
+    await context.close()
+  }
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunningCoordinator } from '../support/coordinator.ts'
+import type { SeededIds } from './states.ts'
 
 const PEOPLE = [
   ['Maya Lindqvist', 'maya', 'member'],
@@ -25,6 +26,17 @@ const ASKED = [
   ['chloe', 'releases', ['write_file', 'list_files'], 'Cut 4.2.0 after the freeze'],
 ] as const
 
+/** What was decided before the pictures are taken. */
+const DECIDED = [
+  ['aiko', 'files', 'list_files', 'approve', ''],
+  ['aiko', 'files', 'list_files', 'approve', ''],
+  ['aiko', 'files', 'list_files', 'approve', ''],
+  ['aiko', 'files', 'list_files', 'approve', ''],
+  ['chloe', 'files', 'write_file', 'approve', ''],
+  ['tomas', 'contracts', 'read_file', 'approve', ''],
+  ['chloe', 'files', 'delete_file', 'deny', 'This folder belongs to Sales. Ask Maya first.'],
+] as const
+
 const ARGUMENTS: Readonly<Record<string, object>> = {
   list_files: { path: 'offsite' },
   read_file: { path: 'offsite/leads.txt' },
@@ -36,8 +48,8 @@ interface Named {
   readonly id: string
 }
 
-/** A team at work: people, groups, connectors with real tools, flows, policies, and calls that wait. @returns the ids of the requests */
-export async function seed({ api }: RunningCoordinator): Promise<readonly string[]> {
+/** A team at work: people, groups, connectors with real tools, flows, policies, calls that wait and calls that were decided. */
+export async function seed({ api }: RunningCoordinator): Promise<SeededIds> {
   const groups = new Map<string, string>()
   for (const name of ['Sales', 'EMEA leads', 'Engineering', 'Security']) {
     groups.set(name, (await api<Named>('POST', '/groups', { name, members: [] })).id)
@@ -59,6 +71,7 @@ export async function seed({ api }: RunningCoordinator): Promise<readonly string
     })
     users.set(key, user.id)
   }
+  const connectors = new Map<string, string>()
   for (const [key, name] of [
     ['files', 'Shared files'],
     ['contracts', 'Contracts'],
@@ -68,7 +81,9 @@ export async function seed({ api }: RunningCoordinator): Promise<readonly string
     await mkdir(join(folder, 'offsite'))
     await writeFile(join(folder, 'offsite/leads.txt'), 'Maya, Tomás')
     const transport = { type: 'stdio', command: 'countersign-sample', args: [folder] }
-    await connected(api, (await api<Named>('POST', '/connectors', { key, name, transport })).id)
+    const connector = await api<Named>('POST', '/connectors', { key, name, transport })
+    await connected(api, connector.id)
+    connectors.set(key, connector.id)
   }
   const chain = (...steps: readonly object[]) => {
     const nodes = steps.map((step, index) => ({
@@ -89,7 +104,7 @@ export async function seed({ api }: RunningCoordinator): Promise<readonly string
     isDefault: true,
     graph: chain({ name: 'Security sign-off', groups: [security] }),
   })
-  await api('POST', '/flows', {
+  const two = await api<Named>('POST', '/flows', {
     name: 'Engineering, destructive tools',
     description: 'Manager, then two from security',
     channels: ['email', 'sms'],
@@ -107,26 +122,65 @@ export async function seed({ api }: RunningCoordinator): Promise<readonly string
     annotations: { readOnly: true },
   })
   await api('POST', '/policies', {
+    name: 'Nobody deletes contracts',
+    action: 'deny',
+    connector: 'contracts',
+    tools: ['delete_*'],
+  })
+  await api('POST', '/policies', {
+    name: 'Destructive work on releases',
+    action: 'request-approval',
+    flowId: two.id,
+    connector: 'releases',
+    annotations: { destructive: true },
+  })
+  const last = await api<Named>('POST', '/policies', {
     name: 'Everything else is asked',
     action: 'request-approval',
     flowId: one.id,
     connector: '*',
   })
 
-  const requests: string[] = []
-  for (const [key, connector, tools, note] of ASKED.toReversed()) {
+  const agents = new Map<string, { id: string; secret: string }>()
+  for (const [, key] of PEOPLE) {
     const agent = await api<Named>('POST', '/agents', { name: `assistant-${key}`, userId: users.get(key) })
-    const { key: secret } = await api<{ key: string }>('POST', `/agents/${agent.id}/keys`, { name: 'laptop' })
-    requests.unshift(await ask(secret, { connector, tools, note }))
+    const made = await api<{ key: string }>('POST', `/agents/${agent.id}/keys`, { name: 'laptop' })
+    agents.set(key, { id: agent.id, secret: made.key })
   }
-  return requests
+  for (const [key, connector, tool, verdict, reason] of DECIDED) {
+    await decide(await ask(key, connector, [tool], 'As every morning'), verdict, reason)
+  }
+  let request = ''
+  for (const [key, connector, tools, note] of ASKED.toReversed()) {
+    request = await ask(key, connector, tools, note)
+  }
+  return {
+    request,
+    flow: two.id,
+    policy: last.id,
+    connector: connectors.get('files') ?? '',
+    user: users.get('maya') ?? '',
+    agent: agents.get('maya')?.id ?? '',
+  }
 
   async function ask(
-    secret: string,
-    { connector, tools, note }: { connector: string; tools: readonly string[]; note: string },
+    key: string,
+    connector: string,
+    tools: readonly string[],
+    note: string,
   ): Promise<string> {
     const body = { connector, note, tools: tools.map((name) => ({ name, arguments: ARGUMENTS[name] })) }
-    return (await api<Named>('POST', '/requests', body, secret)).id
+    return (await api<Named>('POST', '/requests', body, agents.get(key)?.secret)).id
+  }
+
+  async function decide(request: string, verdict: 'approve' | 'deny', reason: string): Promise<void> {
+    const { digest } = await api<{ digest: string }>('GET', `/requests/${request}`)
+    await api('POST', `/requests/${request}/decisions`, {
+      decisionId: crypto.randomUUID(),
+      verdict,
+      digest,
+      ...(reason === '' ? {} : { reason }),
+    })
   }
 }
 
