@@ -1,5 +1,11 @@
 import type { LogEntry } from '../../../shared/domain/log/entry.ts'
-import type { CollectionName, OutboxRow, RequestRow, StoredTimer } from '../../../coordinator/ports/store.ts'
+import type {
+  CollectionName,
+  OutboxRow,
+  Proof,
+  RequestRow,
+  StoredTimer,
+} from '../../../coordinator/ports/store.ts'
 
 /** A log entry with the real time of the world at which it became durable. */
 export interface Written {
@@ -14,6 +20,7 @@ export interface Disk {
   readonly timers: Map<string, StoredTimer>
   readonly outbox: Map<string, OutboxRow>
   readonly idempotency: Map<string, { bodyHash: string; status: number; body: string; at: number }>
+  readonly proofs: Map<string, Proof>
   readonly values: Map<string, string>
   readonly log: Written[]
   /** Lists handed out until something in their collection changes, as the real store does. */
@@ -28,6 +35,7 @@ export const createDisk = (): Disk => ({
   timers: new Map(),
   outbox: new Map(),
   idempotency: new Map(),
+  proofs: new Map(),
   values: new Map(),
   log: [],
   lists: new Map(),

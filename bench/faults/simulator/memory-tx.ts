@@ -25,6 +25,13 @@ export function memoryTx(disk: Disk, journal: Journal, realNow: () => number, ap
         for (const [key, value] of disk.idempotency) if (value.at < at) journal.delete(disk.idempotency, key)
       },
     },
+    proofs: {
+      get: async (id) => disk.proofs.get(id),
+      put: async (proof) => journal.set(disk.proofs, proof.id, proof),
+      async forget(at) {
+        for (const [id, { expiresAt }] of disk.proofs) if (expiresAt < at) journal.delete(disk.proofs, id)
+      },
+    },
     values: {
       get: async (key) => disk.values.get(key),
       set: async (key, value) => journal.set(disk.values, key, value),
@@ -140,8 +147,8 @@ function timersTable(disk: Disk, journal: Journal): Tx['timers'] {
 
 function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
   const all = (): OutboxRow[] => [...disk.outbox.values()]
-  const waits = ({ status, channel }: OutboxRow): boolean =>
-    (status === 'queued' || status === 'sending') && channel !== 'desktop'
+  const waits = ({ status, channel, digestId }: OutboxRow): boolean =>
+    (status === 'queued' || status === 'sending') && channel !== 'desktop' && digestId === undefined
   return {
     async enqueue(row) {
       if (!disk.outbox.has(row.id)) journal.set(disk.outbox, row.id, row)
@@ -171,6 +178,7 @@ function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
       all().filter(
         (row) => row.personId === personId && row.channel === 'desktop' && row.status === 'queued',
       ),
+    inDigest: async (digestId) => all().filter((row) => row.digestId === digestId),
     list: () => Promise.reject(new Error('lists are not part of the simulation')),
     tally: async () => [],
     async nextAttemptAt() {
