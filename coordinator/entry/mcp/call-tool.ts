@@ -1,9 +1,9 @@
 import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server'
-import { AppError } from '../../../shared/domain/app-error.ts'
 import { canonicalJson } from '../../../shared/domain/canonical/canonical-json.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
 import { errorText } from '../../../shared/domain/errors.ts'
 import type { AgentCall, CallVerdict } from '../../core/core-contract.ts'
+import { onceConnected } from '../../core/connectors/once-connected.ts'
 import { approvedButAway, editedText, endedText, grantText, pendingText } from './answer-texts.ts'
 import { CallerLeft } from './callers.ts'
 import { changedArguments } from './changed-arguments.ts'
@@ -79,17 +79,11 @@ async function serve(serving: Serving): Promise<CallToolResult> {
 }
 
 /** A connector that is still being connected gets its time: its tools are not known before. */
-async function decide({ gateway: { deps }, message: { agent }, call }: Serving): Promise<CallVerdict> {
-  try {
-    return await deps.calls.decideCall(agent, call)
-  } catch (error) {
-    const away =
-      error instanceof AppError && error.code === 'upstream_unavailable' ? error.data['connectorId'] : null
-    if (typeof away !== 'string') throw error
-    const { status } = await deps.upstream.refresh(away)
-    if (status !== 'connected') throw error
-    return deps.calls.decideCall(agent, call)
-  }
+function decide({ gateway: { deps }, message: { agent }, call }: Serving): Promise<CallVerdict> {
+  return onceConnected(
+    (id) => deps.upstream.refresh(id),
+    () => deps.calls.decideCall(agent, call),
+  )
 }
 
 /** The request is over: run what was approved, or say how it ended. */

@@ -15,6 +15,7 @@ import {
   waitQuery,
   withdrawDecision as withdrawBody,
 } from '../../../../shared/contract/http/requests.ts'
+import { onceConnected } from '../../../core/connectors/once-connected.ts'
 import { answerQuestion } from '../../../core/requests/answer-question.ts'
 import { askQuestion } from '../../../core/requests/ask-question.ts'
 import { cancelRequest } from '../../../core/requests/cancel-request.ts'
@@ -31,7 +32,7 @@ import { idParams } from '../pages.ts'
 
 const one = { params: idParams, response: { 200: requestSchema } }
 
-export function requestRoutes(api: Api, { core }: HttpDeps): void {
+export function requestRoutes(api: Api, { core, refreshConnector }: HttpDeps): void {
   api.post(
     '/requests',
     {
@@ -42,7 +43,10 @@ export function requestRoutes(api: Api, { core }: HttpDeps): void {
         response: { 201: requestSchema },
       },
     },
-    async (request, reply) => reply.status(201).send(await submitRequest(core, request.caller, request.body)),
+    async (request, reply) => {
+      const submit = () => submitRequest(core, request.caller, request.body)
+      return reply.status(201).send(await onceConnected(refreshConnector, submit))
+    },
   )
   api.get(
     '/requests',
