@@ -63,6 +63,7 @@ export function allChecks(root) {
       args: ['--no-progress'],
     },
     { name: 'lock file', script: 'build/checks/lock-file.mjs', args: [] },
+    { name: 'attacks and their tests', script: 'build/checks/ledger.mjs', args: [] },
     { name: 'built pages', script: 'build/checks/built-pages.mjs', args: [] },
   ]
 }
