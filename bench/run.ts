@@ -5,7 +5,9 @@ import type { Benchmark } from './harness.ts'
 
 /** The benchmarks by name. Each is loaded only when it is run, because peers may be missing. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  builder: async () => (await import('./builder.ts')).builderBenchmark,
   policy: async () => (await import('./policy.ts')).policyBenchmark,
+  table: async () => (await import('./table.ts')).tableBenchmark,
 }
 
 const { values, positionals } = parseArgs({
