@@ -1,16 +1,17 @@
-import type { Flow } from '../shared/domain/flow/flow.ts'
 import type { Config } from './adapters/system/read-config.ts'
+import { createEndpointLanes } from './adapters/channels/webhook/endpoint-lanes.ts'
 import { createWebhookChannel } from './adapters/channels/webhook/webhook-channel.ts'
 import type { Channels } from './channels/create-channels.ts'
 import type { Core } from './core/core.ts'
 import { settleDelivery } from './core/deliveries/settle-delivery.ts'
 import { flowsOf } from './core/documents.ts'
 import { testedFlowOf } from './core/flows/test-webhook.ts'
+import { signingSecrets } from './core/webhooks/endpoint-state.ts'
 import { runDueTimers } from './core/requests/run-due-timers.ts'
 import { startOutboxWorker } from './entry/workers/outbox-worker.ts'
 import { startTimersWorker } from './entry/workers/timers-worker.ts'
 import type { Channel } from './ports/channel.ts'
-import type { OutboxRow } from './ports/store.ts'
+import type { OutboxRow, Tx } from './ports/store.ts'
 
 export interface Workers {
   stop(): Promise<void>
@@ -27,12 +28,13 @@ export function startWorkers(core: Core, config: Config, channels: Channels): Wo
       while ((await runDueTimers(core)) > 0);
     },
   })
+  const webhookFor = webhookChannels(core, config)
   const outbox = startOutboxWorker({
     store: core.store,
     clock: core.clock,
     onError,
     settle: (row, outcome) => settleDelivery(core, row, outcome),
-    channelFor: async (row) => channels.channelFor(row) ?? webhookFor(core, config, row),
+    channelFor: async (row) => channels.channelFor(row) ?? webhookFor(row),
   })
   const stopFollowing = core.store.onCommitted((committed) => {
     const kinds = new Set(committed.map(({ entry }) => entry.subject.kind))
@@ -47,26 +49,34 @@ export function startWorkers(core: Core, config: Config, channels: Channels): Wo
   }
 }
 
-/** Each flow has its own secret, so each row its own signer. The request keeps the flow as it was. */
-async function webhookFor(core: Core, config: Config, row: OutboxRow): Promise<Channel | null> {
-  if (row.channel !== 'webhook') return null
-  const webhook = await webhookOf(core, row)
-  if (!webhook) return null
-  return createWebhookChannel({
-    secret: core.secrets.open(webhook.secret),
-    allowPrivate: config.allowPrivateWebhooks,
-    now: () => new Date(core.clock.now().at),
-  })
+/** So many at once to one receiver. */
+const AT_ONCE = 4
+
+/** Each flow has its own secret, so each row its own signer. The request keeps the address of the flow as it was. */
+function webhookChannels(core: Core, config: Config): (row: OutboxRow) => Promise<Channel | null> {
+  const lanes = createEndpointLanes(AT_ONCE)
+  return async (row) => {
+    if (row.channel !== 'webhook') return null
+    const sealed = await core.store.read((tx) => secretsOf(tx, row, core.clock.now().at))
+    if (sealed.length === 0) return null
+    return createWebhookChannel({
+      secrets: sealed.map((secret) => core.secrets.open(secret)),
+      lanes,
+      allowPrivate: config.allowPrivateWebhooks,
+      now: () => new Date(core.clock.now().at),
+    })
+  }
 }
 
-/** A request keeps its webhook in the flow it started with; a test goes to the one the flow has now. */
-function webhookOf(core: Core, row: OutboxRow): Promise<Flow['advanced']['webhook'] | undefined> {
-  const { requestId } = row
+/** A test goes to the webhook that the flow has now. */
+async function secretsOf(tx: Tx, row: OutboxRow, at: number): Promise<readonly string[]> {
   const tested = testedFlowOf(row)
-  return core.store.read(async (tx) => {
-    if (tested !== null) return (await flowsOf(tx).get(tested))?.advanced.webhook
-    return requestId === null
-      ? undefined
-      : (await tx.requests.get(requestId))?.state.snapshot.flow?.advanced.webhook
-  })
+  const flow =
+    tested === null
+      ? row.requestId === null
+        ? null
+        : (await tx.requests.get(row.requestId))?.state.snapshot.flow
+      : await flowsOf(tx).get(tested)
+  const webhook = flow?.advanced.webhook
+  return flow && webhook ? signingSecrets(tx, flow.id, webhook, at) : []
 }

@@ -3,6 +3,10 @@ import type { SmtpSettings } from '../adapters/channels/email/smtp-transport.ts'
 import type { Config } from '../adapters/system/read-config.ts'
 import { composeMail } from '../core/deliveries/mail/compose-mail.ts'
 import { isEmailAddress } from '../../shared/domain/people/email-address.ts'
+import type { Core } from '../core/core.ts'
+import { writeWebhookGone } from '../core/webhooks/gone-mail.ts'
+import { WEBHOOK_GONE, type WebhookGonePayload } from '../core/webhooks/endpoint-state.ts'
+import type { OutgoingMessage } from '../ports/channel.ts'
 import { TEST_WORDS, type ChannelKindEntry } from './channel-kind.ts'
 
 const NOBODY = 'Countersign <countersign@localhost>'
@@ -20,7 +24,7 @@ export const email: ChannelKindEntry = {
   create({ url, from = NOBODY }, { core, config }) {
     const smtp = smtpSettings(config, url)
     return {
-      channel: createEmailChannel({ smtp, from, compose: (message) => composeMail(core, message) }),
+      channel: createEmailChannel({ smtp, from, compose: (message) => composeFor(core, message) }),
       async tryOut(id, to, signal) {
         const content = {
           subject: 'Test of Countersign',
@@ -38,6 +42,11 @@ export const email: ChannelKindEntry = {
     }
   },
 }
+
+const composeFor = async (core: Core, message: OutgoingMessage) =>
+  message.kind === WEBHOOK_GONE
+    ? writeWebhookGone(message.id, message.payload as WebhookGonePayload)
+    : composeMail(core, message)
 
 /** Tokens instead of a password belong to the operator's own server. */
 function smtpSettings(config: Config, url: string): SmtpSettings {

@@ -56,6 +56,13 @@ export interface StoredCredential {
 export interface StoredFlow extends Flow {
   readonly isDefault: boolean
   readonly updatedAt: number
+  /** Of its webhook; never part of a version, and never shown as it is. */
+  readonly webhookState?: {
+    /** The receiver answered 410 then. */
+    readonly goneAt?: number
+    /** The sealed secret before, which still signs too. */
+    readonly previous?: { readonly secret: string; readonly until: number }
+  }
 }
 
 /** `id` is `<flow>@<version>`. */

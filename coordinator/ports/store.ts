@@ -79,6 +79,10 @@ export interface OutboxQuery {
   readonly status?: string
   readonly channel?: string
   readonly requestId?: string
+  readonly recipient?: string
+  /** Epoch ms, both inclusive. */
+  readonly createdFrom?: number
+  readonly createdTo?: number
 }
 
 /**
@@ -119,7 +123,8 @@ export interface Tx {
     get(id: string): Promise<OutboxRow | undefined>
     update(row: OutboxRow): Promise<void>
     /**
-     * Queued rows that are due, and rows whose lease ran out; marks them `sending` until `leaseUntil` (`elapsed`). Rows of
+     * Queued rows that are due, and rows whose lease ran out; of a request's webhooks the earliest alone, so that they
+     * arrive in order; marks them `sending` until `leaseUntil` (`elapsed`). Rows of
      * channel `desktop` are never claimed: desktops fetch their own. Nor are rows that a digest carries.
      */
     claim(

@@ -4,7 +4,8 @@ import type { SendOutcome } from '../../ports/channel.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { markTold } from '../requests/mark-told.ts'
-import { WEBHOOK_TEST } from '../flows/test-webhook.ts'
+import { testedFlowOf, WEBHOOK_TEST } from '../flows/test-webhook.ts'
+import { noteBack, noteGone } from '../webhooks/endpoint-state.ts'
 import { putDelivery } from './log-delivery.ts'
 
 const LONGEST_RESPONSE = 500
@@ -24,6 +25,8 @@ export function settleDelivery(core: Core, claimed: OutboxRow, outcome: SendOutc
     const settled = { ...row, lastResponse, updatedAt: now.at }
     if (outcome.status === 'delivered') {
       await putDelivery(tx, { ...settled, status: 'delivered' }, 'delivery.delivered', SYSTEM)
+      const tested = testedFlowOf(row)
+      if (tested !== null) await noteBack(tx, tested, now.at)
       if (row.requestId !== null && row.personId !== null && row.channel !== 'webhook') {
         const channel: ChannelKind | 'desktop' = row.channel
         await markTold(core, tx, {
@@ -42,6 +45,7 @@ export function settleDelivery(core: Core, claimed: OutboxRow, outcome: SendOutc
         : nextAttempt(row.channel, row.attempts, jitterOf(core), outcome.afterMs)
     if (wait === 'give-up') {
       await putDelivery(tx, { ...settled, status: 'failed' }, 'delivery.failed', SYSTEM)
+      if (row.channel === 'webhook' && lastResponse.startsWith('410')) await noteGone(core, tx, settled)
       return
     }
     const nextAttemptAt = now.elapsed + wait

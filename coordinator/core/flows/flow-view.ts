@@ -6,8 +6,12 @@ import type { StoredFlow } from '../documents.ts'
 
 /** A flow as the API shows it: the webhook's secret masked. */
 export function flowView(flow: StoredFlow): FlowResource {
-  const { updatedAt, ...rest } = maskWebhook(flow)
-  return { ...rest, updatedAt: isoOf(updatedAt) } as FlowResource
+  const { updatedAt, webhookState, ...rest } = maskWebhook(flow)
+  return {
+    ...rest,
+    updatedAt: isoOf(updatedAt),
+    ...(webhookState?.goneAt === undefined ? {} : { webhookGoneAt: isoOf(webhookState.goneAt) }),
+  } as FlowResource
 }
 
 /** A request keeps the whole version it started with; what leaves the coordinator never holds the secret. */
@@ -17,4 +21,9 @@ export function maskWebhook<T extends Flow>(flow: T): T {
   return { ...flow, advanced: { ...flow.advanced, webhook: { url: webhook.url, secret: KEPT_SECRET } } }
 }
 
-export const asFlow = ({ isDefault: _isDefault, updatedAt: _updatedAt, ...flow }: StoredFlow): Flow => flow
+export const asFlow = ({
+  isDefault: _isDefault,
+  updatedAt: _updatedAt,
+  webhookState: _webhookState,
+  ...flow
+}: StoredFlow): Flow => flow

@@ -14,6 +14,7 @@ import { toJson } from '../to-json.ts'
 import { assertScopeFits } from './check-scope.ts'
 import { assertDestructiveConfirmed } from './confirm-destructive.ts'
 import { flowView, maskWebhook } from './flow-view.ts'
+import { rotated } from '../webhooks/endpoint-state.ts'
 import { assertFlowValid } from './validate-draft.ts'
 
 /**
@@ -48,6 +49,7 @@ export function saveFlow(
       version: (before?.version ?? 0) + 1,
       isDefault: input.isDefault ?? before?.isDefault ?? false,
       updatedAt: core.clock.now().at,
+      ...rotated(before, draft.advanced.webhook, core.secrets.open, core.clock.now().at),
     }
     await assertFlowValid(tx, flow)
     await assertScopeFits(tx, flow)
@@ -88,7 +90,7 @@ export async function putFlow(
   stored: StoredFlow,
   type: 'flow.created' | 'flow.changed',
 ): Promise<StoredFlow> {
-  const { isDefault: _mark, updatedAt, ...flow } = stored
+  const { isDefault: _mark, updatedAt, webhookState: _state, ...flow } = stored
   const changes: Change[] = [{ kind: 'flow', value: flowView(stored) }]
   if (stored.isDefault) changes.push(...(await unmarkOthers(tx, stored.id)))
   await flowsOf(tx).put(stored)

@@ -2,6 +2,7 @@ import { isoOf } from '../../../shared/domain/time.ts'
 import type { Effect } from '../../../shared/domain/request/effect.ts'
 import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
+import { isGone } from '../webhooks/endpoint-state.ts'
 import type { Outcome } from './carry-out.ts'
 
 /** What a receiver gets (Standard Webhooks, "payload structure"); the same text at every attempt. */
@@ -20,6 +21,7 @@ export async function enqueueStatusWebhook(
 ): Promise<void> {
   const webhook = state.snapshot.flow?.advanced.webhook ?? null
   if (webhook === null || !core.canSend('webhook')) return
+  if (state.snapshot.flow && (await isGone(tx, state.snapshot.flow.id, webhook.url))) return
   const payload: WebhookPayload = {
     type: effect.event,
     timestamp: isoOf(now.at),

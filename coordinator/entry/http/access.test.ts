@@ -118,6 +118,11 @@ const ROWS: readonly Row[] = [
   { route: 'DELETE /api/v1/flows/:id', statuses: ADMINS_NONE },
   { route: 'POST /api/v1/flows/:id/duplicate', statuses: ADMINS_NONE },
   { route: 'POST /api/v1/flows/:id/webhook-test', statuses: ADMINS_NONE },
+  {
+    route: 'POST /api/v1/flows/:id/webhook-replay',
+    statuses: ADMINS_NONE,
+    body: () => ({ from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' }),
+  },
   { route: 'GET /api/v1/flows/:id/versions', statuses: APPROVERS_NONE },
   { route: 'GET /api/v1/policies', statuses: APPROVERS },
   { route: 'POST /api/v1/policies', statuses: ADMINS_INVALID, body: () => policy },
@@ -210,7 +215,7 @@ const ROWS: readonly Row[] = [
 ]
 
 /** Served by other folders, whose own tests say who gets what there. */
-const ELSEWHERE = /^(GET|POST|DELETE) \/(mcp|api\/v1\/sample-workspace(\/try)?)$/
+const ELSEWHERE = /^(GET|POST|DELETE) \/(mcp|r\/:token(\/\w+)?|api\/v1\/sample-workspace(\/try)?)$/
 
 describe('who gets what', () => {
   it('is said for every route there is', () => {

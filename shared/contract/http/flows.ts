@@ -104,7 +104,14 @@ export type SaveFlow = z.infer<typeof saveFlow>
 
 export const flow = saveFlow
   .omit({ baseVersion: true, confirm: true })
-  .extend({ id, version: z.int(), updatedAt: instant, isDefault: z.boolean() })
+  .extend({
+    id,
+    version: z.int(),
+    updatedAt: instant,
+    isDefault: z.boolean(),
+    /** Its webhook’s receiver answered that it is gone; nothing is sent there until the flow is saved or a test arrives. */
+    webhookGoneAt: instant.optional(),
+  })
   .meta({ id: 'Flow' })
 export type FlowResource = z.infer<typeof flow>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instant } from './common.ts'
 
 /** Channels that are set up once for everybody. */
 export const setUpChannel = z.enum(['email', 'sms'])
@@ -69,3 +70,10 @@ export const channelTestAnswer = z
   })
   .meta({ id: 'ChannelTestAnswer' })
 export type ChannelTestAnswer = z.infer<typeof channelTestAnswer>
+
+/** Everything that was made for a webhook from `from` to `to`, both included. */
+export const replayWebhooks = z.strictObject({ from: instant, to: instant }).meta({ id: 'ReplayWebhooks' })
+export type ReplayWebhooks = z.infer<typeof replayWebhooks>
+/** `more`: there were more than are replayed in one go; the newest were taken. */
+export const webhookReplay = z.object({ replayed: z.int(), more: z.boolean() }).meta({ id: 'WebhookReplay' })
+export type WebhookReplay = z.infer<typeof webhookReplay>

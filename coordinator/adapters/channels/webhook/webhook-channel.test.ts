@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isPublicAddress } from './address-guard.ts'
+import { createEndpointLanes } from './endpoint-lanes.ts'
 import { createWebhookChannel } from './webhook-channel.ts'
 
 const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+const older = `whsec_${Buffer.alloc(24, 8).toString('base64')}`
 const servers: Server[] = []
 
 type Answer = { status: number; headers?: Record<string, string>; body?: string }
@@ -29,7 +31,12 @@ afterEach(() => {
 })
 
 const send = (to: string, allowPrivate = true) =>
-  createWebhookChannel({ secret, allowPrivate, now: () => new Date() }).send(
+  createWebhookChannel({
+    secrets: [secret, older],
+    lanes: createEndpointLanes(4),
+    allowPrivate,
+    now: () => new Date(),
+  }).send(
     {
       id: 'req_1:3:0:webhook',
       kind: 'request.created',

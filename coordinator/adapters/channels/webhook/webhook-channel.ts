@@ -1,11 +1,13 @@
 import { Webhook } from 'standardwebhooks'
 import type { Channel, SendOutcome } from '../../../ports/channel.ts'
+import type { EndpointLanes } from './endpoint-lanes.ts'
 import { PrivateAddressError } from './address-guard.ts'
 import { postJson, type PostAnswer } from './post-json.ts'
 
 interface WebhookOptions {
-  /** `whsec_` and base64, at least 24 random bytes. */
-  readonly secret: string
+  /** `whsec_` and base64, at least 24 random bytes each. All of them sign, so that a secret can be changed under way. */
+  readonly secrets: readonly string[]
+  readonly lanes: EndpointLanes
   readonly allowPrivate: boolean
   readonly now: () => Date
 }
@@ -14,8 +16,8 @@ interface WebhookOptions {
  * Posts events signed as the Standard Webhooks specification says: `webhook-id` is the row's id, so that a receiver sees
  * a repeat as the same event.
  */
-export function createWebhookChannel({ secret, allowPrivate, now }: WebhookOptions): Channel {
-  const signer = new Webhook(secret)
+export function createWebhookChannel({ secrets, lanes, allowPrivate, now }: WebhookOptions): Channel {
+  const signers = secrets.map((secret) => new Webhook(secret))
   return {
     kind: 'webhook',
     async send(message, signal): Promise<SendOutcome> {
@@ -28,14 +30,17 @@ export function createWebhookChannel({ secret, allowPrivate, now }: WebhookOptio
       const headers = {
         'webhook-id': message.id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': signer.sign(message.id, at, body),
+        'webhook-signature': signers.map((signer) => signer.sign(message.id, at, body)).join(' '),
       }
-      try {
-        return outcomeOf(await postJson({ url, headers, body, signal, allowPrivate }), at)
-      } catch (error) {
-        if (error instanceof PrivateAddressError) return { status: 'failed', response: error.message }
-        return { status: 'retry', response: error instanceof Error ? error.message : String(error) }
-      }
+      return lanes.run(url.href, async () => {
+        try {
+          return outcomeOf(await postJson({ url, headers, body, signal, allowPrivate }), at)
+        } catch (error) {
+          if (error instanceof PrivateAddressError) return { status: 'failed', response: error.message }
+          const response = error instanceof Error ? error.message : String(error)
+          return { status: 'retry', response, silent: true }
+        }
+      })
     },
     async close() {},
   }
@@ -45,6 +50,8 @@ function outcomeOf(answer: PostAnswer, at: Date): SendOutcome {
   const response = `${answer.status} ${answer.text}`.trim()
   if (answer.status >= 200 && answer.status < 300) return { status: 'delivered', response }
   if (answer.status === 410) return { status: 'failed', response }
+  if (answer.status >= 300 && answer.status < 400)
+    return { status: 'retry', response: `${response} (redirects are not followed)` }
   const afterMs = retryAfterMs(answer.retryAfter, at)
   return { status: 'retry', response, ...(afterMs === undefined ? {} : { afterMs }) }
 }

@@ -8,12 +8,14 @@ import {
   simulateFlow as simulateBody,
   webhookTestAnswer,
 } from '../../../../shared/contract/http/flows.ts'
+import { replayWebhooks as replayBody, webhookReplay } from '../../../../shared/contract/http/settings.ts'
 import { checkDraft } from '../../../core/flows/validate-draft.ts'
 import { getFlow, listFlows, listFlowVersions } from '../../../core/flows/read-flows.ts'
 import { simulateFlow } from '../../../core/flows/simulate-flow.ts'
 import { removeFlow } from '../../../core/flows/remove-flow.ts'
 import { duplicateFlow, saveFlow } from '../../../core/flows/save-flow.ts'
 import { testWebhook } from '../../../core/flows/test-webhook.ts'
+import { replayWebhooks } from '../../../core/webhooks/replay-webhooks.ts'
 import type { Api } from '../api.ts'
 import type { HttpDeps } from '../http-deps.ts'
 import { idParams, pageInMemory } from '../pages.ts'
@@ -115,6 +117,19 @@ export function flowRoutes(api: Api, { core }: HttpDeps): void {
     },
     async (request, reply) =>
       reply.status(202).send(await testWebhook(core, request.caller, request.params.id)),
+  )
+  api.post(
+    '/flows/:id/webhook-replay',
+    {
+      schema: {
+        tags: ['flows'],
+        summary: 'Send the webhook a stretch of time again',
+        params: idParams,
+        body: replayBody,
+        response: { 200: webhookReplay },
+      },
+    },
+    (request) => replayWebhooks(core, request.caller, request.params.id, request.body),
   )
   api.get(
     '/flows/:id/versions',

@@ -39,6 +39,12 @@ const rowOf = (stored: StoredRow): OutboxRow => ({
 /** What a worker may take up. A partial index has the same words. */
 const SENDABLE = `status IN ('queued', 'sending') AND channel <> 'desktop' AND digest_id IS NULL`
 
+/** A webhook waits for the earlier ones of its request: whoever receives them need not put them in order. */
+const IN_ORDER = `(channel <> 'webhook' OR request_id IS NULL OR NOT EXISTS (
+  SELECT 1 FROM outbox AS earlier WHERE earlier.request_id = outbox.request_id AND earlier.channel = 'webhook'
+  AND earlier.status IN ('queued', 'sending')
+  AND (earlier.created_at, length(earlier.id), earlier.id) < (outbox.created_at, length(outbox.id), outbox.id)))`
+
 export function outboxTable(sql: Statements): Tx['outbox'] {
   return {
     async enqueue(row) {
@@ -84,7 +90,7 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
       return sql
         .all<StoredRow>(
           `UPDATE outbox SET status = 'sending', next_attempt_at = ?, attempts = attempts + 1, updated_at = ? WHERE id IN (
-            SELECT id FROM outbox WHERE ${SENDABLE} AND next_attempt_at <= ?
+            SELECT id FROM outbox WHERE ${SENDABLE} AND next_attempt_at <= ? AND ${IN_ORDER}
             ORDER BY next_attempt_at LIMIT ?) RETURNING *`,
           Math.ceil(leaseUntil),
           at,
@@ -127,8 +133,9 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
     },
     async nextAttemptAt() {
       return (
-        sql.get<{ at: number | null }>(`SELECT min(next_attempt_at) AS at FROM outbox WHERE ${SENDABLE}`)
-          ?.at ?? null
+        sql.get<{ at: number }>(
+          `SELECT next_attempt_at AS at FROM outbox WHERE ${SENDABLE} AND ${IN_ORDER} ORDER BY next_attempt_at LIMIT 1`,
+        )?.at ?? null
       )
     },
   }
@@ -141,9 +148,12 @@ function listOutbox(sql: Statements, query: OutboxQuery) {
     ['status', query.status],
     ['channel', query.channel],
     ['request_id', query.requestId],
+    ['recipient', query.recipient],
+    ['created_at >', query.createdFrom],
+    ['created_at <', query.createdTo],
   ] as const) {
     if (value === undefined) continue
-    clauses.push(`${column} = ?`)
+    clauses.push(`${column}${column.includes(' ') ? '=' : ' ='} ?`)
     values.push(value)
   }
   const where = clauses.join(' AND ')

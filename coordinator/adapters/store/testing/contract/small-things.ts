@@ -103,6 +103,40 @@ export function smallThingsContract(open: OpenStore): void {
       expect((await open.store.read((tx) => tx.outbox.inDigest('d'))).map(({ id }) => id)).toEqual(['late'])
     })
 
+    it('hands out the webhooks of a request one after another, and those of others beside them', async () => {
+      const hook = (id: string, createdAt: number, requestId: string) =>
+        sampleOutbox(id, { channel: 'webhook', createdAt, requestId })
+      await open.store.commit(async (tx) => {
+        await tx.outbox.enqueue(hook('r1:10:0', 2, 'r1'))
+        await tx.outbox.enqueue(hook('r1:9:0', 2, 'r1'))
+        await tx.outbox.enqueue(hook('r1:2:0', 1, 'r1'))
+        await tx.outbox.enqueue(hook('r2:1:0', 3, 'r2'))
+      })
+      const round = async (at: number) => {
+        const rows = await open.store.commit((tx) => tx.outbox.claim({ at, elapsed: at }, at + 100, 10))
+        await open.store.commit(async (tx) => {
+          for (const row of rows) await tx.outbox.update({ ...row, status: 'delivered' })
+        })
+        return rows.map(({ id }) => id).sort()
+      }
+      expect(await round(2000)).toEqual(['r1:2:0', 'r2:1:0'])
+      expect(await round(2000)).toEqual(['r1:9:0'])
+      expect(await round(2000)).toEqual(['r1:10:0'])
+      expect(await open.store.read((tx) => tx.outbox.nextAttemptAt())).toBeNull()
+    })
+
+    it('finds by recipient and time', async () => {
+      await open.store.commit(async (tx) => {
+        for (const createdAt of [1, 2, 3, 4])
+          await tx.outbox.enqueue(sampleOutbox(`o${createdAt}`, { createdAt, recipient: 'x' }))
+        await tx.outbox.enqueue(sampleOutbox('other', { createdAt: 2 }))
+      })
+      const found = await open.store.read((tx) =>
+        tx.outbox.list({ limit: 9, recipient: 'x', createdFrom: 2, createdTo: 3 }),
+      )
+      expect([found.rows.map(({ id }) => id), found.total]).toEqual([['o3', 'o2'], 2])
+    })
+
     it('lists by request, by desktop, by status, newest first, and counts', async () => {
       await open.store.commit(async (tx) => {
         await tx.outbox.enqueue(sampleOutbox('a', { createdAt: 1 }))
