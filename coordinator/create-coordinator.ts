@@ -21,6 +21,7 @@ import { createServer } from './entry/http/create-server.ts'
 import { acceptsHost, type HostRule } from './entry/http/host-guard.ts'
 import { createSetUpGate } from './entry/http/set-up-gate.ts'
 import { registerMcp, type McpGateway } from './entry/mcp/register.ts'
+import { registerReviewPage } from './entry/review-page/register.ts'
 import { createStreamServer, type StreamServer } from './entry/stream/stream-server.ts'
 import { createChannels } from './channels/create-channels.ts'
 import { keepHouse } from './keep-house.ts'
@@ -144,6 +145,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
       },
       async (app) => {
         gateway = await mountMcp(app, core, connectors, log)
+        await registerReviewPage(app, core)
       },
       (api) => registerSample(api, { core, dataFolder: config.data, trials }),
     )

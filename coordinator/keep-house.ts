@@ -67,6 +67,7 @@ async function tidy(core: Core): Promise<void> {
   const { at } = core.clock.now()
   await core.store.commit(async (tx) => {
     await tx.idempotency.forget(at - KEEP_REPLIES_MS)
+    await tx.proofs.forget(at)
     for (const credential of await credentialsOf(tx).all()) {
       const ended = credential.revokedAt ?? credential.expiresAt
       if (ended !== undefined && ended < at - KEEP_ENDED_CREDENTIALS_MS)

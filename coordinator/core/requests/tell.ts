@@ -8,6 +8,7 @@ import type { Core } from '../core.ts'
 import { DECIDED_ON_PAGE } from '../deliveries/mail/compose-mail.ts'
 import { noticeFacts, type NoticePayload } from '../deliveries/notice-payload.ts'
 import { keepReviewLink } from '../deliveries/review-links.ts'
+import { remindersMuted } from '../review/mute-reminders.ts'
 import type { Outcome } from './carry-out.ts'
 
 type Tell = Extract<Effect, { type: 'tell' }>
@@ -29,6 +30,9 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
   }
   const facts = noticeFacts(view)
   for (const person of effect.to) {
+    const muted =
+      effect.notice === 'reminder' &&
+      (await remindersMuted(tx, { requestId: state.snapshot.id, personId: person.id }))
     for (const { channel, recipient } of ways(
       core,
       effect.notice,
@@ -36,6 +40,7 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
       state.snapshot.flow?.channels ?? [],
       directory,
     )) {
+      if (muted && channel === 'email') continue
       const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
       const payload: NoticePayload = { notice, name: person.name, facts, ...nodeId }
       const id = `${effect.id}:${person.id}:${channel}`

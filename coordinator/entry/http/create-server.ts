@@ -71,7 +71,8 @@ export async function createServer(
   readStrictJson(server)
   answerErrors(server, deps)
   server.addHook('onRequest', async (request) => {
-    if (!acceptsHost(deps.hosts, request.headers.host, request.headers.origin))
+    const { host, origin } = request.headers
+    if (!acceptsHost(deps.hosts, host, isOpaqueForm(request.url, origin) ? undefined : origin))
       throw new AppError('wrong_host')
   })
   await protect(server, deps)
@@ -109,6 +110,13 @@ export async function createServer(
   await servePages(server, deps.rendererFolder)
   return server
 }
+
+/**
+ * The pages behind mailed links send no referrer, and browsers then hide the origin of their own forms too. Nothing a
+ * browser holds counts there, so a form from elsewhere could do no more than its sender alone.
+ */
+const isOpaqueForm = (url: string, origin: string | undefined): boolean =>
+  origin === 'null' && url.startsWith('/r/')
 
 /** Reads bodies so that nobody behind us can read them differently: no repeated keys, no lossy numbers. */
 function readStrictJson(server: FastifyInstance): void {

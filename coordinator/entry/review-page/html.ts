@@ -1,0 +1,52 @@
+import { visibleText, type Segment } from '../../../shared/domain/text/visible.ts'
+
+/** Markup that is safe to send. Only the functions of this file make it, out of texts that they escape. */
+export interface Html {
+  readonly markup: string
+}
+
+type Part = Html | string | number | readonly Part[] | null | false
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+const escapeText = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+
+/** Everything between the literal parts is escaped, but for what is `Html` already. Nothing: `null`, `false`. */
+export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return { markup: literals.map((literal, index) => literal + render(parts[index] ?? null)).join('') }
+}
+
+function render(part: Part): string {
+  if (part === null || part === false) return ''
+  if (typeof part === 'string') return escapeText(part)
+  if (typeof part === 'number') return String(part)
+  return 'markup' in part ? part.markup : part.map(render).join('')
+}
+
+/**
+ * Text from agents, connectors and people exactly as it is: as text, isolated from its surroundings, what cannot be seen
+ * drawn by its code, mixed scripts marked, nothing left out.
+ */
+export const untrusted = (text: string): Html => html`<bdi>${visibleText(text).segments.map(segment)}</bdi>`
+
+function segment(part: Segment): Html {
+  switch (part.kind) {
+    case 'line-break':
+      return html`<span class="faint" aria-hidden="true">⏎</span><br />`
+    case 'code':
+      return html`<span class="hidden-character" title="${part.name}"
+        >${part.code}${part.count > 1 && ` × ${part.count}`}</span
+      >`
+    case 'text':
+      return part.mark
+        ? html`<span class="mixed" title="letters of several scripts">${part.text}</span>`
+        : html`${part.text}`
+  }
+}
