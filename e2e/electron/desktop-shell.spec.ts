@@ -50,6 +50,33 @@ test.describe('the shell', () => {
     await expect.poll(() => desktop.window.evaluate(() => window.heard.opened)).toEqual([LINKED])
   })
 
+  test('starts with the computer, and is called up by one key, when the person wants it', async () => {
+    const config = await mkdtemp(join(tmpdir(), 'countersign-config-'))
+    const { app, window: page, dataDir, close } = await launchApp({ env: { XDG_CONFIG_HOME: config } })
+    await becomeOwner(page)
+    await page.reload()
+    await page.getByTestId('sample-skip').click()
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByTestId('start-at-login').getByRole('switch').click()
+    await expect
+      .poll(() => page.evaluate(async () => (await window.countersign.info()).startAtLogin))
+      .toBe(true)
+    const entry = await readFile(join(config, 'autostart', 'countersign.desktop'), 'utf8')
+    expect(entry).toContain(`"--data=${dataDir}" "--hidden"`)
+    await page.getByTestId('next-request-key').getByRole('switch').click()
+    await expect
+      .poll(() =>
+        app.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('CommandOrControl+Alt+Shift+A')),
+      )
+      .toBe(true)
+    await page.getByTestId('start-at-login').getByRole('switch').click()
+    await expect
+      .poll(() => readFile(join(config, 'autostart', 'countersign.desktop')).catch(() => null))
+      .toBeNull()
+    await close()
+    await rm(config, { recursive: true, force: true })
+  })
+
   test('starts a killed coordinator again, and the page hears of it', async () => {
     const { app, window: page } = desktop
     const url = await becomeOwner(page)

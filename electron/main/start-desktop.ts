@@ -10,6 +10,7 @@ import { createKeychain } from './access/keychain.ts'
 import { openWire } from './access/open-wire.ts'
 import { superviseCoordinator } from './coordinator/supervise-coordinator.ts'
 import { createDemo } from './demo/create-demo.ts'
+import { settleAtHome } from './home/at-home.ts'
 import { createInbox } from './inbox/inbox.ts'
 import { loadWaiting } from './inbox/load-waiting.ts'
 import { registerAllCalls } from './ipc/handlers/register-all-calls.ts'
@@ -159,6 +160,11 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     },
     log,
   })
+  const home = settleAtHome(settings, platform, () => {
+    const oldest = attention.oldest()
+    if (oldest === undefined) openScreen('requests')
+    else openRequest(oldest)
+  })
   const menuActions = {
     openScreen,
     openProtocolHome: () => void openExternal(PROTOCOL_HOME, texts()),
@@ -183,6 +189,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     relays,
     window,
     attention,
+    home,
     log,
     texts,
     onLanguage,

@@ -31,6 +31,9 @@ export const appInfo = z.object({
   /** In team mode: whose coordinator, and whether a token is at hand. */
   team: z.object({ address: z.string(), signedIn: z.boolean(), tokenKept }).optional(),
   theme: z.enum(['system', 'light', 'dark']),
+  startAtLogin: z.boolean(),
+  /** `taken`: it is wanted, but another program has the key. */
+  nextRequestKey: z.object({ on: z.boolean(), keys: z.string(), taken: z.boolean() }),
 })
 export type AppInfo = z.infer<typeof appInfo>
 
@@ -48,6 +51,8 @@ export const IPC_CALLS = {
   },
   /** In which language menus, the tray and notifications speak. */
   'app:set-language': { input: z.strictObject({ language: shellLanguage }), output: z.void() },
+  'app:set-start-at-login': { input: z.strictObject({ on: z.boolean() }), output: z.void() },
+  'app:set-next-request-key': { input: z.strictObject({ on: z.boolean() }), output: z.void() },
   /**
    * Opens a socket of this window; frames arrive on a MessagePort that comes with the same `stream` number, which the
    * preload counts. A window has one: opening another closes the one before.
@@ -112,6 +117,8 @@ export interface DesktopBridge {
   setBadge(input: { count: number }): Promise<void>
   setTheme(input: { theme: 'system' | 'light' | 'dark' }): Promise<void>
   setLanguage(input: { language: ShellLanguage }): Promise<void>
+  setStartAtLogin(input: { on: boolean }): Promise<void>
+  setNextRequestKey(input: { on: boolean }): Promise<void>
   useThisComputer(input: { name: string; email: string }): Promise<void>
   useTeam(input: { address: string; token: string }): Promise<{ tokenKept: TokenKept }>
   leaveTeam(): Promise<void>

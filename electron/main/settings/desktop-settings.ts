@@ -29,6 +29,10 @@ export const desktopSettings = z.strictObject({
     .optional(),
   /** The key of the coordinator's secrets, encrypted by the keychain; absent where the coordinator keeps its own. */
   sealedKey: sealedText.optional(),
+  /** The system starts the app when the person signs in. */
+  startAtLogin: z.boolean().default(false),
+  /** One key, in any program, opens the request that has waited longest. */
+  nextRequestKey: z.boolean().default(false),
   /** The person was told once that closing the window does not end the app. */
   closingExplained: z.boolean(),
 })
@@ -40,5 +44,7 @@ export const FIRST_SETTINGS: DesktopSettings = {
   theme: 'system',
   language: 'system',
   zoomLevel: 0,
+  startAtLogin: false,
+  nextRequestKey: false,
   closingExplained: false,
 }

@@ -13,6 +13,8 @@ export interface Attention {
   pageCount(count: number): void
   /** Shows the same in another language. */
   retell(): void
+  /** The request that has waited longest; undefined when nothing waits. */
+  oldest(): string | undefined
   remove(): void
 }
 
@@ -45,6 +47,7 @@ export function createAttention(parts: TrayParts & { readonly window: MainWindow
       show()
     },
     retell: show,
+    oldest: () => trayModel(list, connected, parts.texts()).requests[0]?.id,
     remove: tray.remove,
   }
 }

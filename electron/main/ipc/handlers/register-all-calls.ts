@@ -3,6 +3,8 @@ import type { AppInfo } from '../../../../shared/contract/ipc.ts'
 import type { Notifier } from '../../../notifications/notifier.ts'
 import type { CoordinatorChoice } from '../../access/coordinator-choice.ts'
 import type { Supervisor } from '../../coordinator/supervisor.ts'
+import type { AtHome } from '../../home/at-home.ts'
+import { NEXT_REQUEST_KEY } from '../../home/next-request-key.ts'
 import { timing } from '../../launch/timing.ts'
 import type { Log } from '../../log/create-log.ts'
 import type { SettingsFile } from '../../settings/settings-file.ts'
@@ -13,6 +15,7 @@ import { createRegister } from '../register.ts'
 import type { Relays } from '../relay.ts'
 import { registerAppCalls } from './app-calls.ts'
 import { registerCoordinatorCalls } from './coordinator-calls.ts'
+import { registerHomeCalls } from './home-calls.ts'
 import { registerNotificationCalls } from './notification-calls.ts'
 import { registerOnboardingCalls } from './onboarding-calls.ts'
 import { registerStreamCalls } from './stream-calls.ts'
@@ -25,6 +28,7 @@ export interface CallParts {
   readonly relays: Relays
   readonly window: MainWindow
   readonly attention: Attention
+  readonly home: AtHome
   readonly log: Log
   texts(): ShellTexts
   onLanguage(): void
@@ -45,6 +49,12 @@ export function registerAllCalls(parts: CallParts): void {
     coordinator: supervisor.state(),
     notifications: notifier.health(),
     theme: settings.current().theme,
+    startAtLogin: settings.current().startAtLogin,
+    nextRequestKey: {
+      on: settings.current().nextRequestKey,
+      keys: NEXT_REQUEST_KEY,
+      taken: parts.home.nextRequestKey.isTaken(),
+    },
     ...choice.facts(),
   })
   registerAppCalls(register, {
@@ -53,6 +63,7 @@ export function registerAllCalls(parts: CallParts): void {
     onPageCount: attention.pageCount,
     onLanguage: parts.onLanguage,
   })
+  registerHomeCalls(register, { settings, ...parts.home })
   registerOnboardingCalls(register, choice)
   registerCoordinatorCalls(register, { supervisor, choice })
   registerStreamCalls(register, relays)

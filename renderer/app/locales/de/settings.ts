@@ -1,9 +1,17 @@
+import { channels } from './channels.ts'
+
 /** Texte der Einstellungen. */
 export const settings = {
   title: 'Einstellungen',
   purpose: 'Dieses Fenster, die gesendeten Nachrichten und das Protokoll',
   sections: 'Welche Einstellungen',
-  section: { window: 'Dieses Fenster', messages: 'Nachrichten', record: 'Protokoll', about: 'Über' },
+  section: {
+    window: 'Dieses Fenster',
+    messages: 'Nachrichten',
+    channels: 'Kanäle',
+    record: 'Protokoll',
+    about: 'Über',
+  },
   appearance: {
     title: 'Erscheinungsbild',
     theme: 'Farben',
@@ -34,10 +42,20 @@ export const settings = {
     not_shown: 'Ihr System hat sie nicht gezeigt. {why}',
     failed: 'Es ließ sich nicht ausprobieren. {why}',
   },
+  computer: {
+    title: 'Dieser Computer',
+    start_at_login: 'Bei der Anmeldung starten',
+    start_at_login_hint: 'Die App wartet im Infobereich; kein Fenster öffnet sich.',
+    next_key: 'Eine Taste für die nächste Anfrage',
+    next_key_hint: '{keys} öffnet in jedem Programm die Anfrage, die am längsten wartet.',
+    key_taken:
+      'Ein anderes Programm belegt {keys}. Geben Sie die Taste dort frei und schalten Sie dies aus und wieder ein.',
+    failed: 'Das ließ sich nicht ändern. {why}',
+  },
   messages: {
     text: 'Was Personen und Webhooks mitgeteilt wurde und was daraus wurde. Hier bleiben die neuesten 500.',
     channels_from:
-      'E-Mail wird dort eingerichtet, wo der Koordinator gestartet wird, mit COUNTERSIGN_SMTP_URL; ein Webhook gehört zu seinem Ablauf.',
+      'E-Mail und Textnachrichten werden unter Kanäle eingerichtet; ein Webhook gehört zu seinem Ablauf.',
     search: 'Empfänger und Antworten suchen',
     created: 'Erstellt',
     updated: 'Zuletzt geändert',
@@ -85,6 +103,7 @@ export const settings = {
       'webhook-test': 'Test eines Webhooks',
     },
   },
+  channels,
   audit: {
     title: 'Das Protokoll prüfen',
     text: 'Jede Änderung ist ein Eintrag in einem Protokoll, jeder an den vorigen gebunden. Die Prüfung sucht Einträge, die nachträglich geändert, entfernt oder hinzugefügt wurden.',

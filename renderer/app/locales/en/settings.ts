@@ -1,9 +1,17 @@
+import { channels } from './channels.ts'
+
 /** Texts of the settings screen. */
 export const settings = {
   title: 'Settings',
   purpose: 'This window, the messages that were sent, and the record',
   sections: 'Which settings',
-  section: { window: 'This window', messages: 'Messages', record: 'Record', about: 'About' },
+  section: {
+    window: 'This window',
+    messages: 'Messages',
+    channels: 'Channels',
+    record: 'Record',
+    about: 'About',
+  },
   appearance: {
     title: 'Appearance',
     theme: 'Theme',
@@ -32,10 +40,18 @@ export const settings = {
     not_shown: 'Your system did not show it. {why}',
     failed: 'It could not be tried. {why}',
   },
+  computer: {
+    title: 'This computer',
+    start_at_login: 'Start when I sign in',
+    start_at_login_hint: 'The app waits in the tray; no window opens.',
+    next_key: 'One key for the next request',
+    next_key_hint: '{keys}, in any program, opens the request that has waited longest.',
+    key_taken: 'Another program has {keys}. Free it there, then switch this off and on.',
+    failed: 'It could not be changed. {why}',
+  },
   messages: {
     text: 'What people and webhooks were told, and what became of it. The newest 500 are kept here.',
-    channels_from:
-      'E-mail is set up where the coordinator is started, with COUNTERSIGN_SMTP_URL; a webhook belongs to its flow.',
+    channels_from: 'E-mail and SMS are set up under Channels; a webhook belongs to its flow.',
     search: 'Search recipients and answers',
     created: 'Created',
     updated: 'Last changed',
@@ -82,6 +98,7 @@ export const settings = {
       'webhook-test': 'Test of a webhook',
     },
   },
+  channels,
   audit: {
     title: 'Check the record',
     text: 'Every change is an entry in one log, each bound to the one before. The check looks for entries that were altered, removed or added afterwards.',
