@@ -72,4 +72,9 @@ export interface CallUseCases {
   ): Promise<Request>
   /** Throws `not_found` for another agent's request as for one that does not exist. */
   requestStatus(agent: AgentCaller, requestId: string): Promise<Request>
+  /**
+   * Answers the question that an approver has open on a request of this agent; its timers go on. Throws `not_found`,
+   * `no_open_question`, `already_decided`.
+   */
+  answerOpenQuestion(agent: AgentCaller, requestId: string, text: string): Promise<Request>
 }

@@ -18,6 +18,7 @@ export const OWN_TOOLS = { id: 'own-tools', key: 'own-tools', name: 'The agentâ€
 
 export const REQUEST_ACCESS_TOOL = 'countersign_request_access'
 export const REQUEST_STATUS_TOOL = 'countersign_request_status'
+export const ANSWER_QUESTION_TOOL = 'countersign_answer_question'
 export const PERMISSION_PROMPT_TOOL = 'permission_prompt'
 
 export const requestAccessInput = z.strictObject({
@@ -26,6 +27,10 @@ export const requestAccessInput = z.strictObject({
   note: z.string().max(NOTE_CHARACTERS).optional(),
 })
 export const requestStatusInput = z.strictObject({ requestId: z.string().min(1).max(64) })
+export const answerQuestionInput = z.strictObject({
+  requestId: z.string().min(1).max(64),
+  answer: z.string().trim().min(1).max(NOTE_CHARACTERS),
+})
 export const permissionPromptInput = z.object({
   tool_name: z.string().min(1).max(200),
   input: z.record(z.string(), z.json()),

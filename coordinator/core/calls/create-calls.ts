@@ -1,6 +1,7 @@
 import type { CallUseCases } from '../core-contract.ts'
 import type { Core } from '../core.ts'
 import { getRequest } from '../requests/read-requests.ts'
+import { answerOpenQuestion } from '../requests/answer-question.ts'
 import { waitForRequest } from '../requests/wait-for-request.ts'
 import { beginCall } from './begin-call.ts'
 import { decideCall } from './decide-call.ts'
@@ -18,4 +19,5 @@ export const createCalls = (core: Core): CallUseCases => ({
     waitForRequest(core, { kind: 'system' }, requestId, timeoutMs, signal),
   requestAccess: (agent, input) => requestAccess(core, agent, input),
   requestStatus: (agent, requestId) => getRequest(core, agent, requestId),
+  answerOpenQuestion: (agent, requestId, text) => answerOpenQuestion(core, agent, requestId, text),
 })

@@ -1,4 +1,5 @@
 import type { Request } from '../../../shared/contract/http/requests.ts'
+import { ANSWER_QUESTION_TOOL } from '../../../shared/contract/mcp.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 
 type Decided = Request['steps'][number]['decisions'][number]
@@ -20,12 +21,23 @@ function whoIsAsked(request: Request): string {
 
 /** The progress note of a held call. */
 export const waitingNote = (request: Request): string =>
-  `Waiting for approval by ${whoIsAsked(request)} (request ${request.id}).`
+  `Waiting for approval by ${whoIsAsked(request)} (request ${request.id}).${questionText(request)}`
 
 export const pendingText = (request: Request): string =>
   `Approval is pending: ${whoIsAsked(request)} must agree first (request ${request.id}). Nothing has been executed. ` +
   'To go on, simply make the same call again later, with exactly the same arguments: it attaches to this request, ' +
-  'nobody is asked twice, and it runs once as soon as it is approved. Do not try to reach the same end another way.'
+  'nobody is asked twice, and it runs once as soon as it is approved. Do not try to reach the same end another way.' +
+  questionText(request)
+
+/** What an approver wants to know before they decide, after a blank; nothing when no question is open. */
+function questionText(request: Request): string {
+  const open = request.questions.find(({ answer }) => answer === undefined)
+  if (open === undefined || request.status !== 'pending') return ''
+  return (
+    ` ${open.by.name} asks: “${open.text}” If you know, answer with ${ANSWER_QUESTION_TOOL}; ` +
+    'the request goes on waiting meanwhile.'
+  )
+}
 
 /** What became of one tool of a request that is over, when it was not approved. */
 export function endedText(request: Request, tool: string): string {
@@ -99,7 +111,8 @@ export function statusText(request: Request): string {
     request.status === 'pending'
       ? `Request ${request.id} is pending: ${whoIsAsked(request)} must agree first.`
       : `Request ${request.id}: ${request.status}${by(request)}.`
-  return [head, ...tools, request.status === 'pending' ? CALL_LATER : ready(request)].join('\n').trim()
+  const next = request.status === 'pending' ? `${CALL_LATER}${questionText(request)}` : ready(request)
+  return [head, ...tools, next].join('\n').trim()
 }
 
 const ready = (request: Request): string =>

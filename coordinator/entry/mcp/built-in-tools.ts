@@ -7,6 +7,8 @@ import {
 } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import {
+  ANSWER_QUESTION_TOOL,
+  answerQuestionInput,
   OWN_TOOLS,
   PERMISSION_PROMPT_TOOL,
   permissionPromptInput,
@@ -62,6 +64,21 @@ export const BUILT_IN_TOOLS: Readonly<Record<string, BuiltInTool>> = {
     run: async ({ deps }, { agent }, given) => {
       const { requestId } = parse(requestStatusInput, given)
       return words(statusText(await deps.calls.requestStatus(agent, requestId)))
+    },
+  },
+  [ANSWER_QUESTION_TOOL]: {
+    listed: {
+      name: ANSWER_QUESTION_TOOL,
+      title: 'Answer a question',
+      description:
+        'Answers what an approver asks about one of your requests before they decide. Say only what you know; the ' +
+        'answer is shown as yours. It decides nothing.',
+      inputSchema: schemaOf(answerQuestionInput),
+      annotations: { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
+    },
+    run: async ({ deps }, { agent }, given) => {
+      const { requestId, answer } = parse(answerQuestionInput, given)
+      return words(statusText(await deps.calls.answerOpenQuestion(agent, requestId, answer)))
     },
   },
   [PERMISSION_PROMPT_TOOL]: {

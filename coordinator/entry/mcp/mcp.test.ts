@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { askQuestion } from '../../core/requests/ask-question.ts'
 import { CLIENTS, textOf, type AnyClient } from './testing/clients.ts'
 import { castOf, startGateway, until, type Cast, type TestGateway } from './testing/test-gateway.ts'
 
@@ -39,9 +41,10 @@ describe.each(Object.entries(CLIENTS))('the gateway, to %s', (_name, connect) =>
   it('lists our tools and those of connectors, without what is always denied', async () => {
     const { tools } = await client.listTools()
     const names = tools.map(({ name }) => name)
-    expect(names.slice(0, 3)).toEqual([
+    expect(names.slice(0, 4)).toEqual([
       'countersign_request_access',
       'countersign_request_status',
+      'countersign_answer_question',
       'permission_prompt',
     ])
     expect(names).toContain('odd_echo')
@@ -169,6 +172,31 @@ describe.each(Object.entries(CLIENTS))('the gateway, to %s', (_name, connect) =>
     const held = call('odd_write', { any: 'thing' })
     await cast.decide(await again, 'deny')
     expect((await held).isError).toBe(true)
+  })
+
+  it('hears what an approver asks, and answers it, which decides nothing', async () => {
+    const asked = cast.nextRequest()
+    await call('countersign_request_access', { connector: 'odd', tools: ['weather'] })
+    const id = await asked
+    const answer = (text: string) => call('countersign_answer_question', { requestId: id, answer: text })
+    expect((await answer('Because.'))._meta).toMatchObject({ 'countersign/code': 'no_open_question' })
+    await askQuestion(gateway.core, cast.graceCaller, id, { questionId: randomUUID(), text: 'What for?' })
+    expect(textOf(await call('countersign_request_status', { requestId: id }))).toContain(
+      'Grace Hopper asks: “What for?” If you know, answer with countersign_answer_question',
+    )
+    expect(textOf(await answer('For the spring report.'))).not.toContain('asks:')
+    expect(await cast.request(id)).toMatchObject({
+      status: 'pending',
+      questions: [{ text: 'What for?', answer: { name: 'Bot', text: 'For the spring report.' } }],
+    })
+    const other = await CLIENTS['sdk 1'](gateway.url, await cast.addAgent('Nosy'))
+    const nosy = await other.callTool({
+      name: 'countersign_answer_question',
+      arguments: { requestId: id, answer: 'x' },
+    })
+    expect(nosy._meta).toMatchObject({ 'countersign/code': 'not_found' })
+    await other.close()
+    await cast.decide(id, 'deny')
   })
 
   it('answers a coding agent’s permission prompt', async () => {
