@@ -189,6 +189,7 @@ const ROWS: readonly Row[] = [
   { route: 'POST /api/v1/audit/verify', statuses: [401, 403, 403, 403, 200], body: () => ({}) },
   { route: 'POST /api/v1/audit/checkpoints', statuses: [401, 403, 403, 403, 201] },
   { route: 'GET /api/v1/deliveries', statuses: APPROVERS },
+  { route: 'GET /api/v1/deliveries/:id', statuses: APPROVERS_NONE },
   { route: 'POST /api/v1/deliveries/:id/resend', statuses: ADMINS_NONE },
   { route: 'GET /api/v1/dashboard', statuses: PEOPLE },
   { route: 'GET /api/v1/settings/:channel', statuses: ADMINS, path: () => 'sms' },

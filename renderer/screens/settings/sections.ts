@@ -1,12 +1,13 @@
 import type { User } from '../../../shared/contract/http/people.ts'
 
-export type Section = 'window' | 'messages' | 'record' | 'about'
+export type Section = 'window' | 'messages' | 'channels' | 'record' | 'about'
 
 const RANK: Readonly<Record<User['role'], number>> = { member: 0, approver: 1, admin: 2 }
 /** Who may read what a section shows, as the coordinator has it. */
 const NEEDS: Readonly<Record<Section, User['role']>> = {
   window: 'member',
   messages: 'approver',
+  channels: 'admin',
   record: 'admin',
   about: 'member',
 }

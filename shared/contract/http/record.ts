@@ -69,6 +69,24 @@ export const delivery = z
   .meta({ id: 'Delivery' })
 export type Delivery = z.infer<typeof delivery>
 
+/** One message: what happened to it, oldest first, and what it says, without links and codes that let somebody act. */
+export const deliveryDetail = z
+  .object({
+    delivery,
+    steps: z.array(
+      z.object({
+        at: instant,
+        /** `deferred`, `delivered`, `arrived`, `failed`, `withdrawn`, `resent`, `tested`, and what is to come. */
+        what: z.string(),
+        response: z.string().optional(),
+        by: z.string().optional(),
+      }),
+    ),
+    preview: z.object({ subject: z.string().optional(), text: z.string() }).optional(),
+  })
+  .meta({ id: 'DeliveryDetail' })
+export type DeliveryDetail = z.infer<typeof deliveryDetail>
+
 export const dashboard = z
   .object({
     pending: z.int(),

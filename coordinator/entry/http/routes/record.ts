@@ -4,12 +4,14 @@ import {
   auditReport,
   dashboard,
   delivery,
+  deliveryDetail,
   listEvents,
   logCheckpoint,
   logEvent,
   verifyAudit,
 } from '../../../../shared/contract/http/record.ts'
 import { listDeliveries, resendDelivery } from '../../../core/deliveries/read-deliveries.ts'
+import { readDelivery } from '../../../core/deliveries/read-delivery.ts'
 import { dashboardFor } from '../../../core/record/dashboard.ts'
 import { listLogEvents } from '../../../core/record/read-log.ts'
 import { signLogCheckpoint } from '../../../core/record/checkpoints.ts'
@@ -70,6 +72,18 @@ export function recordRoutes(api: Api, { core }: HttpDeps): void {
       },
     },
     (request) => listDeliveries(core, request.caller, request.query),
+  )
+  api.get(
+    '/deliveries/:id',
+    {
+      schema: {
+        tags: ['record'],
+        summary: 'One message: its attempts, and what it says',
+        params: idParams.extend({ id: z.string().min(1).max(300) }),
+        response: { 200: deliveryDetail },
+      },
+    },
+    (request) => readDelivery(core, request.caller, request.params.id),
   )
   api.post(
     '/deliveries/:id/resend',
