@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest'
+import type { Actor, RequestCommand } from './command.ts'
+import { outcomeOf } from './decision-outcome.ts'
+import { castDirectory } from './testing/cast.ts'
+import { chain, step } from './testing/flows.ts'
+import { person, robot, Scenario, tool } from './testing/scenario.ts'
+
+const flow = chain([step('security')])
+const pending = (): Scenario => new Scenario(flow)
+const approved = (): Scenario => pending().approve('ada')
+const system: Actor = { kind: 'system' }
+const otherAgent: Actor = { kind: 'agent', id: 'other', ownerId: 'zoe' }
+
+const cancel = (actor: Actor): RequestCommand => ({ type: 'cancel', actor, reason: 'found another way' })
+const revoke = (actor: Actor, name?: string): RequestCommand => ({
+  type: 'revoke',
+  actor,
+  ...(name === undefined ? {} : { tool: name }),
+})
+const ended = (callId: string, outcome: 'used' | 'outcome-unknown' = 'used'): RequestCommand => ({
+  type: 'executed',
+  tool: 'write_file',
+  callId,
+  outcome,
+})
+const byPolicy = (actor: Actor, action: 'allow' | 'deny' = 'allow', policyId = 'p1'): RequestCommand => ({
+  type: 'resolve-by-policy',
+  actor,
+  person: { id: 'adam', name: 'Adam Admin', email: 'adam@example.com' },
+  policyId,
+  action,
+  directory: castDirectory(),
+})
+const answering = (actor: Actor, text = 'Because.'): RequestCommand => ({
+  type: 'answer',
+  actor,
+  questionId: 'q1',
+  text,
+  directory: castDirectory(),
+})
+
+/** Who gives which command to a request that stands how, and what comes of it. */
+const ROWS: readonly [string, () => Scenario, RequestCommand, string][] = [
+  ['the system cancels nothing', pending, cancel(system), 'not_allowed'],
+  ['another agent cancels nothing', pending, cancel(otherAgent), 'not_allowed'],
+  [
+    'an agent cancels nothing that a person asked for',
+    () => new Scenario(flow, { agent: null }),
+    cancel(robot),
+    'not_allowed',
+  ],
+  [
+    'a cancelled request may be cancelled again',
+    () => pending().give(cancel(robot)),
+    cancel(person('rita')),
+    'repeated',
+  ],
+  ['what is decided cannot be cancelled', approved, cancel(robot), 'already_decided'],
+
+  ['the system answers nothing', () => pending().ask('ada'), answering(system), 'not_allowed'],
+  ['another agent answers nothing', () => pending().ask('ada'), answering(otherAgent), 'not_allowed'],
+  [
+    'an approver does not answer for the requester',
+    () => pending().ask('ada'),
+    answering(person('abe')),
+    'not_allowed',
+  ],
+  ['a question that was not asked cannot be answered', pending, answering(robot), 'no_open_question'],
+  ['the agent answers', () => pending().ask('ada'), answering(robot), 'ok'],
+  [
+    'the same answer again changes nothing',
+    () => pending().ask('ada').answer(),
+    answering(robot),
+    'repeated',
+  ],
+  [
+    'another answer does not replace the first',
+    () => pending().ask('ada').answer(),
+    answering(robot, 'No.'),
+    'no_open_question',
+  ],
+  [
+    'nothing is answered once it is decided',
+    () => pending().ask('ada').approve('ada'),
+    answering(robot),
+    'already_decided',
+  ],
+
+  ['a pending request has nothing to take back', pending, revoke(person('ada')), 'no_grant'],
+  [
+    'a tool that was not asked for has nothing to take back',
+    approved,
+    revoke(person('ada'), 'read_file'),
+    'no_grant',
+  ],
+  ['its own agent gives back what it got', approved, revoke(robot), 'ok'],
+  ['nobody takes back anything for another agent', approved, revoke(otherAgent), 'not_allowed'],
+  [
+    'no agent takes back what a person asked for',
+    () => new Scenario(flow, { agent: null }).approve('ada'),
+    revoke(robot),
+    'not_allowed',
+  ],
+  [
+    'what is taken back may be taken back again',
+    () => approved().give(revoke(robot)),
+    revoke(person('ada')),
+    'repeated',
+  ],
+
+  ['a call that was never begun cannot end', approved, ended('call-1'), 'no_grant'],
+  ['nor while the request is pending', pending, ended('call-1'), 'no_grant'],
+  ['a call ends under its own id only', () => approved().execute('write_file'), ended('call-2'), 'no_grant'],
+  [
+    'a call may end twice the same way',
+    () => approved().execute('write_file').give(ended('call-1')),
+    ended('call-1'),
+    'repeated',
+  ],
+  [
+    'but not in two ways',
+    () => approved().execute('write_file').give(ended('call-1')),
+    ended('call-1', 'outcome-unknown'),
+    'no_grant',
+  ],
+
+  ['an agent makes no policy decide', pending, byPolicy(robot), 'agents_cannot_decide'],
+  ['the system makes no policy decide', pending, byPolicy(system), 'not_allowed'],
+  ['nobody lets a policy decide in the name of another', pending, byPolicy(person('ada')), 'not_allowed'],
+  [
+    'the same policy again changes nothing',
+    () => pending().give(byPolicy(person('adam'))),
+    byPolicy(person('adam')),
+    'repeated',
+  ],
+  [
+    'another policy comes too late',
+    () => pending().give(byPolicy(person('adam'))),
+    byPolicy(person('adam'), 'allow', 'p2'),
+    'already_decided',
+  ],
+  ['a policy comes too late after people', approved, byPolicy(person('adam')), 'already_decided'],
+
+  [
+    'a timer that the request has not changes nothing',
+    pending,
+    { type: 'timer-due', timerId: 'auto-deny', flowToday: flow, directory: castDirectory() },
+    'repeated',
+  ],
+  [
+    'people change nothing about what is over',
+    approved,
+    { type: 'recount', directory: castDirectory() },
+    'repeated',
+  ],
+]
+
+describe('to a request that is there', () => {
+  it.each(ROWS)('%s', (_, make, command, outcome) => {
+    const scenario = make()
+    const before = scenario.state
+    scenario.give(command)
+    expect(scenario.outcome).toBe(outcome)
+    if (outcome !== 'ok') expect(scenario.state).toBe(before)
+  })
+
+  it('a tool that it does not ask for cannot run', () => {
+    expect(approved().execute('write_file', 'call-1').outcome).toBe('ok')
+    const command = {
+      type: 'execute',
+      tool: 'read_file',
+      callId: 'c',
+      digest: 'd',
+      directory: castDirectory(),
+    } as const
+    expect(approved().give(command).outcome).toBe('no_grant')
+  })
+
+  it('the same call begun again is known, and changes nothing', () => {
+    const scenario = approved().execute('write_file', 'call-1')
+    expect(scenario.execute('write_file', 'call-1', 'any other digest').outcome).toBe('repeated')
+  })
+
+  it('one of two approved tools can be taken back by its name', () => {
+    const two = new Scenario(flow, { tools: ['read_file', 'write_file'] }).approve('ada')
+    two.give(revoke(person('ada'), 'read_file'))
+    const grants = two.resolved.grants.map((grant) => `${grant.tool} ${grant.status}`)
+    expect(grants).toEqual(['read_file revoked', 'write_file ready'])
+    expect(two.effects.filter(({ type }) => type === 'release')).toHaveLength(2)
+  })
+})
+
+describe('the record of an end', () => {
+  it('of a cancellation says who and why, and leaves nothing to run', () => {
+    for (const [actor, by, name] of [
+      [robot, 'agent', 'Robot'],
+      [person('rita'), 'requester', 'Rita Requester'],
+    ] as const) {
+      const scenario = pending().give(cancel(actor))
+      expect(scenario.resolved).toMatchObject({ status: 'cancelled', grants: [] })
+      expect(scenario.resolved.resolution).toStrictEqual({
+        by,
+        name,
+        reason: 'found another way',
+        at: scenario.now.at,
+      })
+    }
+    const silent = pending().give({ type: 'cancel', actor: robot })
+    expect(silent.resolved.resolution).not.toHaveProperty('reason')
+  })
+
+  it('of an answer says who gave it and when', () => {
+    const scenario = pending().ask('ada').give(answering(robot))
+    expect(scenario.state.questions).toStrictEqual([
+      {
+        id: 'q1',
+        by: expect.objectContaining({ id: 'ada' }),
+        text: 'Why?',
+        at: scenario.now.at,
+        answer: { by: { agentId: 'robot', name: 'Robot' }, text: 'Because.', at: scenario.now.at },
+      },
+    ])
+    expect(scenario.tellsOf('answer')).toEqual(['ada'])
+  })
+
+  it.each<[string, () => Scenario, object]>([
+    ['people', approved, { status: 'approved', by: 'Ada Alert' }],
+    [
+      'a policy',
+      () => pending().give(byPolicy(person('adam'), 'deny')),
+      { status: 'denied', by: 'Adam Admin' },
+    ],
+    [
+      'the requester',
+      () => pending().give(cancel(person('rita'))),
+      { status: 'cancelled', by: 'Rita Requester' },
+    ],
+    ['its agent', () => pending().give(cancel(robot)), { status: 'cancelled', by: 'Robot' }],
+    [
+      'time',
+      () => new Scenario(chain([step('security')], { autoDenyAfterMinutes: 5 })).pass(6),
+      { status: 'auto-denied', by: 'timeout' },
+    ],
+  ])('by %s is told to whoever decides too late', (_, make, told) => {
+    const scenario = make().deny('abe')
+    expect(scenario.last).toMatchObject({ ok: false, code: 'already_decided', data: told })
+    expect(outcomeOf(scenario.last)).toBe('superseded')
+  })
+
+  it('by expiry makes a late decision expired, not superseded', () => {
+    const late = new Scenario(flow, { expiresInMinutes: 10 }).pass(11).approve('ada')
+    expect(outcomeOf(late.last)).toBe('expired')
+  })
+
+  it('has one outcome for each way a decision can go', () => {
+    const outcome = (scenario: Scenario): string | undefined => outcomeOf(scenario.last)
+    expect(outcome(approved())).toBe('applied')
+    expect(outcome(approved().approve('ada'))).toBe('already-applied')
+    expect(outcome(pending().approve('ada', { digest: '0'.repeat(64) }))).toBe('changed')
+    expect(outcome(pending().approve('ada', { tools: ['rm'] }))).toBe('changed')
+    expect(outcome(pending().deny('ada', { edits: { write_file: {} } }))).toBe('changed')
+    expect(outcome(pending().approve('zoe'))).toBe('not-eligible')
+    expect(outcome(pending().approve('rita'))).toBe('not-eligible')
+    const two = (): Scenario =>
+      new Scenario(chain([step('security', { minimum: 2 }), step('legal', { differentPeople: true })]))
+    expect(outcome(two().approve('ada').deny('ada'))).toBe('superseded')
+    expect(outcome(two().approve('lena'))).toBe('changed')
+    expect(outcome(pending().give({ type: 'told', personId: 'ada', channel: 'email' }))).toBe('applied')
+    expect(outcome(pending().fire('no-such-timer').ask('zoe'))).toBe('not-eligible')
+    expect(outcomeOf({ ok: false, code: 'not_found', data: {} })).toBeUndefined()
+    expect(outcomeOf({ ok: false, code: 'idempotency_key_reused', data: {} })).toBe('superseded')
+  })
+})
+
+describe('a tool whose call may have run', () => {
+  it.each([
+    [true, 'ok'],
+    [false, 'grant_used'],
+  ])('and that is idempotent (%s) answers a second call with %s', (idempotent, outcome) => {
+    const scenario = new Scenario(flow, {
+      tools: ['read_file', { definition: tool('write_file', { idempotent }), arguments: { a: 1 } }],
+    })
+    scenario.approve('ada').execute('write_file', 'call-1').give(ended('call-1', 'outcome-unknown'))
+    expect(scenario.execute('write_file', 'call-2').outcome).toBe(outcome)
+  })
+})
