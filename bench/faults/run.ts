@@ -2,22 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { killApp } from './offline/kill-app.ts'
 import { playOffline } from './offline/play-offline.ts'
 import { PLANTED_BUGS } from './planted/bugs.ts'
 import { bundleSimulator } from './planted/bundle-with-bug.ts'
 import { runSimulator } from './run-simulator.ts'
 
 /**
- * npm run faults [-- --planted | --offline] [--seed S] [--rounds N]
+ * npm run faults [-- --planted | --offline | --kills] [--seed S] [--rounds N]
  *
  * Without flags: N simulated worlds (1,000) from seed S; exit code 1 when one broke, with the seeds to repeat it.
  * `--planted`: each known mistake is put into the product, and must break a world within N seeds (5,000).
  * `--offline`: N schedules (5,000) of a device that is away, in a real browser against a real coordinator, held to a model.
+ * `--kills`: N times (200) the desktop app and its coordinator are killed as soon as a decision is shown as kept.
  */
 const { values } = parseArgs({
   options: {
     planted: { type: 'boolean' },
     offline: { type: 'boolean' },
+    kills: { type: 'boolean' },
     seed: { type: 'string' },
     rounds: { type: 'string' },
   },
@@ -30,7 +33,8 @@ const folder = await mkdtemp(join(root, 'node_modules', '.cache', 'faults-')).ca
 let failed = false
 
 try {
-  if (values.offline) failed = !(await playOffline(from, Number(values.rounds ?? 5000)))
+  if (values.kills) failed = !(await killApp(from, Number(values.rounds ?? 200)))
+  else if (values.offline) failed = !(await playOffline(from, Number(values.rounds ?? 5000)))
   else if (values.planted) await hunt(Number(values.rounds ?? 5000))
   else await simulate(Number(values.rounds ?? 1000))
 } finally {

@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Page } from '@playwright/test'
+import {
+  asOwner,
+  becomeOwner,
+  coordinatorPid,
+  coordinatorUrl,
+  setUpAgent,
+} from '../../../e2e/support/desktop.ts'
+import { launchApp } from '../../../e2e/support/electron.ts'
+import { createRandom } from '../simulator/random.ts'
+
+/** What was on the screen as “will be sent” or “being sent” when everything was killed. */
+interface Said {
+  readonly id: string
+  readonly status: 'approved' | 'denied'
+}
+interface Kept {
+  readonly status: string
+  readonly steps: readonly { readonly decisions: readonly unknown[] }[]
+}
+
+const PATIENCE_MS = 60_000
+
+/**
+ * `rounds` times: a person decides while the coordinator does not answer; as soon as the app says that the decision is
+ * kept, app and coordinator are killed (SIGKILL); the next start has to send it, once. Prints what became of them.
+ * False when one was lost, doubled or turned.
+ */
+export async function killApp(seed: number, rounds: number): Promise<boolean> {
+  const random = createRandom(seed)
+  const dataDir = await mkdtemp(join(tmpdir(), 'countersign-kills-'))
+  const port = await freePort()
+  let agent: Awaited<ReturnType<typeof setUpAgent>> | null = null
+  let said: Said | null = null
+  const wrong: string[] = []
+  try {
+    for (let round = 0; round <= rounds; round += 1) {
+      const { app, window: page } = await launchApp({ dataDir, port })
+      if (agent === null) {
+        agent = await setUpAgent(page, await becomeOwner(page))
+        await page.reload()
+        await page.getByTestId('sample-skip').click()
+      }
+      await coordinatorUrl(page)
+      if (said) wrong.push(...(await faultsOf(page, said)))
+      if (round === rounds) {
+        await app.close()
+        break
+      }
+      const id = await agent.ask()
+      const denies = random.chance(0.5)
+      await page.locator(`[data-request-id="${id}"]`).click({ timeout: PATIENCE_MS })
+      await page.getByTestId(denies ? 'deny' : 'approve').click({ trial: true, timeout: PATIENCE_MS })
+      const pid = await coordinatorPid(app)
+      process.kill(pid, 'SIGSTOP')
+      if (denies) {
+        await page.getByTestId('deny').click()
+        await page.getByTestId('deny-reason').fill(`Round ${round}`)
+        await page.getByTestId('deny-confirm').click()
+      } else {
+        await page.getByTestId('approve').click()
+      }
+      await page.locator('[data-testid="decision-state"]').waitFor({ timeout: PATIENCE_MS })
+      await pause(random.between(0, 40))
+      process.kill(pid, 'SIGKILL')
+      app.process().kill('SIGKILL')
+      said = { id, status: denies ? 'denied' : 'approved' }
+      if ((round + 1) % 20 === 0)
+        process.stderr.write(`${round + 1} of ${rounds} kills, ${wrong.length} faults\n`)
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  for (const fault of wrong) console.log(JSON.stringify({ fault: 'kills', what: fault }))
+  console.log(JSON.stringify({ fault: 'kills', kills: rounds, faults: wrong.length }))
+  return wrong.length === 0
+}
+
+/** Waits until the request is decided; then it must be as the person said, by one decision. */
+async function faultsOf(page: Page, { id, status }: Said): Promise<string[]> {
+  const until = Date.now() + PATIENCE_MS
+  for (;;) {
+    const kept = await asOwner<Kept>(page, 'GET', `/requests/${id}`)
+    const votes = kept.steps.flatMap(({ decisions }) => decisions).length
+    if (kept.status === status && votes === 1) return []
+    if (kept.status !== 'pending') return [`${id}: ${status} was said, ${kept.status} by ${votes} decisions`]
+    if (Date.now() > until) return [`${id}: ${status} was said and is lost`]
+    await pause(100)
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
