@@ -7,13 +7,16 @@ import { drawnArea, fitAll, openAt, OVERVIEW_ZOOM, reveal, zoomBy, type Viewport
 const ZOOM_STEP = 1.25
 const MOVE_MS = 150
 
-/** The window onto the canvas. `insetRight`: how much of it something covers on the right, px. */
-export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>, insetRight: () => number) {
+/**
+ * The window onto the canvas. `insetEnd`: how much of it something covers at its end, px: on the right, or on the left
+ * where writing goes from right to left.
+ */
+export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>, insetEnd: () => number) {
   const { viewport, dimensions, setViewport } = useVueFlow(canvasId)
   const size = computed<Size>(() => dimensions.value)
-  /** What is not covered by a panel on the right. */
+  /** What is not covered by a panel at the end. */
   const free = computed<Size>(() => ({
-    width: Math.max(0, size.value.width - insetRight()),
+    width: Math.max(0, size.value.width - insetEnd()),
     height: size.value.height,
   }))
   const area = computed(() => drawnArea(viewport.value, size.value))
@@ -30,32 +33,43 @@ export function useCanvasViewport(canvasId: string, layout: ComputedRef<Layout>,
     void setViewport(to, animate && !stillness.matches ? { duration: MOVE_MS } : undefined)
   }
 
+  /** Where the free part begins. */
+  const freeFrom = (): number => (document.documentElement.dir === 'rtl' ? insetEnd() : 0)
+  const moved = (from: Viewport, by: number): Viewport => (by === 0 ? from : { ...from, x: from.x + by })
+  /** Rules think of a window that begins at 0. */
+  const inFree = (rule: (now: Viewport) => Viewport): Viewport =>
+    moved(rule(moved(viewport.value, -freeFrom())), freeFrom())
+
   return {
     viewport,
     size,
     area: stableArea,
     overview: computed(() => viewport.value.zoom < OVERVIEW_ZOOM),
     open: () => {
-      go(openAt(layout.value, free.value), false)
+      go(
+        inFree(() => openAt(layout.value, free.value)),
+        false,
+      )
     },
     fit: () => {
-      go(fitAll(layout.value.bounds, free.value))
+      go(inFree(() => fitAll(layout.value.bounds, free.value)))
     },
     zoomIn: () => {
-      go(zoomBy(viewport.value, ZOOM_STEP, free.value))
+      go(inFree((now) => zoomBy(now, ZOOM_STEP, free.value)))
     },
     zoomOut: () => {
-      go(zoomBy(viewport.value, 1 / ZOOM_STEP, free.value))
+      go(inFree((now) => zoomBy(now, 1 / ZOOM_STEP, free.value)))
     },
     centre({ x, y }: Point): void {
       const { zoom } = viewport.value
-      go({ zoom, x: free.value.width / 2 - x * zoom, y: free.value.height / 2 - y * zoom }, false)
+      const [width, height] = [free.value.width, free.value.height]
+      go({ zoom, x: freeFrom() + width / 2 - x * zoom, y: height / 2 - y * zoom }, false)
     },
     reveal(id: NodeId): void {
       const rect = layout.value.rects.get(id)
       if (!rect || size.value.width === 0) return
-      const to = reveal(viewport.value, rect, free.value)
-      if (to !== viewport.value) go(to)
+      const to = inFree((now) => reveal(now, rect, free.value))
+      if (to.x !== viewport.value.x || to.y !== viewport.value.y || to.zoom !== viewport.value.zoom) go(to)
     },
   }
 }

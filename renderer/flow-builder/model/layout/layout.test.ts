@@ -18,6 +18,27 @@ describe('layout', () => {
     expect(middle(layout, 'a').y).toBeLessThan(middle(layout, 'b').y)
   })
 
+  it('stays the very same while only words change, and not when a step grows or branches change places', () => {
+    const flow = graph('start > a > b > end')
+    const layout = layoutOf(flow)
+    const named = { ...flow, nodes: flow.nodes.map((node) => ({ ...node, name: `New ${node.id}` })) }
+    expect(layoutOf(named)).toBe(layout)
+    const peopled = {
+      ...named,
+      nodes: named.nodes.map((node) => (node.kind === 'approval' ? { ...node, groups: ['security'] } : node)),
+    }
+    expect(layoutOf(peopled).rects.get('a')?.height).not.toBe(layout.rects.get('a')?.height)
+    const forked = withCondition()
+    const before = layoutOf(forked)
+    const turned = {
+      ...forked,
+      nodes: forked.nodes.map((node) =>
+        node.kind === 'condition' ? { ...node, branches: [...node.branches].reverse() } : node,
+      ),
+    }
+    expect(layoutOf(turned)).not.toBe(before)
+  })
+
   it('centres a fork over its branches, the first branch on the left', () => {
     const layout = layoutOf(withParallel())
     expect(middle(layout, 'p').x).toBe((middle(layout, 'b').x + middle(layout, 'd').x) / 2)

@@ -1,8 +1,9 @@
-import type { FlowGraph, NodeId } from '../../../../shared/domain/flow/flow.ts'
+import type { FlowGraph, FlowNode, NodeId } from '../../../../shared/domain/flow/flow.ts'
 import { edgeKey, uniqueEdges } from '../graph-index.ts'
 import { structureOf } from '../structure.ts'
 import { dagreLayout } from './dagre-layout.ts'
 import { directRoute, type EdgeRoute, type Layout, type Point } from './geometry.ts'
+import { sizeOf } from './sizes.ts'
 import { structuredLayout } from './structured-layout.ts'
 
 const layouts = new WeakMap<FlowGraph, Layout>()
@@ -12,13 +13,43 @@ const layouts = new WeakMap<FlowGraph, Layout>()
  * in one linear pass; whatever else a file may hold goes to Dagre.
  */
 export function layoutOf(graph: FlowGraph): Layout {
-  const known = layouts.get(graph)
-  if (known) return known
+  const known = layouts.get(graph) ?? sameShape(graph)
+  if (known) {
+    layouts.set(graph, known)
+    return known
+  }
   const structure = structureOf(graph)
   const layout = structure ? structuredLayout(graph, structure) : dagreLayout(graph)
   layouts.set(graph, layout)
+  last = { graph, layout }
   return layout
 }
+
+let last: { readonly graph: FlowGraph; readonly layout: Layout } | undefined
+
+/** The last layout, if only words have changed since: typing a name moves nothing. */
+function sameShape(graph: FlowGraph): Layout | undefined {
+  if (!last || last.graph.edges !== graph.edges || last.graph.nodes.length !== graph.nodes.length)
+    return undefined
+  const before = last.graph.nodes
+  const alike = graph.nodes.every((node, index) => {
+    const old = before[index]
+    if (old === node) return true
+    return (
+      old?.id === node.id &&
+      old.kind === node.kind &&
+      isSameSize(old, node) &&
+      branchesOf(old) === branchesOf(node)
+    )
+  })
+  return alike ? last.layout : undefined
+}
+
+const isSameSize = (old: FlowNode, node: FlowNode): boolean =>
+  sizeOf(old.id, old).height === sizeOf(node.id, node).height &&
+  sizeOf(old.id, old).width === sizeOf(node.id, node).width
+/** The order of a condition's branches is that of its columns. */
+const branchesOf = (node: FlowNode): unknown => (node.kind === 'condition' ? node.branches : null)
 
 /** The layout with some nodes moved by hand; `offsets` are distances from where the layout put them. */
 export function withMoved(graph: FlowGraph, layout: Layout, offsets: ReadonlyMap<NodeId, Point>): Layout {

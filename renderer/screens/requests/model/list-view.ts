@@ -8,44 +8,81 @@ export interface ListFilter {
   readonly connectors: readonly string[]
 }
 
-/** The rows that a list shows: filtered, then sorted; rows that sort alike keep the newest first. */
+/** The rows that a list shows: sorted, then filtered; rows that sort alike keep the newest first. */
 export function listView(rows: readonly RequestRow[], filter: ListFilter, sort: Sort): readonly RequestRow[] {
-  const words = filter.text.toLocaleLowerCase().split(/\s+/u).filter(Boolean)
-  const kept =
-    words.length === 0 && filter.connectors.length === 0
-      ? rows
-      : rows.filter(
-          (row) =>
-            (filter.connectors.length === 0 || filter.connectors.includes(row.connector.key)) &&
-            (words.length === 0 || matches(row, words)),
-        )
-  const compare = COMPARE[sort.column] ?? COMPARE['requested']
-  if (!compare) return kept
-  return [...kept].sort(
-    (a, b) => (sort.descending ? compare(b, a) : compare(a, b)) || b.createdAt - a.createdAt,
+  const words = filter.text.toLowerCase().split(/\s+/u).filter(Boolean)
+  const ordered = sortedRows(rows, sort)
+  if (words.length === 0 && filter.connectors.length === 0) return ordered
+  return ordered.filter(
+    (row) =>
+      (filter.connectors.length === 0 || filter.connectors.includes(row.connector.key)) &&
+      words.every((word) => searchedText(row).includes(word)),
   )
 }
 
-function matches(row: RequestRow, words: readonly string[]): boolean {
-  const text = [
-    row.requester.name,
-    row.requester.email,
-    row.connector.name,
-    row.note,
-    ...row.tools.map((tool) => toolIdentifier(row.connector.key, tool)),
-  ]
-    .join('\n')
-    .toLocaleLowerCase()
-  return words.every((word) => text.includes(word))
+const texts = new WeakMap<RequestRow, string>()
+
+/** What a row is searched in. Kept, since each key press asks all rows. */
+function searchedText(row: RequestRow): string {
+  const known = texts.get(row)
+  if (known !== undefined) return known
+  const tools = row.tools.map((tool) => toolIdentifier(row.connector.key, tool)).join('\n')
+  const { name, email } = row.requester
+  const text = `${name}\n${email}\n${row.connector.name}\n${row.note}\n${tools}`.toLowerCase()
+  texts.set(row, text)
+  return text
+}
+
+const lastSorts = new WeakMap<
+  readonly RequestRow[],
+  { readonly sort: Sort; readonly rows: readonly RequestRow[] }
+>()
+
+/** Sorted once for each order: typing in the search field does not sort again. */
+function sortedRows(rows: readonly RequestRow[], sort: Sort): readonly RequestRow[] {
+  const last = lastSorts.get(rows)
+  if (last && last.sort.column === sort.column && last.sort.descending === sort.descending) return last.rows
+  const value = VALUES[sort.column] ?? BY_TIME
+  const values = typeof value === 'function' ? rows.map(value) : ranks(rows.map(value.text))
+  const sign = sort.descending ? -1 : 1
+  const compare = (a: number, b: number): number =>
+    sign * ((values[a] ?? 0) - (values[b] ?? 0)) || (rows[b]?.createdAt ?? 0) - (rows[a]?.createdAt ?? 0)
+  const sorted = isSorted(rows.length, compare)
+    ? rows
+    : Array.from(rows, (_, index) => index)
+        .sort(compare)
+        .flatMap((index) => rows[index] ?? [])
+  lastSorts.set(rows, { sort, rows: sorted })
+  return sorted
+}
+
+function isSorted(length: number, compare: (a: number, b: number) => number): boolean {
+  for (let index = 1; index < length; index++) if (compare(index - 1, index) > 0) return false
+  return true
 }
 
 // One collator for all rows: making one for each comparison costs more than sorting.
 const names = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true })
 
-const COMPARE: Readonly<Record<string, (a: RequestRow, b: RequestRow) => number>> = {
-  name: (a, b) => names.compare(a.requester.name, b.requester.name),
-  identifier: (a, b) => names.compare(a.requester.email, b.requester.email),
-  connector: (a, b) => names.compare(a.connector.name, b.connector.name),
-  requested: (a, b) => a.createdAt - b.createdAt,
-  resolved: (a, b) => (a.resolvedAt ?? 0) - (b.resolvedAt ?? 0),
+/** The place of each text among the different ones, alike for those that sort alike: comparing words is dear, and many rows hold the same. */
+function ranks(all: readonly string[]): readonly number[] {
+  const different = [...new Set(all)].sort(names.compare)
+  const places = new Map<string, number>()
+  different.forEach((text, index) => {
+    const before = different[index - 1]
+    const same = before !== undefined && names.compare(before, text) === 0
+    places.set(text, same ? (places.get(before) ?? index) : index)
+  })
+  return all.map((text) => places.get(text) ?? 0)
+}
+
+type Value = ((row: RequestRow) => number) | { readonly text: (row: RequestRow) => string }
+
+const BY_TIME: Value = (row) => row.createdAt
+const VALUES: Readonly<Record<string, Value>> = {
+  name: { text: (row) => row.requester.name },
+  identifier: { text: (row) => row.requester.email },
+  connector: { text: (row) => row.connector.name },
+  requested: BY_TIME,
+  resolved: (row) => row.resolvedAt ?? 0,
 }
