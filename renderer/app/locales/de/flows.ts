@@ -168,6 +168,7 @@ export const flows = {
     ccEmails: 'Kopien von Entscheidungen',
     webhook: 'Status-Webhook',
     allowSelfApproval: 'Freigabe eigener Anfragen',
+    smsReplies: 'Antworten per Textnachricht',
     nothing: 'nichts',
   },
   versions: {
@@ -239,8 +240,13 @@ export const flows = {
     secret: 'Geheimnis zum Unterschreiben',
     secret_hint: 'Damit prüft der Empfänger Unterschriften. Es wird nur dieses eine Mal gezeigt.',
     secret_kept:
-      'Das Geheimnis ist aufbewahrt und wird nicht wieder gezeigt. Tippen oder erzeugen Sie ein anderes, um es zu ersetzen.',
+      'Das Geheimnis ist aufbewahrt und wird nicht wieder gezeigt. Tippen oder erzeugen Sie ein anderes, um es zu ersetzen; einen Tag lang unterschreiben beide.',
     make_secret: 'Geheimnis erzeugen',
+    sms_replies: 'Antworten per Textnachricht erlauben',
+    sms_replies_text:
+      'Die Nachricht enthält einen Code, der zehn Minuten lang freigibt oder ablehnt, nur vom Telefon dieser Person. Nie für zerstörende Werkzeuge. Telefone werden gestohlen: nur bei geringem Risiko.',
+    webhook_gone:
+      'Der Empfänger hat geantwortet, dass es ihn nicht mehr gibt; dorthin wird nichts gesendet. Speichern Sie den Ablauf, oder senden Sie eine Probe, die ankommt.',
     self: 'Anfragende ihre eigenen Anfragen freigeben lassen',
     self_text: 'Nur für eine Person, die allein über ihre eigenen Agenten wacht. Jeder Eintrag sagt es.',
   },

@@ -164,6 +164,7 @@ export const flows = {
     ccEmails: 'Copies of decisions',
     webhook: 'Status webhook',
     allowSelfApproval: 'Approving one’s own requests',
+    smsReplies: 'Answers by text message',
     nothing: 'nothing',
   },
   versions: {
@@ -230,8 +231,14 @@ export const flows = {
     url_example: 'https://hooks.company.example/countersign',
     secret: 'Signing secret',
     secret_hint: 'The receiver checks signatures with it. It is shown this once.',
-    secret_kept: 'The secret is kept and not shown again. Type or make another to replace it.',
+    secret_kept:
+      'The secret is kept and not shown again. Type or make another to replace it; for a day both then sign.',
     make_secret: 'Make a secret',
+    sms_replies: 'Let texts be answered',
+    sms_replies_text:
+      'A text brings a code that approves or denies for ten minutes, from this person’s phone alone. Never for destructive tools. Phones can be stolen: for requests of low risk only.',
+    webhook_gone:
+      'The receiver answered that it is gone, so nothing is sent there. Save the flow, or send a test that arrives, to switch it on again.',
     self: 'Let requesters approve their own requests',
     self_text: 'Only for a person alone who guards their own agents. Every record says so.',
   },

@@ -16,6 +16,7 @@ export interface AdvancedDraft {
   readonly notifyRequester: boolean
   readonly cc: { readonly on: boolean; readonly emails: readonly string[] }
   readonly webhook: { readonly on: boolean; readonly url: string; readonly secret: string }
+  readonly smsReplies: boolean
   readonly allowSelfApproval: boolean
 }
 
@@ -63,6 +64,7 @@ export const newDraft = (): FlowDraft => ({
     notifyRequester: true,
     cc: { on: false, emails: [] },
     webhook: { on: false, url: '', secret: '' },
+    smsReplies: false,
     allowSelfApproval: false,
   },
   confirm: '',
@@ -76,6 +78,7 @@ export function contentsOfFlow({
   id: _id,
   version: _version,
   updatedAt: _at,
+  webhookGoneAt: _goneAt,
   ...contents
 }: FlowResource): FlowContents {
   return contents
@@ -113,6 +116,7 @@ export function draftOf(contents: FlowContents, base: FlowResource | null): Flow
       cc: { on: advanced.ccEmails.length > 0, emails: advanced.ccEmails },
       webhook:
         advanced.webhook === null ? { on: false, url: '', secret: '' } : { on: true, ...advanced.webhook },
+      smsReplies: advanced.smsReplies ?? false,
       allowSelfApproval: advanced.allowSelfApproval,
     },
     confirm: '',
@@ -141,6 +145,7 @@ export function contentsOf(draft: FlowDraft): FlowContents {
       webhook: advanced.webhook.on
         ? { url: advanced.webhook.url.trim(), secret: advanced.webhook.secret }
         : null,
+      ...(advanced.smsReplies ? { smsReplies: true } : {}),
       allowSelfApproval: advanced.allowSelfApproval,
     },
   }
