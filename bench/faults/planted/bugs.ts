@@ -66,6 +66,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'a call is not known by its key',
+    file: 'coordinator/core/calls/decide-call.ts',
+    find: '(await tx.requests.findAttachable(key)) ?? (await',
+    replace: '(await',
+  },
+  {
     name: 'a grant can be used again',
     file: `${RULES}/commands/execute.ts`,
     find: "    case 'executing':\n    case 'used':\n      return refuse('grant_used')",

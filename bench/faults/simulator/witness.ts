@@ -7,10 +7,24 @@ import type { World } from './world.ts'
 export function witness(world: World, committed: readonly Committed[]): void {
   for (const { entry } of committed) {
     if (entry.type === 'delivery.delivered') world.recordedDeliveries.add(entry.subject.id)
+    if (entry.type === 'request.created') world.seen.push(...askedTwice(world, entry.subject.id))
     if (entry.type !== 'request.resolved') continue
     const state = world.disk.requests.get(entry.subject.id)?.state
     if (state) world.seen.push(...shortOfPeople(world, state))
   }
+}
+
+/** The same call, made again while its request is open or its approval unused, never makes a second request. */
+function askedTwice({ disk }: World, id: string): readonly string[] {
+  const callKey = disk.requests.get(id)?.callKey ?? null
+  if (callKey === null) return []
+  const open = [...disk.requests.values()].filter(
+    ({ callKey: key, state }) =>
+      key === callKey &&
+      (state.status === 'pending' ||
+        state.grants.some(({ status }) => status === 'ready' || status === 'executing')),
+  )
+  return open.length < 2 ? [] : [`6 at most once: the call of ${id} has ${open.length} requests at once`]
 }
 
 /** Counted without the engine: at every step that was passed, enough people who may decide at this very moment. */
