@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery, DeliveryDetail } from '../shared/contract/http/record.ts'
 import type { Request } from '../shared/contract/http/requests.ts'
 import type { ChannelSettings, ChannelTestAnswer } from '../shared/contract/http/settings.ts'
@@ -27,6 +27,8 @@ beforeAll(async () => {
   await setPhone('ben', BEN)
   await useFlow({ smsReplies: true })
 })
+/** Far enough apart that nobody is told of them together. */
+beforeEach(() => pass(60 * MINUTE))
 afterEach(() => gateway.messages.splice(0))
 afterAll(async () => {
   await stage.stop()
@@ -49,8 +51,10 @@ async function pass(ms: number): Promise<void> {
     clock.turn(25)
   }
 }
-const ask = (tool = 'read_file'): Promise<Request> =>
-  must(
+const ask = (tool = 'read_file'): Promise<Request> => {
+  // Apart from what was asked before, so that it is not put together with it.
+  clock.turn(11 * MINUTE)
+  return must(
     cast.robot.client.post('/requests', {
       connector: 'files',
       tools: [
@@ -61,6 +65,7 @@ const ask = (tool = 'read_file'): Promise<Request> =>
       ],
     }),
   )
+}
 const see = (id: string): Promise<Request> => must(cast.olga.client.get(`/requests/${id}`))
 const sentTo = async (phone: string): Promise<GatewayMessage> => {
   await pass(1000)
@@ -314,6 +319,23 @@ describe('an answer by text', () => {
     expect(words(await reply(ANA, 'ok do it'))).toMatch(/^Reply A and the code/)
     await settle(id)
   })
+})
+
+it('a storm of requests is a few texts, the last of which counts the others', async () => {
+  await pass(60 * MINUTE)
+  gateway.messages.splice(0)
+  const asked: Request[] = []
+  for (let n = 0; n < 12; n += 1) {
+    const tools = [{ name: 'read_file', arguments: { path: `p${n}` } }]
+    asked.push(await must(cast.robot.client.post('/requests', { connector: 'files', tools })))
+  }
+  for (let minute = 0; minute < 10; minute += 1) await pass(MINUTE)
+  const toAna = gateway.messages.filter(({ to }) => to === ANA)
+  expect(toAna.length).toBeLessThanOrEqual(5)
+  expect(toAna.at(-1)?.body).toMatch(
+    /^Max asks for Files: read_file\. And \d+ more\. Open Countersign to see them\.$/,
+  )
+  for (const { id } of asked) await settle(id)
 })
 
 describe('setting up texts in the app', () => {

@@ -3,6 +3,7 @@ import { createEndpointLanes } from './adapters/channels/webhook/endpoint-lanes.
 import { createWebhookChannel } from './adapters/channels/webhook/webhook-channel.ts'
 import type { Channels } from './channels/create-channels.ts'
 import type { Core } from './core/core.ts'
+import { isWanted } from './core/deliveries/digest-fate.ts'
 import { settleDelivery } from './core/deliveries/settle-delivery.ts'
 import { flowsOf } from './core/documents.ts'
 import { testedFlowOf } from './core/flows/test-webhook.ts'
@@ -33,6 +34,7 @@ export function startWorkers(core: Core, config: Config, channels: Channels): Wo
     store: core.store,
     clock: core.clock,
     onError,
+    isWanted: (row) => isWanted(core, row),
     settle: (row, outcome) => settleDelivery(core, row, outcome),
     channelFor: async (row) => channels.channelFor(row) ?? webhookFor(row),
   })

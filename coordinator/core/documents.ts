@@ -1,3 +1,4 @@
+import type { QuietHours } from '../../shared/domain/delivery/quiet-hours.ts'
 import type { Flow } from '../../shared/domain/flow/flow.ts'
 import type { Policy } from '../../shared/domain/policy/policy.ts'
 import type { Delegation, Role } from '../../shared/domain/people/person.ts'
@@ -15,6 +16,7 @@ export interface StoredUser {
   readonly managerId?: string
   readonly active: boolean
   readonly delegation?: Delegation
+  readonly quietHours?: QuietHours
   readonly source: 'local' | 'scim'
   readonly updatedAt: number
 }

@@ -24,3 +24,6 @@ export interface Channel {
   send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>
   close(): Promise<void>
 }
+
+/** What became of an attempt; `unwanted`: nothing was sent, because there was nothing left to say. */
+export type AttemptOutcome = SendOutcome | { readonly status: 'unwanted'; readonly response: string }

@@ -37,7 +37,9 @@ export function resendDelivery(core: Core, caller: Caller, id: string): Promise<
     if (!row) throw new AppError('not_found', { thing: 'delivery' })
     if (row.status === 'delivered' || row.status === 'sending') throw new AppError('already_delivered')
     const { at, elapsed } = core.clock.now()
-    const next = { ...row, status: 'queued' as const, nextAttemptAt: elapsed, updatedAt: at }
+    // By itself this time, whatever carried it before.
+    const { digestId: _digestId, ...alone } = row
+    const next = { ...alone, status: 'queued' as const, nextAttemptAt: elapsed, updatedAt: at }
     await putDelivery(tx, next, 'delivery.resent', actorOf(caller))
     return deliveryView(next)
   })

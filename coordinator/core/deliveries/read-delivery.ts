@@ -47,12 +47,8 @@ async function previewOf(core: Core, row: OutboxRow): Promise<DeliveryDetail['pr
     case 'sms': {
       const { personId } = row
       const codes = personId === null ? [] : await core.store.read((tx) => codesOf(tx, personId))
-      return {
-        text: smsPreview(
-          row,
-          codes.some(({ deliveryId }) => deliveryId === row.id),
-        ),
-      }
+      const hadCode = codes.some(({ deliveryId }) => deliveryId === row.id)
+      return { text: await smsPreview(core, row, hadCode) }
     }
     case 'webhook':
       return { text: JSON.stringify(row.payload, null, 2) }

@@ -46,6 +46,7 @@ function buildDirectory(users: readonly StoredUser[], groups: readonly StoredGro
       ...(user.phone === undefined ? {} : { phone: user.phone }),
       ...(user.managerId === undefined ? {} : { managerId: user.managerId }),
       ...(user.delegation === undefined ? {} : { delegation: user.delegation }),
+      ...(user.quietHours === undefined ? {} : { quietHours: user.quietHours }),
     }
     people.set(person.id, person)
     byEmail.set(person.email.toLowerCase(), person)

@@ -36,6 +36,7 @@ export function saveUser(core: Core, caller: Caller, id: string | null, input: S
       updatedAt: now.at,
       ...(input.phone === undefined ? {} : { phone: input.phone }),
       ...(input.managerId === undefined ? {} : { managerId: input.managerId }),
+      ...(input.quietHours === undefined ? {} : { quietHours: input.quietHours }),
       ...(input.delegation === undefined
         ? {}
         : {

@@ -5,6 +5,7 @@ import type { Directory, PersonRef } from '../../../shared/domain/people/person.
 import type { Effect, NoticeKind } from '../../../shared/domain/request/effect.ts'
 import type { OutboxRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
+import { digestFor } from '../deliveries/crowding.ts'
 import { DECIDED_ON_PAGE } from '../deliveries/mail/compose-mail.ts'
 import { noticeFacts, type NoticePayload } from '../deliveries/notice-payload.ts'
 import { keepReviewLink } from '../deliveries/review-links.ts'
@@ -30,20 +31,22 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
   }
   const facts = noticeFacts(view)
   for (const person of effect.to) {
+    const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
+    const payload: NoticePayload = { notice, name: person.name, facts, ...nodeId }
     const muted =
       effect.notice === 'reminder' &&
       (await remindersMuted(tx, { requestId: state.snapshot.id, personId: person.id }))
-    for (const { channel, recipient } of ways(
-      core,
-      effect.notice,
-      person,
-      state.snapshot.flow?.channels ?? [],
-      directory,
-    )) {
-      if (muted && channel === 'email') continue
-      const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
-      const payload: NoticePayload = { notice, name: person.name, facts, ...nodeId }
-      const id = `${effect.id}:${person.id}:${channel}`
+    const messages = ways(core, effect.notice, person, state.snapshot.flow?.channels ?? [], directory)
+      .filter(({ channel }) => !(muted && channel === 'email'))
+      .map((way) => ({ ...way, id: `${effect.id}:${person.id}:${way.channel}` }))
+    const digestId = await digestFor(core, tx, {
+      notice: effect.notice,
+      person: directory.person(person.id) ?? person,
+      // Desktops put together what they show by themselves.
+      messages: messages.filter(({ channel }) => channel !== 'desktop'),
+      now,
+    })
+    for (const { id, channel, recipient } of messages) {
       if (channel === 'email' && DECIDED_ON_PAGE.includes(effect.notice)) {
         await keepReviewLink(core, tx, {
           requestId: state.snapshot.id,
@@ -65,6 +68,7 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
         lastResponse: null,
         createdAt: now.at,
         updatedAt: now.at,
+        ...(digestId === null || channel === 'desktop' ? {} : { digestId }),
       })
     }
   }

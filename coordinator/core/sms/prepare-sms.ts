@@ -8,6 +8,7 @@ import type { OutboxRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { usersOf } from '../documents.ts'
 import { readDirectory } from '../people/directory.ts'
+import { digestEntries } from '../deliveries/mail/compose-mail.ts'
 import type { NoticePayload } from '../deliveries/notice-payload.ts'
 import { codesOf, hasOptedOut, putCodes } from './stored-codes.ts'
 
@@ -33,17 +34,21 @@ export function prepareSms(core: Core, deliveryId: string): Promise<PreparedSms>
     if (await hasOptedOut(tx, row.recipient))
       return refuse('This person answered STOP to text messages. START from their phone allows them again.')
     const code = await codeFor(core, tx, row, person.id)
-    return { ok: true, text: textOf(row, code) }
+    const text = await textOf(tx, row, code)
+    return text === null ? refuse('All of it was decided before it could be sent.') : { ok: true, text }
   })
 }
 
 /** The text of a row as it was sent, the code hidden. */
-export const smsPreview = (row: OutboxRow, hadCode: boolean): string =>
-  textOf(row, hadCode ? '••••••••••' : null)
+export const smsPreview = async (core: Core, row: OutboxRow, hadCode: boolean): Promise<string> =>
+  (await core.store.read((tx) => textOf(tx, row, hadCode ? '••••••••••' : null))) ?? ''
 
-function textOf(row: OutboxRow, code: string | null): string {
-  const { notice } = row.payload as NoticePayload
-  return smsText(notice, code)
+/** A digest names the first request and counts the others: a text has no room for a list. */
+async function textOf(tx: Tx, row: OutboxRow, code: string | null): Promise<string | null> {
+  if (row.kind !== 'digest') return smsText((row.payload as NoticePayload).notice, code)
+  const entries = digestEntries(await tx.outbox.inDigest(row.id))
+  const [first] = entries
+  return first ? smsText((first.payload as NoticePayload).notice, null, entries.length - 1) : null
 }
 
 const refuse = (because: string): PreparedSms => ({ ok: false, because })

@@ -1,4 +1,4 @@
-import type { Channel, SendOutcome } from '../../ports/channel.ts'
+import type { AttemptOutcome, Channel } from '../../ports/channel.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OutboxRow, Store } from '../../ports/store.ts'
 import { createDueLoop, type DueLoop } from './due-loop.ts'
@@ -8,8 +8,10 @@ interface OutboxWorkerOptions {
   readonly clock: Clock
   /** The channel that carries a row, or null when the operator has not set it up. */
   readonly channelFor: (row: OutboxRow) => Promise<Channel | null>
+  /** Whether a claimed row still has something to say. Absent: every one has. */
+  readonly isWanted?: (row: OutboxRow) => Promise<boolean>
   /** Records what became of an attempt, in one transaction (`core/deliveries/settle-delivery.ts`). */
-  readonly settle: (row: OutboxRow, outcome: SendOutcome) => Promise<void>
+  readonly settle: (row: OutboxRow, outcome: AttemptOutcome) => Promise<void>
   readonly onError: (error: unknown) => void
   /** See `createDueLoop`. ms */
   readonly longestSleep?: number
@@ -20,9 +22,20 @@ interface OutboxWorkerOptions {
 
 /** Carries committed messages out: claims rows that are due, sends each through its channel, records the outcome. */
 export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
-  const { store, clock, channelFor, settle, onError, longestSleep, leaseMs = 60_000, batch = 50 } = options
+  const {
+    store,
+    clock,
+    channelFor,
+    settle,
+    isWanted,
+    onError,
+    longestSleep,
+    leaseMs = 60_000,
+    batch = 50,
+  } = options
 
-  const attempt = async (row: OutboxRow): Promise<SendOutcome> => {
+  const attempt = async (row: OutboxRow): Promise<AttemptOutcome> => {
+    if (isWanted && !(await isWanted(row))) return { status: 'unwanted', response: 'nothing was left to say' }
     const channel = await channelFor(row)
     if (!channel) return { status: 'retry', response: `channel ${row.channel} is not set up` }
     const message = { id: row.id, kind: row.kind, to: row.recipient, payload: row.payload }

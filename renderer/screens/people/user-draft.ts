@@ -13,6 +13,8 @@ export interface UserDraft {
   standIn: string[]
   from: string
   until: string
+  /** Set by the API; kept as it is. */
+  quietHours: User['quietHours']
 }
 
 export const emptyUser = (): UserDraft => ({
@@ -27,10 +29,11 @@ export const emptyUser = (): UserDraft => ({
   standIn: [],
   from: '',
   until: '',
+  quietHours: undefined,
 })
 
 export function userDraftOf(user: User): UserDraft {
-  const { name, email, phone, role, groups, managerId, active, delegation } = user
+  const { name, email, phone, role, groups, managerId, active, delegation, quietHours } = user
   return {
     name,
     email,
@@ -43,6 +46,7 @@ export function userDraftOf(user: User): UserDraft {
     standIn: delegation === undefined ? [] : [delegation.to],
     from: delegation === undefined ? '' : localOf(delegation.from),
     until: delegation === undefined ? '' : localOf(delegation.until),
+    quietHours,
   }
 }
 
@@ -58,6 +62,7 @@ export function userBodyOf(draft: UserDraft): unknown {
     active: draft.active,
     ...(phone === '' ? {} : { phone }),
     ...(managerId === undefined ? {} : { managerId }),
+    ...(draft.quietHours === undefined ? {} : { quietHours: draft.quietHours }),
     ...(draft.away
       ? { delegation: { to: draft.standIn[0], from: isoOf(draft.from), until: isoOf(draft.until) } }
       : {}),

@@ -1,9 +1,18 @@
 import { z } from 'zod'
+import { isTimeZone } from '../../domain/delivery/quiet-hours.ts'
 import { email, id, instant, personName, phone } from './common.ts'
 
 export const role = z.enum(['admin', 'approver', 'member'])
 
 export const delegation = z.strictObject({ to: id, from: instant, until: instant })
+
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+/** Hours of each day in which mail and texts wait, but for what cannot. `HH:MM` in the zone named. */
+export const quietHours = z.strictObject({
+  from: timeOfDay,
+  until: timeOfDay,
+  timeZone: z.string().max(64).refine(isTimeZone, { error: 'This time zone is not known.' }),
+})
 
 export const saveUser = z
   .strictObject({
@@ -15,6 +24,7 @@ export const saveUser = z
     managerId: id.optional(),
     active: z.boolean().default(true),
     delegation: delegation.optional(),
+    quietHours: quietHours.optional(),
   })
   .meta({ id: 'SaveUser' })
 export type SaveUser = z.infer<typeof saveUser>

@@ -1,3 +1,5 @@
+import type { QuietHours } from '../delivery/quiet-hours.ts'
+
 export type PersonId = string
 export type GroupId = string
 export type Role = 'admin' | 'approver' | 'member'
@@ -28,6 +30,7 @@ export interface Person extends PersonRef {
   readonly managerId?: PersonId
   readonly groups: readonly GroupId[]
   readonly delegation?: Delegation
+  readonly quietHours?: QuietHours
 }
 
 /** Read-only look-ups over everybody, as of one moment. Rules receive it; the coordinator keeps it in memory. */

@@ -55,10 +55,11 @@ export async function composeMail(
       return mailOf(writeCode(name, verdict, texts.code(row.id)), requestId)
     }
     const payload = row.payload as NoticePayload
-    const link = reviewUrl(core, texts, row.id)
-    const url = DECIDED_ON_PAGE.includes(payload.notice.kind) ? link : requestUrl(core, payload)
+    const url = urlFor(core, texts, row.id, payload)
     const mail = mailOf(writeLetter(payload, url), payload.notice.requestId)
-    return payload.notice.kind === 'reminder' ? { ...mail, unsubscribe: `${link}/reminders` } : mail
+    return payload.notice.kind === 'reminder'
+      ? { ...mail, unsubscribe: `${reviewUrl(core, texts, row.id)}/reminders` }
+      : mail
   })
 }
 
@@ -70,6 +71,11 @@ export const DECIDED_ON_PAGE: readonly NoticeKind[] = [
   'escalation',
   'answer',
 ]
+
+const urlFor = (core: Core, texts: MailedTexts, deliveryId: string, payload: NoticePayload): string =>
+  DECIDED_ON_PAGE.includes(payload.notice.kind)
+    ? reviewUrl(core, texts, deliveryId)
+    : requestUrl(core, payload)
 
 const reviewUrl = (core: Core, texts: MailedTexts, deliveryId: string): string =>
   `${core.publicUrl}/r/${texts.linkToken(deliveryId)}`
@@ -91,10 +97,13 @@ async function digestLetter(
   texts: MailedTexts,
 ): Promise<Letter> {
   const waiting = digestEntries(await tx.outbox.inDigest(row.id))
-  const listed = waiting.slice(0, MOST_IN_DIGEST).map(({ id, payload }) => ({
-    payload: payload as NoticePayload,
-    url: reviewUrl(core, texts, id),
-  }))
+  const listed = waiting.slice(0, MOST_IN_DIGEST).map(({ id, payload }) => {
+    const notice = payload as NoticePayload
+    return { payload: notice, url: urlFor(core, texts, id, notice) }
+  })
+  const [only] = listed
+  // What came alone after all reads as if it had been sent alone.
+  if (only !== undefined && waiting.length === 1) return writeLetter(only.payload, only.url)
   return writeDigest(
     (row.payload as NamePayload).name,
     listed,
@@ -103,11 +112,18 @@ async function digestLetter(
   )
 }
 
-/** What a digest still has to say: one line for each request that waits, its newest message. */
-export function digestEntries(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+/**
+ * What a digest has to say: one line for each request, its newest message.
+ *
+ * @param claimedAt epoch ms; what was withdrawn after it counts as if it were not
+ */
+export function digestEntries(
+  rows: readonly OutboxRow[],
+  claimedAt = Number.POSITIVE_INFINITY,
+): readonly OutboxRow[] {
   const newest = new Map<string, OutboxRow>()
   for (const row of rows) {
-    if (row.status === 'withdrawn' || row.status === 'failed') continue
+    if (row.status === 'failed' || (row.status === 'withdrawn' && row.updatedAt <= claimedAt)) continue
     newest.set(row.requestId ?? row.id, row)
   }
   return [...newest.values()]

@@ -90,24 +90,29 @@ export function writeDigest(
   total: number,
   listUrl: string,
 ): Letter {
-  const more = total - listed.length
-  const lead = total === 1 ? 'One request waits for you.' : `${total} requests wait for you.`
+  const waiting = listed.every(({ payload }) => ASKS.includes(payload.notice.kind))
+  const subject = waiting ? `${total} requests wait for you` : `News of ${total} requests`
   return {
-    subject: total === 1 ? 'One request waits for you' : `${total} requests wait for you`,
+    subject,
     greeting: `Hello ${plainText(name, LONGEST_NAME)},`,
-    lead,
+    lead: `${subject}.`,
     tools: [],
     facts: [],
-    items: listed.map(({ payload: { notice, facts }, url }) => ({
-      text: `${plainText(notice.requester, LONGEST_NAME)} asks to use ${whatOf(plainText(notice.connector, LONGEST_NAME), notice.tools)}`,
-      detail: `Risk ${notice.risk}, asked ${timeText(facts.askedAt)}`,
-      url,
-    })),
+    items: listed.map(({ payload: { notice, facts }, url }) => {
+      const who = plainText(notice.requester, LONGEST_NAME)
+      const what = whatOf(plainText(notice.connector, LONGEST_NAME), notice.tools)
+      return {
+        text: WORDS[notice.kind].subject(who, what, notice.status.replaceAll('-', ' ')),
+        detail: `Risk ${notice.risk}, asked ${timeText(facts.askedAt)}`,
+        url,
+      }
+    }),
     action: {
-      label: more > 0 ? `See all ${total}, ${more} more than listed here` : 'See them all',
+      label: total > listed.length ? `See all ${total}` : 'See them all',
       url: listUrl,
     },
     closing: [
+      ...(total > listed.length ? [`${total - listed.length} more are not listed here.`] : []),
       'They are in one message because many came in a short time, or while you wanted quiet.',
       DECIDES_NOTHING,
       NOT_BY_AGENT,
@@ -151,6 +156,8 @@ const letterTool = (connectorKey: string, tool: NoticeFacts['tools'][number]): L
   ].join(', '),
 })
 
+/** Kinds after which somebody is waited for. */
+const ASKS: readonly NoticeKind[] = ['request', 'reminder', 'warning', 'escalation']
 const NEWS: readonly NoticeKind[] = ['decision', 'copy', 'answer', 'question']
 
 function factsOf(kind: NoticeKind, risk: string, facts: NoticeFacts): Letter['facts'] {
