@@ -29,7 +29,8 @@ const preferencesOf = (page: Page) =>
 const rows = (page: Page) => page.getByTestId('message-row')
 
 test.beforeAll(async () => {
-  coordinator = await startCoordinator()
+  // Nobody listens there: mails wait, and say why.
+  coordinator = await startCoordinator({ COUNTERSIGN_SMTP_URL: 'smtp://127.0.0.1:1' })
   await connectFiles(coordinator)
   ana = await addApprover(coordinator, 'Ana Duarte')
   await coordinator.api('POST', '/flows', {
@@ -51,6 +52,23 @@ test.beforeAll(async () => {
         { from: 'start', to: 's1' },
         { from: 's1', to: 'end' },
       ],
+    },
+  })
+  await coordinator.api('POST', '/flows', {
+    name: 'With a webhook',
+    channels: ['email'],
+    graph: {
+      nodes: [{ id: 's1', kind: 'approval', groups: [], emails: ['ana@northwind.example'], minimum: 1 }],
+      edges: [
+        { from: 'start', to: 's1' },
+        { from: 's1', to: 'end' },
+      ],
+    },
+    advanced: {
+      webhook: {
+        url: 'https://hooks.northwind.example/x',
+        secret: `whsec_${Buffer.alloc(24, 7).toString('base64')}`,
+      },
     },
   })
   const maya = await addAsker(coordinator, 'Maya Lindqvist')
@@ -97,6 +115,64 @@ test('every message is listed with what became of it, and can be tried again', a
   await expect(page.getByText('It is being tried again', { exact: true })).toBeVisible()
   await panel.getByRole('button', { name: 'Open the request' }).click()
   await expect(page.getByTestId('review-panel')).toContainText('Maya Lindqvist')
+})
+
+test('a message shows each step and what it says', async ({ context }) => {
+  const page = await openPage(context, '/settings/messages', {})
+  await rows(page).filter({ hasText: 'E-mail' }).first().click()
+  const panel = page.getByTestId('message-panel')
+  await expect(panel.getByTestId('message-preview')).toContainText('Maya Lindqvist')
+  await expect(panel.getByTestId('message-steps')).toContainText('Not taken, tried again later')
+  await expect(panel.getByTestId('message-steps')).toContainText('ECONNREFUSED')
+  await expectClean(page, 'message with its steps')
+})
+
+test('a channel is set up, tried, and says what to do when the test fails', async ({ context }) => {
+  const page = await openPage(context, '/settings/channels', {})
+  const sms = page.getByTestId('channel-settings-sms')
+  await expect(sms).toContainText('Not set up')
+  await sms.getByTestId('save-channel').click()
+  await expect(sms.getByRole('alert')).toContainText('account')
+  await sms.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1:1')
+  await sms.getByRole('textbox', { name: 'Account' }).fill('AC1')
+  await sms.getByLabel('Password or token').fill('s3cret/of:mine')
+  await sms.getByRole('textbox', { name: 'Sender' }).fill('+46700000000')
+  await sms.getByTestId('save-channel').click()
+  await expect(sms).toContainText('Set up here')
+  await expect(sms.getByTestId('copy-text')).toContainText('/callbacks/sms/message')
+  await expect(sms.getByLabel('Password or token')).toHaveValue('••••')
+  await sms.getByTestId('test-channel').click()
+  await expect(sms.getByTestId('test-result')).toContainText('You have no address or number of this kind')
+  await sms.getByRole('textbox', { name: 'Send a test to' }).fill('+46701234567')
+  await sms.getByTestId('test-channel').click()
+  await expect(sms.getByTestId('test-result')).toContainText('private network')
+  await expect(sms.getByTestId('test-result')).toContainText('127.0.0.1 is not a public address')
+  // A word of success goes by itself.
+  await expect(page.getByText('Saved. The next message goes this way.', { exact: true })).toBeHidden({
+    timeout: 15_000,
+  })
+  await expectClean(page, 'a failed test')
+  await sms.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(sms).toContainText('Not set up')
+  const mail = page.getByTestId('channel-settings-email')
+  await expect(mail).toContainText('Set up where the coordinator is started')
+  await mail.getByTestId('test-channel').click()
+  await expect(mail.getByTestId('test-result')).toContainText('Nobody listens at this host and port')
+  await expectClean(page, 'a refused mail')
+})
+
+test('webhooks of a stretch of time are sent again', async ({ context }) => {
+  const page = await openPage(context, '/settings/messages', {})
+  await page.getByRole('button', { name: 'Send webhooks again' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'Webhook of flow' }).click()
+  await page.getByRole('option', { name: 'With a webhook' }).click()
+  await dialog.getByLabel('From').fill('2026-01-01T00:00')
+  await dialog.getByLabel('To', { exact: true }).fill('2026-01-02T00:00')
+  await expectClean(page, 'replay')
+  await dialog.getByTestId('replay').click()
+  await expect(page.getByText('Nothing was sent in that time', { exact: true })).toBeVisible()
 })
 
 test('the record is checked, signed, held against what was signed, and taken elsewhere', async ({
@@ -163,7 +239,7 @@ test('about says what is asked of whoever needs help, and signs out', async ({ c
 for (const theme of ['light', 'dark'] as const) {
   test(`nothing of the settings hinders anybody (${theme})`, async ({ context }) => {
     const page = await openPage(context, '/settings', { theme })
-    for (const tab of ['This window', 'Messages', 'Record', 'About']) {
+    for (const tab of ['This window', 'Messages', 'Channels', 'Record', 'About']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
       await expectClean(page, tab)

@@ -33,10 +33,10 @@ const LEADS: Readonly<Record<NoticeKind, string>> = {
  * answer is never touched.
  *
  * @param code with which it can be answered, or null where it has to be answered elsewhere
+ * @param others how many further requests wait, of which a text can only say that they do
  */
-export function smsText(facts: SmsFacts, code: string | null): string {
-  const ending =
-    code === null ? ' Open Countersign to see it.' : ` Reply A ${code} to approve, D ${code} to deny`
+export function smsText(facts: SmsFacts, code: string | null, others = 0): string {
+  const ending = code === null ? elsewhere(others) : ` Reply A ${code} to approve, D ${code} to deny`
   const more = facts.tools.length > 1 ? ` +${facts.tools.length - 1}` : ''
   const whole = [facts.tools[0] ?? '', facts.connector, facts.requester].map((name) =>
     foldToGsm7(plainText(name, 200)),
@@ -48,6 +48,9 @@ export function smsText(facts: SmsFacts, code: string | null): string {
   }
   return write(fitted(whole, write))
 }
+
+const elsewhere = (others: number): string =>
+  others > 0 ? ` And ${others} more. Open Countersign to see them.` : ' Open Countersign to see it.'
 
 /** How short each name may become: tool, connector, requester. */
 const SHORTEST = [12, 10, 10] as const

@@ -59,6 +59,12 @@ describe('smsText', () => {
     )
   })
 
+  it('names one request of several and counts the others', () => {
+    expect(smsText(facts(), null, 12)).toBe(
+      'Maya Lindqvist asks for Files: write_file. And 12 more. Open Countersign to see them.',
+    )
+  })
+
   it('shortens the tool first and leaves the answer whole', () => {
     const text = smsText(facts({ tools: ['x'.repeat(90)] }), '4829130576')
     expect(text).toMatch(
