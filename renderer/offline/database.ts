@@ -6,6 +6,7 @@ import type { PolicyResource } from '../../shared/contract/http/policies.ts'
 import type { Delivery } from '../../shared/contract/http/record.ts'
 import type { SharedRequest } from '../../shared/contract/http/requests.ts'
 import type { QueuedDecision } from './queued-decision.ts'
+import type { Snooze } from './snooze.ts'
 import type { RequestRow } from './request-row.ts'
 
 export interface MetaEntry {
@@ -64,12 +65,14 @@ export class CacheDatabase extends Dexie {
   }
 }
 
-/** The decisions of one person that are under way: the only copy, so each write is on the disk before it counts. */
+/** The decisions of one person that are under way, and what they want to see later: the only copy, so each write is on the disk before it counts. */
 export class QueueDatabase extends Dexie {
   declare readonly decisions: Table<QueuedDecision, string>
+  declare readonly snoozes: Table<Snooze, string>
 
   constructor(userId: string) {
     super(`countersign-queue-${userId}`, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({ decisions: 'decisionId, requestId' })
+    this.version(2).stores({ snoozes: 'requestId' })
   }
 }

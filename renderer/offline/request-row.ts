@@ -19,6 +19,8 @@ export interface RequestRow {
   readonly note: string
   readonly notified: boolean
   readonly assignees: readonly string[]
+  /** Decisions that count; absent in what an older version stored. */
+  readonly decisions?: number
   readonly resolution: { readonly by: string; readonly name: string } | null
 }
 
@@ -43,6 +45,9 @@ export function rowOf(request: SharedRequest): RequestRow {
     note: (request.note ?? '').slice(0, NOTE_CHARACTERS),
     notified: request.notified,
     assignees: request.assignees,
+    decisions: request.steps
+      .flatMap((step) => step.decisions)
+      .filter(({ withdrawnAt }) => withdrawnAt === undefined).length,
     resolution: request.resolution
       ? { by: request.resolution.by, name: request.resolution.name ?? '' }
       : null,

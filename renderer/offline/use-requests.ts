@@ -6,7 +6,9 @@ import { putRequests } from './apply-changes.ts'
 import type { RequestRow } from './request-row.ts'
 import { sharedLive } from './shared-live.ts'
 import { useLive, type Live } from './use-live.ts'
+import { isSnoozed } from './snooze.ts'
 import { useUnderWay } from './use-decisions.ts'
+import { useSnoozes } from './use-snoozes.ts'
 
 const rowsOf = (open: 0 | 1) =>
   sharedLive(({ cache }) =>
@@ -22,10 +24,15 @@ export type RequestScope = 'for-me' | 'pending' | 'resolved'
 export function useRequests(scope: () => RequestScope): ComputedRef<readonly RequestRow[] | undefined> {
   const offline = useOffline()
   const underWay = useUnderWay()
+  const { snoozes, now } = useSnoozes()
   return computed(() => {
     switch (scope()) {
       case 'for-me':
-        return pendingRows(offline).value.value?.filter((row) => isForMe(row, offline.userId, underWay.value))
+        return pendingRows(offline).value.value?.filter(
+          (row) =>
+            isForMe(row, offline.userId, underWay.value) &&
+            !isSnoozed(snoozes.value.get(row.id), row, now.value),
+        )
       case 'pending':
         return pendingRows(offline).value.value
       case 'resolved':

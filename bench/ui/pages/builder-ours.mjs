@@ -28,7 +28,8 @@ async function ours(count) {
   }
   const canvas = () => h(FlowCanvas, { graph: builder.graph.value, builder, view, name: 'Flow' })
   const Page = {
-    render: () => h('div', { class: 'flex', style: { height: '760px' } }, h(TooltipProvider, null, { default: canvas })),
+    render: () =>
+      h('div', { class: 'flex', style: { height: '760px' } }, h(TooltipProvider, null, { default: canvas })),
   }
   const open = await timed(async () => {
     createApp(Page).use(createPinia()).use(i18n).mount(document.getElementById('app'))

@@ -45,7 +45,12 @@ async function table(count) {
           { rows: shown.value, columns: columns.value, label: 'Requests', rowHeight: 46, sort: sort.value },
           cells,
         )
-      return () => h('div', { class: 'flex flex-col', style: { height: '760px' } }, h(TooltipProvider, null, { default: grid }))
+      return () =>
+        h(
+          'div',
+          { class: 'flex flex-col', style: { height: '760px' } },
+          h(TooltipProvider, null, { default: grid }),
+        )
     },
   }
   const first = await timed(async () => {

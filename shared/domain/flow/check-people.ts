@@ -39,7 +39,7 @@ function checkEnough(
   if (listed < node.minimum) {
     const message = `${node.minimum} must approve, but only ${listed} could.`
     return [
-      error(node.id, 'minimum_above_eligible', message),
+      error(node.id, 'minimum_above_eligible', message, { minimum: node.minimum, people: listed }),
       ...checkTimeout(node, flow, listed === 0, true),
     ]
   }
@@ -48,7 +48,9 @@ function checkEnough(
   const severity = isForAll ? error : warning
   const names = namesOf(short.map(({ person }) => person))
   return [
-    severity(node.id, 'too_few_without_requester', `Too few others can approve when ${names} asks.`),
+    severity(node.id, 'too_few_without_requester', `Too few others can approve when ${names} asks.`, {
+      names,
+    }),
     ...checkTimeout(
       node,
       flow,
@@ -116,7 +118,7 @@ function checkDifferent(
   const left = here.size + (node.requesterManager === true ? 1 : 0) - Math.max(0, ...usedUp)
   if (left >= node.minimum || here.size < node.minimum) return []
   const message = `An earlier step uses up the people of this one: ${node.minimum} must approve, ${left} would be left.`
-  return [error(node.id, 'too_few_different_people', message)]
+  return [error(node.id, 'too_few_different_people', message, { minimum: node.minimum, people: left })]
 }
 
 function checkDenials(node: ApprovalNode, directory: Directory): readonly FlowIssue[] {
@@ -125,7 +127,7 @@ function checkDenials(node: ApprovalNode, directory: Directory): readonly FlowIs
     resolveEligible(node, NOBODY_ASKS, directory).length + (node.requesterManager === true ? 1 : 0)
   if (threshold > people) {
     const message = `${threshold} must deny, but only ${people} could: nobody can deny here.`
-    return [error(node.id, 'deny_threshold_above_eligible', message)]
+    return [error(node.id, 'deny_threshold_above_eligible', message, { minimum: threshold, people })]
   }
   if (people >= node.minimum && people - (threshold - 1) < node.minimum) {
     const message = 'People can disagree here so that neither side has enough; the request then waits.'

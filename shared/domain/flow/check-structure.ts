@@ -15,8 +15,9 @@ export function checkStructure(graph: FlowGraph): readonly FlowIssue[] {
 function checkIds({ nodes }: FlowGraph): readonly FlowIssue[] {
   const seen = new Set<NodeId>()
   return nodes.flatMap(({ id }) => {
-    if (id === START || id === END) return [error(id, 'reserved_id', `A step cannot be named “${id}”.`)]
-    if (seen.has(id)) return [error(id, 'duplicate_id', `Two steps have the id “${id}”.`)]
+    if (id === START || id === END)
+      return [error(id, 'reserved_id', `A step cannot be named “${id}”.`, { id })]
+    if (seen.has(id)) return [error(id, 'duplicate_id', `Two steps have the id “${id}”.`, { id })]
     seen.add(id)
     return []
   })
@@ -27,9 +28,15 @@ function checkEdges({ edges }: FlowGraph, index: GraphIndex): readonly FlowIssue
   const issues = edges.flatMap(({ from, to }) => {
     if (!exists(from))
       return [
-        error(exists(to) ? to : null, 'edge_from_nothing', `A way comes from “${from}”, which is not there.`),
+        error(
+          exists(to) ? to : null,
+          'edge_from_nothing',
+          `A way comes from “${from}”, which is not there.`,
+          { id: from },
+        ),
       ]
-    if (!exists(to)) return [error(from, 'edge_to_nothing', `A way leads to “${to}”, which is not there.`)]
+    if (!exists(to))
+      return [error(from, 'edge_to_nothing', `A way leads to “${to}”, which is not there.`, { id: to })]
     if (from === END) return [error(to, 'way_out_of_end', 'Nothing comes after the end.')]
     return to === START ? [error(from, 'way_into_start', 'Nothing comes before the start.')] : []
   })

@@ -1,10 +1,15 @@
 import type { ChannelKind, Flow, NodeId } from './flow.ts'
 
+/** What the sentence of an issue is filled with: names and numbers. */
+export type IssueData = Readonly<Record<string, string | number>>
+
 /** One thing that is wrong with a flow, at a node or as a whole. A flow with an `error` is not saved. */
 export interface FlowIssue {
   readonly nodeId: NodeId | null
   readonly code: string
+  /** In English, for programs and logs; a screen words the code itself, with `data`. */
   readonly message: string
+  readonly data?: IssueData
   readonly severity: 'error' | 'warning'
 }
 
@@ -19,16 +24,15 @@ export interface FlowUse {
   readonly bindsDestructive?: boolean
 }
 
-export const error = (nodeId: NodeId | null, code: string, message: string): FlowIssue => ({
-  nodeId,
-  code,
-  message,
-  severity: 'error',
-})
+const issue =
+  (severity: FlowIssue['severity']) =>
+  (nodeId: NodeId | null, code: string, message: string, data?: IssueData): FlowIssue => ({
+    nodeId,
+    code,
+    message,
+    severity,
+    ...(data === undefined ? {} : { data }),
+  })
 
-export const warning = (nodeId: NodeId | null, code: string, message: string): FlowIssue => ({
-  nodeId,
-  code,
-  message,
-  severity: 'warning',
-})
+export const error = issue('error')
+export const warning = issue('warning')

@@ -6,7 +6,7 @@ export const policies = {
   add: 'Richtlinie hinzufügen',
   try: 'Was passiert, wenn …',
   search: 'Richtlinien suchen',
-  order: 'Reihenfolge',
+  order: 'Platz',
   name: 'Name',
   enabled: 'In Gebrauch',
   connector: 'Konnektor',

@@ -1,10 +1,12 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
 import type { FlowIssue, DrawnFlow } from '../../../../shared/domain/flow/issue.ts'
 import type { FlowNode } from '../../../../shared/domain/flow/flow.ts'
 import { validateFlow } from '../../../../shared/domain/flow/validate-flow.ts'
 import { problemsOf, type Problems } from '../../../flow-builder/model/problems.ts'
 import { flowPeople, stepPeople, type StepPeople } from '../../../flow-builder/model/step-people.ts'
 import { contentsOf, type FlowDraft } from '../model/draft.ts'
+import { wordedIssues } from '../model/worded-issues.ts'
 import type { FlowData } from '../use-flow-data.ts'
 
 export interface FlowCheckState {
@@ -20,11 +22,15 @@ const PAUSE_MS = 150
 
 /** Checks a flow while it is drawn, by the rules it is saved by, over the people this window knows. */
 export function useFlowCheck(draft: ComputedRef<FlowDraft>, data: FlowData): FlowCheckState {
+  const { t, te } = useI18n({ useScope: 'global' })
   const drawn = computed(() => contentsOf(draft.value) as DrawnFlow)
   const issues = shallowRef<readonly FlowIssue[]>([])
   const check = (): void => {
     issues.value = validateFlow(drawn.value, data.directory.value)
   }
+  const worded = computed(() =>
+    wordedIssues(issues.value, (key, data) => (te(key, 'en') ? t(key, data) : null)),
+  )
   let timer: ReturnType<typeof setTimeout> | undefined
   watch(
     [drawn, data.directory],
@@ -55,7 +61,7 @@ export function useFlowCheck(draft: ComputedRef<FlowDraft>, data: FlowData): Flo
   })
 
   return {
-    problems: computed(() => problemsOf(draft.value.graph, issues.value)),
+    problems: computed(() => problemsOf(draft.value.graph, worded.value)),
     peopleOf: (node) => people.value(node),
     everybody: computed(() =>
       flowPeople(

@@ -28,7 +28,8 @@ export function checkAddressees(to: Addressees, { directory }: Drawing): readonl
   return to.groups.flatMap((id): readonly NodeFault[] => {
     const group = directory.group(id)
     if (group === undefined) {
-      return [{ code: 'unknown_group', message: `There is no group “${id}” any more.`, severity: 'error' }]
+      const message = `There is no group “${id}” any more.`
+      return [{ code: 'unknown_group', message, data: { group: id }, severity: 'error' }]
     }
     const isEmpty = !group.members.some((member) => directory.person(member)?.active === true)
     return isEmpty
@@ -36,6 +37,7 @@ export function checkAddressees(to: Addressees, { directory }: Drawing): readonl
           {
             code: 'empty_group',
             message: `Nobody active is in the group “${group.name}”.`,
+            data: { group: group.name },
             severity: 'error',
           },
         ]

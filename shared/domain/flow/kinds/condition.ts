@@ -1,5 +1,6 @@
 import { compileBranch, conditionView, type ConditionView } from '../condition-view.ts'
 import { OTHERWISE, type ConditionNode } from '../flow.ts'
+import type { IssueData } from '../issue.ts'
 import type { FlowKind, NodeFault } from './kind.ts'
 
 /**
@@ -22,17 +23,18 @@ export const condition: FlowKind<ConditionNode> = {
     }
     for (const { label, when } of node.branches) {
       if (!labels.has(label))
-        faults.push(error('branch_leads_nowhere', `The branch “${label}” leads nowhere.`))
+        faults.push(error('branch_leads_nowhere', `The branch “${label}” leads nowhere.`, { label }))
       const compiled = compileBranch(when)
       if (!compiled.ok) {
         const { detail, position } = compiled.problem
-        faults.push(error('bad_expression', `“${label}”, character ${position + 1}: ${detail}`))
+        const data = { label, position: position + 1, detail }
+        faults.push(error('bad_expression', `“${label}”, character ${position + 1}: ${detail}`, data))
       }
     }
     for (const label of labels) {
       if (label !== undefined && known.has(label)) continue
       const named = label === undefined ? 'A way out has no label' : `A way out is labelled “${label}”`
-      faults.push(error('unknown_branch', `${named}, which is none of the branches.`))
+      faults.push(error('unknown_branch', `${named}, which is none of the branches.`, { label: label ?? '' }))
     }
     return faults
   },
@@ -65,4 +67,9 @@ function choose(node: ConditionNode, view: ConditionView): Choice {
   return { ok: true, label: OTHERWISE }
 }
 
-const error = (code: string, message: string): NodeFault => ({ code, message, severity: 'error' })
+const error = (code: string, message: string, data?: IssueData): NodeFault => ({
+  code,
+  message,
+  severity: 'error',
+  ...(data === undefined ? {} : { data }),
+})

@@ -3,6 +3,7 @@ import type { RequestHappening, SetbackCause } from '../../request/event.ts'
 import type { RequestState } from '../../request/state.ts'
 import type { Now } from '../../time.ts'
 import type { FlowEdge, FlowNode } from '../flow.ts'
+import type { IssueData } from '../issue.ts'
 import type { Arrival, Exit } from '../walk.ts'
 
 /** What a kind may look at when the walk comes to one of its nodes. */
@@ -24,6 +25,7 @@ export interface Passage {
 export interface NodeFault {
   readonly code: string
   readonly message: string
+  readonly data?: IssueData
   readonly severity: 'error' | 'warning'
 }
 

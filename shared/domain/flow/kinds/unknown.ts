@@ -8,6 +8,7 @@ export const unknown: FlowKind<UnknownNode> = {
     {
       code: 'unknown_kind',
       message: `This version does not know steps of the kind “${originalKind}” and will not run them.`,
+      data: { kind: originalKind },
       severity: 'error',
     },
   ],
