@@ -39,7 +39,11 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
       name: 'requests chosen',
       path: '/requests',
       shows: id('request-row'),
-      act: (page) => page.getByTestId('request-row').first().getByRole('checkbox').click(),
+      act: async (page) => {
+        await page.keyboard.press('j')
+        await page.keyboard.press('x')
+        await page.getByTestId('bulk-deny').waitFor()
+      },
     },
     {
       name: 'requests-resolved',
@@ -97,7 +101,7 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
       picture: true,
     },
     { name: 'flow-versions', path: `/flows/${flow}/versions`, shows: id('flow-version'), picture: true },
-    { name: 'no such flow', path: '/flows/unknown/general', shows: 'h1, h2' },
+    { name: 'no such flow', path: '/flows/unknown/general', shows: 'main p' },
     { name: 'policies', path: '/policies', shows: id('policy-row'), picture: true },
     { name: 'policies-panel', path: `/policies/${policy}`, shows: id('policy-summary'), picture: true },
     { name: 'policies-what-if', path: '/policies/try', shows: id('whatif-panel'), picture: true },
@@ -123,7 +127,10 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
       name: 'connector not saved',
       path: '/connectors/new',
       shows: id('edit-panel'),
-      act: press('panel-save'),
+      act: async (page) => {
+        await page.getByTestId('edit-panel').getByRole('textbox').first().fill('Wiki')
+        await page.getByTestId('panel-save').click()
+      },
     },
     { name: 'people', path: '/people', shows: id('user-row'), picture: true },
     { name: 'people-panel', path: `/people/users/${user}`, shows: id('edit-panel'), picture: true },

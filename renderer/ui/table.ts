@@ -31,3 +31,10 @@ export function ariaSortOf<Row>(
   if (sort?.column !== column.id) return 'none'
   return sort.descending ? 'descending' : 'ascending'
 }
+
+/** The least width of a grid's tracks, px: fixed widths and the lower bounds of `minmax(120px, 1fr)`. */
+export const leastWidthOf = (tracks: string): number =>
+  [...tracks.replaceAll(/minmax\(([^,]*),[^)]*\)/gu, '$1').matchAll(/(?:^|\s)(\d+)px/gu)].reduce(
+    (sum, [, width]) => sum + Number(width),
+    0,
+  )
