@@ -24,7 +24,10 @@ export interface SeededIds {
 
 const id = (name: string): string => `[data-testid="${name}"]`
 const press = (name: string) => (page: Page) => page.getByTestId(name).first().click()
-const rowMenu = (page: Page) => page.getByRole('row').last().getByRole('button').last().click()
+async function rowMenu(page: Page): Promise<void> {
+  await page.getByRole('row').last().getByRole('button').last().click()
+  await page.getByRole('menu').waitFor()
+}
 
 /** Every screen with a team’s data in it, and what opens over it. */
 export function filledStates(ids: SeededIds): readonly ScreenState[] {
@@ -202,6 +205,7 @@ export const openStates: readonly ScreenState[] = [
 export async function enter(page: Page, address: string, state: ScreenState): Promise<void> {
   // Another page first: what was typed or opened on this one is not to stay.
   await page.keyboard.press('Escape')
+  if (page.url().endsWith(`#${state.path}`)) await page.goto(`${address}/#/settings/about`)
   await page.goto(`${address}/#${state.path}`)
   await page.locator(state.shows).first().waitFor()
   await state.act?.(page)

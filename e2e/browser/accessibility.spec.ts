@@ -1,0 +1,110 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { seed } from '../screens/seed.ts'
+import {
+  emptyStates,
+  enter,
+  filledStates,
+  openStates,
+  type ScreenState,
+  type SeededIds,
+} from '../screens/states.ts'
+import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
+
+/** Every state of every screen, in one window that goes from one to the next, so that the whole table takes seconds. */
+const NO_IDS: SeededIds = { request: '', flow: '', policy: '', connector: '', user: '', agent: '' }
+
+/** All rules in the light theme; in the dark one, where only colours differ, those that look at colours. */
+async function expectClean(page: Page): Promise<void> {
+  await page.evaluate(() => document.documentElement.classList.remove('dark'))
+  const all = new AxeBuilder({ page }).setLegacyMode()
+  // An open menu stands outside the regions of a page by its nature.
+  if ((await page.getByRole('menu').count()) > 0) all.disableRules('region')
+  const light = await all.analyze()
+  await page.evaluate(() => document.documentElement.classList.add('dark'))
+  const dark = await new AxeBuilder({ page }).setLegacyMode().withRules(['color-contrast']).analyze()
+  const said = (theme: string, { violations }: typeof light) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${theme} ${id}: ${html.slice(0, 200)}`))
+  expect([...said('light', light), ...said('dark', dark)]).toEqual([])
+}
+
+test.describe.configure({ timeout: 30_000 })
+
+let context: BrowserContext
+let page: Page
+let coordinator: RunningCoordinator
+let ids: SeededIds
+
+/** A window of its own on a coordinator of its own, for all tests of a group. */
+function oneWindow(prepare: () => Promise<void>, signedIn: boolean): void {
+  test.beforeAll(async ({ browser }) => {
+    coordinator = await startCoordinator()
+    await prepare()
+    context = await browser.newContext({ reducedMotion: 'reduce' })
+    if (signedIn) await coordinator.signIn(context, { theme: 'light' })
+    page = await context.newPage()
+  })
+  test.afterAll(async () => {
+    await context.close()
+    await coordinator.stop()
+  })
+}
+
+function checkEach(states: readonly ScreenState[], current: () => readonly ScreenState[]): void {
+  for (const [index, { name }] of states.entries()) {
+    test(name, async () => {
+      const state = current()[index]
+      if (!state) throw new Error(`no state ${name}`)
+      await enter(page, coordinator.url, state)
+      await expectClean(page)
+    })
+  }
+}
+
+test.describe('filled', () => {
+  oneWindow(async () => {
+    ids = await seed(coordinator)
+  }, true)
+  checkEach(filledStates(NO_IDS), () => filledStates(ids))
+
+  test('without a connection', async () => {
+    await enter(page, coordinator.url, { name: '', path: '/requests', shows: '[data-testid="request-row"]' })
+    await context.setOffline(true)
+    await expect(page.getByTestId('connection')).toHaveAttribute('data-reach', 'offline')
+    await expectClean(page)
+    await context.setOffline(false)
+  })
+})
+
+test.describe('empty', () => {
+  oneWindow(() => Promise.resolve(), true)
+  checkEach(emptyStates, () => emptyStates)
+})
+
+test.describe('not signed in', () => {
+  oneWindow(() => Promise.resolve(), false)
+  checkEach(openStates, () => openStates)
+
+  test('a coordinator that does not answer', async () => {
+    await page.route('**/api/**', (route) => route.abort())
+    await page.goto('about:blank')
+    await page.goto(`${coordinator.url}/#/requests`)
+    await expect(page.getByRole('status').first()).toBeVisible()
+    await expectClean(page)
+    await page.unroute('**/api/**')
+  })
+})
+
+test.describe('loading', () => {
+  oneWindow(() => Promise.resolve(), true)
+  for (const path of ['/requests', '/flows', '/policies', '/people', '/dashboard']) {
+    test(path, async () => {
+      // Lists that are never answered: what is drawn meanwhile stays.
+      await page.route(/\/api\/v1\/(?!me)/u, () => undefined)
+      await page.goto('about:blank')
+      await page.goto(`${coordinator.url}/#${path}`)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expectClean(page)
+    })
+  }
+})
