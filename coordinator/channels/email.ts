@@ -23,8 +23,9 @@ export const email: ChannelKindEntry = {
   },
   create({ url, from = NOBODY }, { core, config }) {
     const smtp = smtpSettings(config, url)
+    const now = (): number => core.clock.now().elapsed
     return {
-      channel: createEmailChannel({ smtp, from, compose: (message) => composeFor(core, message) }),
+      channel: createEmailChannel({ smtp, from, compose: (message) => composeFor(core, message), now }),
       async tryOut(id, to, signal) {
         const content = {
           subject: 'Test of Countersign',
@@ -32,7 +33,7 @@ export const email: ChannelKindEntry = {
           html: `<p>${TEST_WORDS}</p>`,
           thread: id,
         }
-        const channel = createEmailChannel({ smtp, from, compose: async () => content })
+        const channel = createEmailChannel({ smtp, from, compose: async () => content, now })
         try {
           return await channel.send({ id, kind: 'test', to, payload: null }, signal)
         } finally {

@@ -67,11 +67,16 @@ const CONTENT = {
   thread: 'req1',
 }
 
-function channelTo(smtp: SmtpSettings, content: object = {}): Channel {
+/** Each look at the clock is an hour later, unless a test holds it: nothing is left alone for so long. */
+let hour = 0
+const later = (): number => (hour += 3_600_000)
+
+function channelTo(smtp: SmtpSettings, content: object = {}, now = later): Channel {
   const channel = createEmailChannel({
     smtp,
     from: 'Countersign <approvals@example.com>',
     compose: async () => ({ ...CONTENT, ...content }),
+    now,
   })
   closing.push(() => channel.close())
   return channel
@@ -276,5 +281,23 @@ describe('servers that misbehave', () => {
       status: 'retry',
       response: expect.stringContaining('ECONNREFUSED') as string,
     })
+  })
+
+  it('leaves a server alone that cannot be reached, and says for how long', async () => {
+    const server = await startOddMailServer(['accepts'])
+    await server.stop()
+    let now = 0
+    const channel = channelTo({ url: server.url }, {}, () => now)
+    const many = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => send(channel, 'ana@example.com', `m${index}`)),
+    )
+    // Five were under way when it was found out; the others waited for nothing.
+    expect(many.every(({ status }) => status === 'retry')).toBe(true)
+    const told = many.flatMap((outcome) => ('afterMs' in outcome ? [outcome.afterMs] : []))
+    expect(told.length).toBeGreaterThanOrEqual(195)
+    for (const afterMs of told) expect([afterMs >= 2500, afterMs <= 5000]).toEqual([true, true])
+    now += 5001
+    const again = await send(channel)
+    expect(['afterMs' in again, again.response.includes('ECONNREFUSED')]).toEqual([false, true])
   })
 })

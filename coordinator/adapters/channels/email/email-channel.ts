@@ -1,7 +1,8 @@
 import type { Channel, OutgoingMessage, SendOutcome } from '../../../ports/channel.ts'
 import { isEmailAddress } from '../../../../shared/domain/people/email-address.ts'
-import { outcomeOfError } from './smtp-outcome.ts'
-import { createSmtpTransport, type SmtpSettings } from './smtp-transport.ts'
+import { createProviderGate } from './provider-gate.ts'
+import { isUnreachable, outcomeOfError } from './smtp-outcome.ts'
+import { createSmtpTransport, SMTP_CONNECTIONS, type SmtpSettings } from './smtp-transport.ts'
 
 /** A mail as it is to be sent; written by `core/deliveries/mail`. */
 interface EmailContent {
@@ -18,35 +19,43 @@ interface EmailOptions {
   /** `Name <address>` or an address. */
   readonly from: string
   readonly compose: (message: OutgoingMessage) => Promise<EmailContent>
+  /** ms on a clock that never goes back. */
+  readonly now: () => number
 }
 
 /** Sends over SMTP with a pool of connections. The message id is made from the row's id and is the same on each attempt. */
-export function createEmailChannel({ smtp, from, compose }: EmailOptions): Channel {
+export function createEmailChannel({ smtp, from, compose, now }: EmailOptions): Channel {
   const transport = createSmtpTransport(smtp)
   const idOf = messageIds(from)
+  const gate = createProviderGate({ atOnce: SMTP_CONNECTIONS, now })
+  const mailOf = (message: OutgoingMessage, content: EmailContent) => {
+    const thread = idOf(content.thread)
+    return {
+      from,
+      to: { name: '', address: message.to },
+      envelope: { from: addressIn(from), to: [message.to] },
+      subject: content.subject,
+      text: content.text,
+      html: content.html,
+      messageId: idOf(message.id),
+      inReplyTo: thread,
+      references: thread,
+      headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(content.unsubscribe) },
+    }
+  }
   return {
     kind: 'email',
     async send(message): Promise<SendOutcome> {
       if (!isEmailAddress(message.to)) return { status: 'failed', response: 'this is not an e-mail address' }
-      const content = await compose(message)
-      const thread = idOf(content.thread)
-      try {
-        const sent = await transport.sendMail({
-          from,
-          to: { name: '', address: message.to },
-          envelope: { from: addressIn(from), to: [message.to] },
-          subject: content.subject,
-          text: content.text,
-          html: content.html,
-          messageId: idOf(message.id),
-          inReplyTo: thread,
-          references: thread,
-          headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(content.unsubscribe) },
-        })
-        return { status: 'delivered', response: sent.response }
-      } catch (error) {
-        return outcomeOfError(error)
-      }
+      return gate.through(async () => {
+        const content = await compose(message)
+        try {
+          const sent = await transport.sendMail(mailOf(message, content))
+          return { outcome: { status: 'delivered', response: sent.response }, unreachable: false }
+        } catch (error) {
+          return { outcome: outcomeOfError(error), unreachable: isUnreachable(error) }
+        }
+      })
     },
     async close() {
       transport.close()

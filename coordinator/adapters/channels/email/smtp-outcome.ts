@@ -22,3 +22,10 @@ export function outcomeOfError(error: unknown): SendOutcome {
   const words = (response ?? message ?? String(error)).trim()
   return { status: aboutMessage && forGood ? 'failed' : 'retry', response: words }
 }
+
+/** Whether the server was never reached, or would not talk to us at all: the next message would fare no better. */
+export function isUnreachable(error: unknown): boolean {
+  const { code, command } = error as SmtpError
+  if (code === 'EDNS' || code === 'EAUTH' || code === 'EOAUTH2' || code === 'ETLS') return true
+  return command === 'CONN' && (code === 'ESOCKET' || code === 'ECONNECTION' || code === 'EPROTOCOL')
+}

@@ -25,7 +25,8 @@ export interface SmtpSettings {
 const CONNECT_MS = 15_000
 /** Shorter than the lease of a message, so that an attempt has ended before another may begin. */
 const SOCKET_MS = 30_000
-const CONNECTIONS = 5
+/** Mails under way at once. */
+export const SMTP_CONNECTIONS = 5
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 
 /** A pool of connections. A password or token is never sent over a connection that is not encrypted. */
@@ -33,7 +34,7 @@ export function createSmtpTransport(settings: SmtpSettings) {
   const options: PoolOptions = {
     ...addressOf(settings),
     pool: true,
-    maxConnections: CONNECTIONS,
+    maxConnections: SMTP_CONNECTIONS,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: Math.min(CONNECT_MS, settings.socketTimeout ?? CONNECT_MS),
     socketTimeout: settings.socketTimeout ?? SOCKET_MS,

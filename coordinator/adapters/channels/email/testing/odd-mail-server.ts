@@ -16,7 +16,7 @@ export type Oddity =
  * one for ever. `accepted` holds the Message-IDs of what it took, also where it never said so; `recipients` every
  * address it was given, as it was written.
  */
-export async function startOddMailServer(plan: readonly Oddity[]) {
+export async function startOddMailServer(plan: readonly Oddity[], port = 0) {
   const accepted: string[] = []
   const recipients: string[] = []
   const sockets = new Set<Socket>()
@@ -30,7 +30,7 @@ export async function startOddMailServer(plan: readonly Oddity[]) {
     socket.setEncoding('utf8')
     converse(socket, next(), next, { accepted, recipients })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
     accepted: accepted as readonly string[],
