@@ -17,9 +17,3 @@ export interface SmsReceipt {
   /** The provider's words. */
   readonly words: string
 }
-
-export interface SmsInbox {
-  /** Returns what to answer, or null to stay silent. Nothing a person may not know is ever in it. */
-  message(sms: IncomingSms): Promise<string | null>
-  receipt(receipt: SmsReceipt): Promise<void>
-}

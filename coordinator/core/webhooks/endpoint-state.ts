@@ -8,7 +8,7 @@ import { flowView } from '../flows/flow-view.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 
 /** How long messages are signed with the secret before as well. */
-export const ROTATION_MS = 24 * 3_600_000
+const ROTATION_MS = 24 * 3_600_000
 
 type Webhook = NonNullable<Flow['advanced']['webhook']>
 

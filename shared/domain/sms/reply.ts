@@ -1,5 +1,5 @@
 /** Digits of a code: 33 bits, and one keypad for all of it. */
-export const CODE_DIGITS = 10
+const CODE_DIGITS = 10
 /** Wrong codes from one number after which every code it has is worthless. */
 export const MOST_TRIES = 5
 /** How long a code can be answered after its message left. ms */

@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
  * The signature of a callback as Twilio documents it ("Validating requests"): HMAC-SHA1 with the account's token over
  * the address that was called, followed by every parameter's name and value in the order of their names.
  */
-export function twilioSignature(token: string, url: string, parameters: ReadonlyMap<string, string>): string {
+function twilioSignature(token: string, url: string, parameters: ReadonlyMap<string, string>): string {
   const signed = [...parameters]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .reduce((text, [name, value]) => text + name + value, url)

@@ -12,9 +12,9 @@ export const COMMAND = {
   enquireLink: 0x00000015,
 } as const
 export const RESPONSE = 0x80000000
-export const HEADER_BYTES = 16
+const HEADER_BYTES = 16
 /** No text of ours or for us is longer. */
-export const LONGEST_PDU = 16 * 1024
+const LONGEST_PDU = 16 * 1024
 
 export interface Pdu {
   readonly command: number

@@ -31,15 +31,13 @@ export function createSmppTransport(options: SmppOptions): SmsTransport {
   const { server, allowPrivate, onAccepted, onError, firstPauseMs = 1_000 } = options
   let closed = false
   let failures = 0
-  let lastWords = 'not connected yet'
   let retry: NodeJS.Timeout | undefined
   let session: Promise<SmppSession> | null = null
   let underWay = 0
   const queue: (() => void)[] = []
 
-  const again = (why: Error): void => {
+  const again = (): void => {
     session = null
-    lastWords = why.message
     if (closed) return
     const pause = Math.min(LONGEST_PAUSE_MS, firstPauseMs * 2 ** Math.min(failures, 16))
     failures += 1
@@ -51,9 +49,8 @@ export function createSmppTransport(options: SmppOptions): SmsTransport {
     session ??= bind().then(
       (bound) => ((failures = 0), bound),
       (error: unknown) => {
-        const why = error instanceof Error ? error : new Error(String(error))
-        again(why)
-        throw why
+        again()
+        throw error
       },
     )
     return session
@@ -67,7 +64,7 @@ export function createSmppTransport(options: SmppOptions): SmsTransport {
       answerMs: options.answerMs ?? 10_000,
       onDeliver: heed,
       // Before it was bound, whoever waits for it is told.
-      onEnd: (why) => isBound && again(why),
+      onEnd: () => isBound && again(),
     })
     isBound = true
     return bound
@@ -107,7 +104,7 @@ export function createSmppTransport(options: SmppOptions): SmsTransport {
         return outcome
       } catch (error) {
         if (error instanceof PrivateAddressError) return { status: 'failed', response: error.message }
-        return { status: 'retry', response: error instanceof Error ? error.message : lastWords }
+        return { status: 'retry', response: error instanceof Error ? error.message : String(error) }
       } finally {
         underWay -= 1
         queue.shift()?.()
