@@ -8,11 +8,12 @@ import type { ChannelAddress, ChannelSetup, SetUpChannel } from '../ports/channe
 import type { SmsCallbacks } from '../ports/sms-callbacks.ts'
 import type { OutboxRow } from '../ports/store.ts'
 import type { ChannelKindEntry, RunningChannel } from './channel-kind.ts'
+import { chat } from './chat.ts'
 import { email } from './email.ts'
 import { sms } from './sms.ts'
 
 /** Every channel that is set up once for everybody. To add one: a file, a line, and its name in `ports/channel-setup.ts`. */
-const KINDS: Readonly<Record<SetUpChannel, ChannelKindEntry>> = { email, sms }
+const KINDS: Readonly<Record<SetUpChannel, ChannelKindEntry>> = { email, sms, chat }
 const NAMES = Object.keys(KINDS) as SetUpChannel[]
 
 const TRY_MS = 20_000

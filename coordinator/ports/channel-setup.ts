@@ -1,7 +1,7 @@
 import type { SendOutcome } from './channel.ts'
 
 /** Channels that are set up once for everybody; webhooks belong to flows. */
-export type SetUpChannel = 'email' | 'sms'
+export type SetUpChannel = 'email' | 'sms' | 'chat'
 
 /** How a channel is reached. `url` holds what has to stay secret. */
 export interface ChannelAddress {
@@ -19,7 +19,7 @@ export interface ChannelSetup {
   /** What is saved has changed: the next message goes by it. */
   changed(): Promise<void>
   /**
-   * Sends a test now, beside the outbox. `to`: an address or number.
+   * Sends a test now, beside the outbox. `to`: an address or number; a room has none.
    * `null`: the channel is not set up.
    */
   trySend(channel: SetUpChannel, to: string): Promise<SendOutcome | null>

@@ -42,6 +42,8 @@ const settings = z.strictObject({
   smtpOauthTokenUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** twilio://, smpp:// or smpps://, with account, secret and sender: see `adapters/channels/sms/sms-address.ts`. */
   smsUrl: z.string().min(1).max(2000).optional(),
+  /** slack:// or teams://: the address of a room's incoming webhook, with the service's name instead of https. */
+  chatUrl: z.string().min(1).max(2000).optional(),
   /** Lets status webhooks reach addresses inside the operator's own network. */
   allowPrivateWebhooks: yesNo.default(false),
 })
@@ -57,6 +59,7 @@ const SECRETS: readonly string[] = [
   'key',
   'smtpUrl',
   'smsUrl',
+  'chatUrl',
   'smtpOauthClientSecret',
   'smtpOauthRefreshToken',
 ]

@@ -5,6 +5,7 @@ import type { Caller } from '../../ports/caller.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import { requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
+import { composeChat } from '../chat/chat-message.ts'
 import { smsPreview } from '../sms/prepare-sms.ts'
 import { codesOf } from '../sms/stored-codes.ts'
 import { WEBHOOK_GONE, type WebhookGonePayload } from '../webhooks/endpoint-state.ts'
@@ -49,6 +50,11 @@ async function previewOf(core: Core, row: OutboxRow): Promise<DeliveryDetail['pr
       const codes = personId === null ? [] : await core.store.read((tx) => codesOf(tx, personId))
       const hadCode = codes.some(({ deliveryId }) => deliveryId === row.id)
       return { text: await smsPreview(core, row, hadCode) }
+    }
+    case 'chat': {
+      const message = await composeChat(core, row)
+      if (message === null) return null
+      return { subject: message.title, text: message.facts.map((fact) => fact.join(': ')).join('\n') }
     }
     case 'webhook':
       return { text: JSON.stringify(row.payload, null, 2) }

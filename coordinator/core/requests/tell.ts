@@ -5,6 +5,7 @@ import type { Directory, PersonRef } from '../../../shared/domain/people/person.
 import type { Effect, NoticeKind } from '../../../shared/domain/request/effect.ts'
 import type { OutboxRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
+import { tellChat } from '../chat/tell-chat.ts'
 import { digestFor } from '../deliveries/crowding.ts'
 import { DECIDED_ON_PAGE } from '../deliveries/mail/compose-mail.ts'
 import { noticeFacts, type NoticePayload } from '../deliveries/notice-payload.ts'
@@ -71,6 +72,10 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
         ...(digestId === null || channel === 'desktop' ? {} : { digestId }),
       })
     }
+  }
+  if (state.snapshot.flow?.channels.includes('chat')) {
+    const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
+    await tellChat(core, tx, effect, { notice, facts, ...nodeId }, now)
   }
 }
 

@@ -8,6 +8,8 @@ describe('an address for people to read', () => {
     [TWILIO, 'twilio://AC1:••••@api.twilio.com?from=%2B46701234567'],
     ['smtps://u%40x.example:p%2Fw@mail.example:465', 'smtps://u%40x.example:••••@mail.example:465'],
     ['smtp://mail.example:25', 'smtp://mail.example:25'],
+    ['slack://hooks.slack.com/services/T0/B0/key', 'slack://hooks.slack.com/••••'],
+    ['teams://x.example/a?sig=key', 'teams://x.example/••••'],
   ])('%s', (url, masked) => expect(maskAddress(url)).toBe(masked))
 })
 
@@ -32,5 +34,8 @@ describe('a masked address that comes back', () => {
 
   it('needs something that was kept', () => {
     expect(unmaskAddress('smtp://a:••••@b', undefined)).toBeNull()
+    const room = 'slack://hooks.slack.com/services/x'
+    expect(unmaskAddress('slack://hooks.slack.com/••••', room)).toBe(room)
+    expect(unmaskAddress('slack://evil.example/••••', room)).toBeNull()
   })
 })

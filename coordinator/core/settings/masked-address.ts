@@ -3,8 +3,13 @@ import { KEPT_SECRET } from '../../../shared/contract/http/connectors.ts'
 /** Before the password, the password, from the `@` on. */
 const WITH_PASSWORD = /^([a-z][a-z0-9+]*:\/\/[^:@/?#]*:)([^@/?#]*)(@[^/?#]*)(.*)$/is
 
+/** The address of a room is secret behind its host. */
+const ROOM = /^((?:slack|teams)(?:\+http)?:\/\/[^/?#]+\/).*$/is
+
 /** An address for people to read. */
 export function maskAddress(url: string): string {
+  const room = ROOM.exec(url)
+  if (room) return `${room[1] ?? ''}${KEPT_SECRET}`
   return url.replace(
     WITH_PASSWORD,
     (_all, before: string, _secret, host: string, rest: string) => `${before}${KEPT_SECRET}${host}${rest}`,

@@ -40,6 +40,7 @@ export async function tryChannel(
 }
 
 async function ownAddress(core: Core, id: string, channel: SetUpChannel): Promise<string | undefined> {
+  if (channel === 'chat') return 'chat'
   const user = await core.store.read((tx) => usersOf(tx).get(id))
   return channel === 'sms' ? user?.phone : user?.email
 }

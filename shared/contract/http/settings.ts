@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { instant } from './common.ts'
 
 /** Channels that are set up once for everybody. */
-export const setUpChannel = z.enum(['email', 'sms'])
+export const setUpChannel = z.enum(['email', 'sms', 'chat'])
 export type SetUpChannel = z.infer<typeof setUpChannel>
 
 /**
- * How a channel is reached. A password or token in `url` stands as `••••`;
+ * How a channel is reached. A password or token in `url`, and all of a room's address behind its host, stands as `••••`;
  * sent back like that it stays what it was, for the same host and account.
  */
 export const channelSettings = z
@@ -24,7 +24,7 @@ export type ChannelSettings = z.infer<typeof channelSettings>
 
 export const saveChannelSettings = z
   .strictObject({
-    /** `smtp(s)://`, `twilio://`, `smpp(s)://`; see the documentation of channels. */
+    /** `smtp(s)://`, `twilio://`, `smpp(s)://`, `slack://`, `teams://`; see the documentation of channels. */
     url: z.string().trim().min(1).max(2000),
     /** Of mail: `Name <address>`. */
     from: z.string().trim().max(300).optional(),

@@ -1,7 +1,7 @@
 /** Texte der Kanäle unter den Einstellungen. */
 export const channels = {
   text: 'Wie Countersign Menschen erreicht, die nicht am Schreibtisch sitzen. Webhooks gehören zu ihren Abläufen.',
-  title: { email: 'E-Mail', sms: 'Textnachrichten' },
+  title: { email: 'E-Mail', sms: 'Textnachrichten', chat: 'Chat' },
   source: {
     operator: 'Dort eingerichtet, wo der Koordinator gestartet wird; nur dort zu ändern',
     app: 'Hier eingerichtet',
@@ -14,9 +14,13 @@ export const channels = {
     twilio: 'Twilio oder gleichartig',
     smpp: 'SMPP 3.4, unverschlüsselt',
     smpps: 'SMPP 3.4, verschlüsselt',
+    slack: 'Slack oder gleichartig',
+    teams: 'Microsoft Teams',
   },
   host: 'Rechner',
   host_hint: 'Mit „:“ und dem Anschluss, wenn es nicht der übliche ist.',
+  room: 'Adresse des eingehenden Webhooks',
+  room_hint: 'So, wie der Dienst sie nennt. Wird verschlüsselt aufbewahrt und nicht wieder gezeigt.',
   account: 'Konto',
   secret: 'Kennwort oder Schlüssel',
   secret_hint: 'Wird verschlüsselt aufbewahrt und nicht wieder gezeigt.',
@@ -33,7 +37,7 @@ export const channels = {
   remove_text: 'Was wartet, wartet weiter, bis der Weg wieder eingerichtet ist.',
   not_read: 'Die Einstellung konnte nicht gelesen werden',
   not_removed: 'Sie wurde nicht entfernt',
-  to: { email: 'Probe senden an', sms: 'Probe senden an' },
+  to: 'Probe senden an',
   to_me: 'Mich selbst',
   test: 'Probe senden',
   not_tried: 'Die Probe konnte nicht gesendet werden',

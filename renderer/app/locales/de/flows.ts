@@ -204,6 +204,7 @@ export const flows = {
     text: 'Wie Freigebende von einer Anfrage erfahren. Mindestens ein Kanal ist nötig.',
     email: 'Eine Nachricht mit einem Link. Gut für alle, die regelmäßig ihre E-Mails lesen.',
     sms: 'Ein kurzer Text. Am besten für schnelle Antworten unterwegs.',
+    chat: 'Eine Nachricht in einem Raum, die dort alle sehen. Sie erreicht niemanden persönlich: wählen Sie noch einen Kanal.',
     use: '{channel} benutzen',
     nobody_yet: 'Die Schritte nennen noch niemanden: Wen das erreicht, zeigt sich danach.',
     desktop: 'Wer diese App benutzt, erfährt es außerdem auf dem Desktop.',

@@ -109,7 +109,7 @@ export const settings = {
       failed: 'Fehlgeschlagen',
       withdrawn: 'Zurückgezogen',
     },
-    channel: { email: 'E-Mail', sms: 'SMS', webhook: 'Webhook', desktop: 'Desktop' },
+    channel: { email: 'E-Mail', sms: 'SMS', webhook: 'Webhook', chat: 'Chat', desktop: 'Desktop' },
     kind: {
       request: 'Neue Anfrage',
       reminder: 'Erinnerung',

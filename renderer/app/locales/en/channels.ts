@@ -1,7 +1,7 @@
 /** Texts of the channels among the settings. */
 export const channels = {
   text: 'How Countersign reaches people who are not at their desktop. Webhooks belong to their flows.',
-  title: { email: 'E-mail', sms: 'SMS' },
+  title: { email: 'E-mail', sms: 'SMS', chat: 'Chat' },
   source: {
     operator: 'Set up where the coordinator is started, and to be changed there',
     app: 'Set up here',
@@ -14,9 +14,13 @@ export const channels = {
     twilio: 'Twilio or compatible',
     smpp: 'SMPP 3.4',
     smpps: 'SMPP 3.4, encrypted',
+    slack: 'Slack or compatible',
+    teams: 'Microsoft Teams',
   },
   host: 'Host',
   host_hint: 'With “:” and a port where it is not the usual one.',
+  room: 'Address of the incoming webhook',
+  room_hint: 'As the service gives it. Kept encrypted and not shown again.',
   account: 'Account',
   secret: 'Password or token',
   secret_hint: 'Kept encrypted and not shown again.',
@@ -33,7 +37,7 @@ export const channels = {
   remove_text: 'Messages that wait stay waiting until it is set up again.',
   not_read: 'The setting could not be read',
   not_removed: 'It was not removed',
-  to: { email: 'Send a test to', sms: 'Send a test to' },
+  to: 'Send a test to',
   to_me: 'Myself',
   test: 'Send test',
   not_tried: 'The test could not be sent',

@@ -199,6 +199,7 @@ export const flows = {
     text: 'How approvers hear of a request. At least one is needed.',
     email: 'A message with a link. Good for people who read their mail regularly.',
     sms: 'A short text. Best for quick answers on the way.',
+    chat: 'A message in a room, for everybody there to see. It reaches nobody in person: choose another channel too.',
     use: 'Use {channel}',
     nobody_yet: 'The steps name nobody yet: whom this reaches shows once they do.',
     desktop: 'Everybody who uses this app is told on their desktop as well.',

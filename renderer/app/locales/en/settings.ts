@@ -103,7 +103,7 @@ export const settings = {
       failed: 'Failed',
       withdrawn: 'Withdrawn',
     },
-    channel: { email: 'E-mail', sms: 'SMS', webhook: 'Webhook', desktop: 'Desktop' },
+    channel: { email: 'E-mail', sms: 'SMS', webhook: 'Webhook', chat: 'Chat', desktop: 'Desktop' },
     kind: {
       request: 'New request',
       reminder: 'Reminder',

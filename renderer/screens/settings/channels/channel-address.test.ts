@@ -7,9 +7,16 @@ describe('an address in fields', () => {
     ['sms', 'smpps://acme:p%40ss@smsc.example:3550?from=Acme', undefined],
     ['email', 'smtps://me%40x.example:••••@mail.example:465', 'Countersign <a@x.example>'],
     ['email', 'smtp://localhost:25', 'a@x.example'],
+    ['chat', 'slack://hooks.slack.com/••••', undefined],
+    ['chat', 'teams://x.example/a/b?api-version=1&sig=k', undefined],
   ] as const)('%s %s comes back as it was', (channel, url, from) => {
     const fields = fieldsOf({ channel, source: 'app', url, ...(from === undefined ? {} : { from }) })
     expect(addressOf(channel, fields)).toEqual({ url, ...(from === undefined ? {} : { from }) })
+  })
+
+  it('takes the address of a room as the service gives it', () => {
+    const fields = { ...newFields('chat'), host: ' https://hooks.slack.com/services/T0/B0/k ' }
+    expect(addressOf('chat', fields)).toEqual({ url: 'slack://hooks.slack.com/services/T0/B0/k' })
   })
 
   it('escapes what a password may hold', () => {

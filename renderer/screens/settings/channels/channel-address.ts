@@ -15,6 +15,7 @@ export interface AddressFields {
 export const SCHEMES = {
   email: ['smtps', 'smtp'],
   sms: ['twilio', 'smpp', 'smpps'],
+  chat: ['slack', 'teams'],
 } as const satisfies Record<ChannelSettings['channel'], readonly string[]>
 
 const USUAL_HOST: Readonly<Record<string, string>> = { twilio: 'api.twilio.com' }
@@ -39,6 +40,8 @@ export const withScheme = (fields: AddressFields, scheme: string): AddressFields
 
 /** The fields of an address. Of mail the sender stands beside the address, of texts within it. */
 export function fieldsOf({ channel, url, from }: ChannelSettings): AddressFields {
+  const room = channel === 'chat' && url !== undefined ? /^([^:]*):\/\/(.*)$/s.exec(url) : null
+  if (room) return { ...newFields(channel), scheme: room[1] ?? '', host: room[2] ?? '' }
   const match = url === undefined ? null : ADDRESS.exec(url)
   if (!match) return newFields(channel)
   const [, scheme = '', account = '', secret = '', host = '', query = ''] = match
@@ -56,6 +59,8 @@ export function addressOf(
   channel: ChannelSettings['channel'],
   { scheme, host, account, secret, from }: AddressFields,
 ): { url: string; from?: string } {
+  // The service gives a whole address; it is pasted as it is.
+  if (channel === 'chat') return { url: `${scheme}://${host.trim().replace(/^https:\/\//i, '')}` }
   const written = secret === MASK ? MASK : encodeURIComponent(secret)
   const who = account === '' && secret === '' ? '' : `${encodeURIComponent(account)}:${written}@`
   const base = `${scheme}://${who}${host.trim()}`
