@@ -8,7 +8,7 @@ import { anyFlow, finishableFlow } from './testing/arbitrary-flow.ts'
 import { anyAsking, anyMove, play, type Move } from './testing/arbitrary-run.ts'
 import { castDirectory } from './testing/cast.ts'
 import { chain, step } from './testing/flows.ts'
-import { person, type Scenario } from './testing/scenario.ts'
+import { person, Scenario } from './testing/scenario.ts'
 
 // A failure prints its seed and path; give them to `fc.assert` to see it again. COUNTERSIGN_RUNS asks for more runs.
 const numRuns = Number(process.env['COUNTERSIGN_RUNS'] ?? 200)
@@ -103,6 +103,31 @@ describe('found before', () => {
     const flow = chain([step('legal', { emails: ['board@example.com'] })], { autoDenyAfterMinutes: 45 })
     const again = repeatLast(play(flow, {}, [{ do: 'ask', who: 'mail:lena@example.com' }]))
     expect(again).toMatchObject({ ok: true, repeated: true })
+  })
+
+  it('what somebody did for another counts no more once that delegation was replaced by a later one', () => {
+    const flow = chain([step('security'), step('legal')])
+    const scenario = play(flow, {}, [
+      { do: 'change', who: 'abe', how: 'delegate', recount: false },
+      { do: 'approve', who: 'dora', stale: false },
+      { do: 'sleep', minutes: 1, running: 0 },
+      { do: 'change', who: 'abe', how: 'delegate', recount: true },
+    ])
+    expect(scenario.stepStatuses()).toEqual({ security: 'open', legal: 'waiting' })
+    expect(violationsOf(scenario.history)).toEqual([])
+    // It can be said anew, now under the delegation that stands.
+    expect(scenario.approve('dora').outcome).toBe('ok')
+    expect(scenario.stepStatuses()).toEqual({ security: 'approved', legal: 'open' })
+  })
+
+  it('whoever approved from a place that is gone may approve from another', () => {
+    const scenario = new Scenario(chain([step('security'), step('legal')])).approve('ada')
+    const away = { to: 'ada', from: 0, until: Number.MAX_SAFE_INTEGER }
+    scenario.recount(castDirectory({ ada: { groups: [] }, abe: { delegation: away } }))
+    expect(scenario.stepStatuses()).toEqual({ security: 'open', legal: 'waiting' })
+    expect(scenario.approve('ada').outcome).toBe('ok')
+    expect(scenario.stepStatuses()).toEqual({ security: 'approved', legal: 'open' })
+    expect(violationsOf(scenario.history)).toEqual([])
   })
 
   it('of a person who agreed before an edit and after it, only the last word counts once the edit is withdrawn', () => {

@@ -9,7 +9,7 @@ import type { Actor } from './command.ts'
 import { alreadyDecided } from './already-decided.ts'
 import { approvalNode, askingOf, decidersAt, seatAt, type Seat } from './seats.ts'
 import type { RequestState, Step, Vote } from './state.ts'
-import { agreesTo, barredFrom, liveTools, votesAt } from './tally.ts'
+import { agreesTo, barredFrom, isSeated, liveTools, votesAt } from './tally.ts'
 
 /** What somebody may do: who they are, and the open steps at which they have a place. */
 export interface Authority {
@@ -104,7 +104,8 @@ export function keepsSeat(state: RequestState, vote: Vote, directory: Directory,
 
 /**
  * A person's decision at a step as long as it says something about everything that would run. After an edit of the
- * arguments an approval of the earlier ones no longer does, and they may decide anew.
+ * arguments an approval of the earlier ones no longer does, and they may decide anew; so may whoever approved from a place
+ * that is gone, as that approval no longer counts.
  */
 function decisionStandingAt(
   state: RequestState,
@@ -115,6 +116,7 @@ function decisionStandingAt(
   const identify = (who: PersonId): PersonId => identityOf(who, directory)
   const vote = votesAt(state.votes, node.id, identify).find(({ by }) => identify(by.id) === identify(id))
   if (vote === undefined || vote.verdict === 'deny') return vote
+  if (!isSeated(state, node, vote, directory)) return undefined
   const stale = liveTools(state).some(
     (tool) => vote.tools.includes(tool) && !agreesTo(vote, tool, state.edits),
   )

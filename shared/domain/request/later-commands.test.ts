@@ -190,6 +190,40 @@ describe('to a request that is there', () => {
   })
 })
 
+describe('a policy that is to decide', () => {
+  it('is used by the administrator who says so, in their own name', () => {
+    const another = {
+      ...byPolicy(person('adam')),
+      person: { id: 'ada', name: 'Ada', email: 'ada@example.com' },
+    }
+    expect(pending().give(another as RequestCommand).outcome).toBe('not_allowed')
+    const gone = castDirectory({ adam: { active: false } })
+    expect(pending().give({ ...byPolicy(person('adam')), directory: gone } as RequestCommand).outcome).toBe(
+      'not_allowed',
+    )
+    expect(pending().give(byPolicy(person('nobody'))).outcome).toBe('not_allowed')
+  })
+
+  it('and denies leaves nothing to run; and allows, all that nobody denied', () => {
+    expect(pending().give(byPolicy(person('adam'), 'deny')).resolved).toMatchObject({
+      status: 'denied',
+      grants: [],
+    })
+    const denied = new Scenario(chain([step('security', { minimum: 2, denyThreshold: 2 })]))
+      .deny('ada')
+      .withdraw('ada')
+    expect(denied.give(byPolicy(person('adam'))).resolved).toMatchObject({
+      status: 'approved',
+      grants: [{ tool: 'write_file' }],
+    })
+    const refused = new Scenario(chain([step('security', { minimum: 2, denyThreshold: 2 })])).deny('ada')
+    expect(refused.give(byPolicy(person('adam'), 'deny')).state.status).toBe('denied')
+    expect(approved().give(byPolicy(person('adam'), 'allow', 'x')).last).toMatchObject({
+      code: 'already_decided',
+    })
+  })
+})
+
 describe('the record of an end', () => {
   it('of a cancellation says who and why, and leaves nothing to run', () => {
     for (const [actor, by, name] of [

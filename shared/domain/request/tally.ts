@@ -45,13 +45,19 @@ function countingVotes(state: RequestState, node: ApprovalNode, directory: Direc
   return votesAt(state.votes, node.id, (id) => identityOf(id, directory)).filter((vote) => {
     const { by, onBehalfOf } = vote
     if (barred.has(identityOf(by.id, directory))) return false
-    if (onBehalfOf === undefined) return holdsSeat(state, node, by.id, directory)
-    return (
-      !barred.has(identityOf(onBehalfOf.id, directory)) &&
-      holdsSeat(state, node, onBehalfOf.id, directory) &&
-      stoodIn(by.id, onBehalfOf.id, askingOf(state.snapshot), directory, vote.at)
-    )
+    if (onBehalfOf !== undefined && barred.has(identityOf(onBehalfOf.id, directory))) return false
+    return isSeated(state, node, vote, directory)
   })
+}
+
+/** Whether whoever gave a vote, or whom they stood in for, still has the place it was given from. */
+export function isSeated(state: RequestState, node: ApprovalNode, vote: Vote, directory: Directory): boolean {
+  const { by, onBehalfOf } = vote
+  if (onBehalfOf === undefined) return holdsSeat(state, node, by.id, directory)
+  return (
+    holdsSeat(state, node, onBehalfOf.id, directory) &&
+    stoodIn(by.id, onBehalfOf.id, askingOf(state.snapshot), directory, vote.at)
+  )
 }
 
 /** Whether a vote agrees to exactly what would run for a tool now. */

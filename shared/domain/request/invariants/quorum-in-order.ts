@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../canonical/canonical-json.ts'
 import type { ApprovalNode } from '../../flow/flow.ts'
 import type { JsonObject } from '../../json.ts'
-import type { Directory, PersonRef } from '../../people/person.ts'
+import type { Delegation, Directory, PersonRef } from '../../people/person.ts'
 import type { RequestSnapshot } from '../snapshot.ts'
 import type { Vote } from '../state.ts'
 import {
@@ -120,7 +120,7 @@ function isStill(
   const person = directory.person(seat.id)
   const voter = directory.person(vote.by.id)
   if (person?.active !== true || voter?.active !== true) return false
-  if (vote.onBehalfOf !== undefined && person.delegation?.to !== vote.by.id) return false
+  if (vote.onBehalfOf !== undefined && !isCovered(vote, person.delegation)) return false
   if (snapshot.flow === null) return person.role !== 'member'
   const groups = [...node.groups, ...(node.escalate?.groups ?? [])]
   return (
@@ -129,3 +129,7 @@ function isStill(
     (node.requesterManager === true && directory.person(snapshot.requester.id)?.managerId === seat.id)
   )
 }
+
+/** A delegation that was replaced since covers no vote from before it began. */
+const isCovered = (vote: Vote, delegation: Delegation | undefined): boolean =>
+  delegation?.to === vote.by.id && vote.at >= delegation.from && vote.at < delegation.until
