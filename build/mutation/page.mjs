@@ -28,7 +28,7 @@ export function mutationPage(parts) {
 
 Written by \`npm run mutation\`; change \`build/mutation/explained.mjs\`, not this page.
 
-A tool plants one small mistake at a time into the rules (a \`<\` for a \`<=\`, a condition that is always true, a text left out) and runs the tests. A mistake that no test notices is a gap in the tests, or makes no difference.
+A tool plants one small mistake at a time into the rules (a \`<\` for a \`<=\`, a condition that is always true, a text left out) and runs the tests. A mistake that no test notices is a gap in the tests, or makes no difference. Tables that are read once, when a file is loaded, are left out; so is a part that is not listed.
 
 | part | mistakes planted | noticed | score | explained | open |
 | --- | --- | --- | --- | --- | --- |

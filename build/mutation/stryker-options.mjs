@@ -15,6 +15,8 @@ export function strykerOptions({ name, files }) {
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'build/mutation/vitest.config.ts', related: true },
     coverageAnalysis: 'perTest',
+    // What runs once, when a file is loaded, cannot be changed under tests that share a worker.
+    ignoreStatic: true,
     concurrency: 2,
     incremental: true,
     incrementalFile: join(REPORTS, `${name}-tried.json`),
@@ -28,7 +30,7 @@ export function strykerOptions({ name, files }) {
     ],
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: join(REPORTS, `${name}.json`) },
-    timeoutMS: 10_000,
+    timeoutMS: 30_000,
     timeoutFactor: 3,
     allowEmpty: false,
     disableTypeChecks: false,

@@ -307,6 +307,14 @@ describe('the record of an end', () => {
 })
 
 describe('a tool whose call may have run', () => {
+  it('and did answers no second call, idempotent or not', () => {
+    const definition = tool('write_file', { idempotent: true })
+    const scenario = new Scenario(flow, { tools: [{ definition, arguments: { a: 1 } }] }).approve('ada')
+    scenario.execute('write_file', 'call-1')
+    expect(scenario.execute('write_file', 'call-2').outcome).toBe('grant_used')
+    expect(scenario.give(ended('call-1')).execute('write_file', 'call-3').outcome).toBe('grant_used')
+  })
+
   it.each([
     [true, 'ok'],
     [false, 'grant_used'],
