@@ -238,6 +238,29 @@ describe('an answer by text', () => {
     await settle(id)
   })
 
+  it('gives in to no guessing and to no forged call, however many', async () => {
+    const { id } = await ask()
+    const code = codeIn(await sentTo(ANA))
+    const forged = { MessageSid: sid(), From: ANA, To: '+46700000000', Body: `A ${code}` }
+    const refused = await Promise.all(
+      Array.from({ length: 300 }, (_, n) => gateway.call(url(), forged, { token: `guess-${n}` })),
+    )
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([403]))
+    const answers = new Set<string>()
+    for (let n = 0; n < 200; n += 1) {
+      const guess = ((BigInt(code) + BigInt(n) + 1n) % 10_000_000_000n).toString().padStart(10, '0')
+      answers.add(words(await reply(ANA, `A ${guess}`)))
+    }
+    expect(
+      [...answers].every(
+        (answer) => answer.endsWith('Nothing was decided.') || answer.startsWith('Too many'),
+      ),
+    ).toBe(true)
+    expect(words(await reply(ANA, `A ${code}`))).toMatch(/^Too many wrong codes/)
+    expect((await see(id)).status).toBe('pending')
+    await settle(id)
+  }, 60_000)
+
   it('is too late ten minutes after the message left', async () => {
     const { id } = await ask()
     const code = codeIn(await sentTo(ANA))

@@ -60,6 +60,7 @@ export const dashboard = {
     open: 'Alle Nachrichten',
     email: 'E-Mail',
     sms: 'SMS',
+    chat: 'Chat',
     webhook: 'Webhook',
     desktop: 'Desktop',
     delivered: '{n} zugestellt',

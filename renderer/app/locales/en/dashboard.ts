@@ -60,6 +60,7 @@ export const dashboard = {
     open: 'All messages',
     email: 'E-mail',
     sms: 'SMS',
+    chat: 'Chat',
     webhook: 'Webhook',
     desktop: 'Desktop',
     delivered: '{n} delivered',
