@@ -207,6 +207,10 @@ export async function enter(page: Page, address: string, state: ScreenState): Pr
   await page.keyboard.press('Escape')
   if (page.url().endsWith(`#${state.path}`)) await page.goto(`${address}/#/settings/about`)
   await page.goto(`${address}/#${state.path}`)
-  await page.locator(state.shows).first().waitFor()
+  const shown = page.locator(state.shows).first()
+  const discard = page.getByTestId('leave-discard')
+  await shown.or(discard).first().waitFor()
+  if (await discard.isVisible()) await discard.click()
+  await shown.waitFor()
   await state.act?.(page)
 }
