@@ -9,8 +9,9 @@ export default defineComponent({
   props: { text: { type: Function, default: undefined } },
   setup(props, { slots }) {
     const met = ref(false)
+    // Not at once: the move that brought the pointer is still to be heard by whatever is around.
     const meet = (): void => {
-      met.value = true
+      requestAnimationFrame(() => (met.value = true))
     }
     return () =>
       h('span', { class: 'contents', onPointerenter: meet }, [
