@@ -22,7 +22,8 @@ export async function bundleRenderer(root, output) {
     logLevel: 'warn',
     plugins: [vue(), tailwindcss()],
     define: {
-      __VUE_OPTIONS_API__: 'true',
+      // Neither the pages nor what they are built of use it.
+      __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
       __VUE_I18N_FULL_INSTALL__: 'false',

@@ -250,6 +250,7 @@ test('a question goes to the requester, and the request goes on waiting', async 
 test('a decision made offline is kept, shown as waiting, and sent once', async ({ context }) => {
   const id = await maya.ask([write()])
   const page = await openPage(context, `/requests/${id}`)
+  await expect(page.getByTestId('approve')).toBeVisible()
   await context.setOffline(true)
   await page.getByTestId('approve').click()
   await expect(page.getByTestId('decision-state')).toHaveAttribute('data-state', 'queued')
