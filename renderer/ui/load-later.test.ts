@@ -12,7 +12,7 @@ it('comes as soon as the network is back', async () => {
   const Late = loadLater(() =>
     online ? Promise.resolve({ default: Panel }) : Promise.reject(new TypeError('no network')),
   )
-  const page = mount(Late)
+  const page = mount(defineComponent({ setup: () => () => h('div', h(Late)) }))
   await flushPromises()
   await vi.advanceTimersByTimeAsync(5_000)
   expect(page.html()).not.toContain('here')

@@ -119,7 +119,9 @@ export const flowIssue = z.object({
   nodeId: z.string().nullable(),
   code: z.string(),
   severity: z.enum(['error', 'warning']),
+  /** In English. A screen words the code itself, with the names and numbers of `data`. */
   message: z.string(),
+  data: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })
 export type FlowIssue = z.infer<typeof flowIssue>
 
