@@ -6,6 +6,9 @@ import { runForeground, signalProcess } from './foreground.mjs'
 
 /** Wide enough for the app's default window, and fixed so that screenshots compare. */
 const SCREEN = '-screen 0 1280x800x24'
+/** With which xvfb-run ends when its display did not start. */
+const DISPLAY_FAILED = 5
+const MOST_ATTEMPTS = 4
 
 /**
  * @typedef {object} SessionOptions
@@ -39,11 +42,14 @@ export async function runInVirtualSession(command, { notifications = false, ...o
   // to the innermost process, and the wrappers end when that one has.
   const interrupt = (/** @type {number} */ wrapper, /** @type {NodeJS.Signals} */ signal) =>
     signalProcess(readPid(pidFile) ?? -wrapper, signal)
+  const line = virtualSessionCommand(command, { pidFile, notifications })
   try {
-    return await runForeground(virtualSessionCommand(command, { pidFile, notifications }), {
-      ...options,
-      interrupt,
-    })
+    for (let attempt = 1; ; attempt += 1) {
+      const code = await runForeground(line, { ...options, interrupt })
+      // Two sessions that begin at once may choose the same display: one of them never starts its program.
+      const lostDisplay = code === DISPLAY_FAILED && readPid(pidFile) === undefined
+      if (!lostDisplay || attempt === MOST_ATTEMPTS) return code
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
