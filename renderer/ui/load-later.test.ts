@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { defineComponent, h } from 'vue'
+import { h } from 'vue'
 import { loadLater } from './load-later.ts'
 
 beforeEach(() => vi.useFakeTimers())
@@ -8,11 +8,11 @@ afterEach(() => vi.useRealTimers())
 
 it('comes as soon as the network is back', async () => {
   let online = false
-  const Panel = defineComponent({ setup: () => () => h('p', 'here') })
+  const Panel = () => h('p', 'here')
   const Late = loadLater(() =>
     online ? Promise.resolve({ default: Panel }) : Promise.reject(new TypeError('no network')),
   )
-  const page = mount(defineComponent({ setup: () => () => h('div', h(Late)) }))
+  const page = mount(() => h('div', h(Late)))
   await flushPromises()
   await vi.advanceTimersByTimeAsync(5_000)
   expect(page.html()).not.toContain('here')

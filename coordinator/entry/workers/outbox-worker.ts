@@ -3,6 +3,9 @@ import type { Clock } from '../../ports/clock.ts'
 import type { OutboxRow, Store } from '../../ports/store.ts'
 import { createDueLoop, type DueLoop } from './due-loop.ts'
 
+/** What is being sent when the coordinator stops has this long to be answered. ms */
+const STOP_GRACE_MS = 4_000
+
 interface OutboxWorkerOptions {
   readonly store: Store
   readonly clock: Clock
@@ -34,15 +37,25 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
     batch = 50,
   } = options
 
+  const stopping = new AbortController()
+
+  /** Not every transport can be interrupted: at the end its answer is not awaited any longer. */
+  const unlessStopped = (sending: Promise<AttemptOutcome>): Promise<AttemptOutcome> =>
+    new Promise((done, fail) => {
+      const giveUp = (): void => done({ status: 'retry', response: 'Countersign was stopped meanwhile' })
+      stopping.signal.addEventListener('abort', giveUp, { once: true })
+      sending.then(done, fail).finally(() => stopping.signal.removeEventListener('abort', giveUp))
+    })
+
   const attempt = async (row: OutboxRow): Promise<AttemptOutcome> => {
     if (isWanted && !(await isWanted(row))) return { status: 'unwanted', response: 'nothing was left to say' }
     const channel = await channelFor(row)
     if (!channel) return { status: 'retry', response: `channel ${row.channel} is not set up` }
     const message = { id: row.id, kind: row.kind, to: row.recipient, payload: row.payload }
     // Ends before the lease does, so that no two attempts of one row are ever under way.
-    const signal = AbortSignal.timeout(leaseMs * 0.75)
+    const signal = AbortSignal.any([AbortSignal.timeout(leaseMs * 0.75), stopping.signal])
     try {
-      return await channel.send(message, signal)
+      return await unlessStopped(channel.send(message, signal))
     } catch (error) {
       return { status: 'retry', response: error instanceof Error ? error.message : String(error) }
     }
@@ -57,7 +70,7 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
     }
   }
 
-  return createDueLoop({
+  const loop = createDueLoop({
     clock,
     onError,
     ...(longestSleep === undefined ? {} : { longestSleep }),
@@ -71,4 +84,13 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
       await Promise.all(rows.map(carry))
     },
   })
+  return {
+    ...loop,
+    async stop() {
+      // A receiver that does not answer must not hold up the end; its message is tried again, under the same id.
+      const cancel = clock.after(STOP_GRACE_MS, () => stopping.abort())
+      await loop.stop()
+      cancel()
+    },
+  }
 }
