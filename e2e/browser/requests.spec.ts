@@ -38,6 +38,15 @@ async function openPage(context: BrowserContext, path = '/requests', preferences
   })
   await page.goto(`${coordinator.url}/#${path}`)
   await expect(page.getByTestId('connection')).toHaveAttribute('data-reach', 'live', { timeout: 30_000 })
+  // Rows that are still arriving move the others away under the pointer.
+  let before = -1
+  const settled = async () => {
+    const count = await page.locator('[data-request-id]').count()
+    const same = count === before
+    before = count
+    return same
+  }
+  await expect.poll(settled, { intervals: [300] }).toBe(true)
   return page
 }
 
