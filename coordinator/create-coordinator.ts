@@ -17,7 +17,7 @@ import { ensureOwner, needsSetup } from './core/identity/set-up-owner.ts'
 import { createStreamTickets, type StreamTickets } from './core/identity/stream-tickets.ts'
 import { requirePerson } from './core/access/roles.ts'
 import { currentChanges } from './core/record/current-changes.ts'
-import { createServer } from './entry/http/create-server.ts'
+import { closeServer, createServer } from './entry/http/create-server.ts'
 import { acceptsHost, type HostRule } from './entry/http/host-guard.ts'
 import { createSetUpGate } from './entry/http/set-up-gate.ts'
 import { registerMcp, type McpGateway } from './entry/mcp/register.ts'
@@ -151,7 +151,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     )
     server.server.on('upgrade', (request, socket, head) => stream.upgrade(request, socket, head))
     await server.listen({ host: config.host, port: config.port })
-    closing.push(() => server.close())
+    closing.push(() => closeServer(server))
     closing.push(() => gateway?.answerAllPending())
     closing.push(() => trials.stop())
     closing.push(() => core.waiters.stop())

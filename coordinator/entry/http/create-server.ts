@@ -40,6 +40,8 @@ const BODY_LIMIT = 1024 * 1024
 /** A flow with 2,000 nodes fits; what goes to a tool is held to stricter limits by its use case. */
 const JSON_LIMITS = { bytes: BODY_LIMIT, depth: 48, keys: 50_000 }
 const YEAR_SECONDS = 31_536_000
+/** How long answers under way may still take when the server closes. */
+const CLOSE_GRACE_MS = 3_000
 
 /**
  * The HTTP server, ready to listen. `register` adds what other folders serve (MCP) behind the same guards, `moreRoutes`
@@ -218,4 +220,17 @@ async function describe(server: FastifyInstance, deps: HttpDeps): Promise<void> 
         : { schema: { hide: true }, url: route.url },
     transformObject: jsonSchemaTransformObject,
   })
+}
+
+/**
+ * Takes no more connections, lets answers under way end, and then ends what is still open. Node counts a connection
+ * that never sent anything as busy, and browsers open such ones ahead of need: without an end it would never close.
+ */
+export async function closeServer(server: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), CLOSE_GRACE_MS)
+  try {
+    await server.close()
+  } finally {
+    clearTimeout(cut)
+  }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setStage, type Cast } from '../../testing/cast.ts'
@@ -27,4 +28,15 @@ describe('connections that waste time', () => {
     expect((await cast.ana.client.get('/me')).status).toBe(200)
     await expect.poll(() => open, { timeout: 18_000, interval: 250 }).toBe(0)
   }, 25_000)
+
+  it('that never send anything do not keep the coordinator from stopping', async () => {
+    const other = await startTestCoordinator()
+    // A browser opens such a connection ahead of what it may want to ask.
+    const socket = connect(Number(new URL(other.url).port), '127.0.0.1')
+    socket.on('error', () => undefined).resume()
+    await once(socket, 'connect')
+    const closed = once(socket, 'close')
+    await other.stop()
+    await closed
+  }, 15_000)
 })
