@@ -1,20 +1,5 @@
 import { defineConfig } from '@playwright/test'
-
-/** Chromium as the distribution ships it; nothing is downloaded. */
-const chromium = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-
-/** The same pixels everywhere, and no traffic of the browser's own. */
-const chromiumArgs = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--force-device-scale-factor=1',
-]
-
-const isRoot = process.getuid?.() === 0
+import { chromiumOptions } from './support/chromium.ts'
 
 export default defineConfig({
   testDir: '.',
@@ -36,10 +21,7 @@ export default defineConfig({
       use: {
         browserName: 'chromium',
         viewport: { width: 1280, height: 800 },
-        launchOptions: {
-          executablePath: chromium,
-          args: isRoot ? ['--no-sandbox', ...chromiumArgs] : chromiumArgs,
-        },
+        launchOptions: chromiumOptions(),
       },
     },
     { name: 'packaged', testMatch: 'packaged/**/*.spec.ts', timeout: 180_000 },

@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import { readFile, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
-import { chromium, type Browser, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { launchChromium } from '../../e2e/support/chromium.ts'
 import { buildPage } from './build-pages.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,16 +21,7 @@ export interface BenchPage {
 
 /** The browser that all contenders of one run share. */
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [
-      '--disable-gpu',
-      '--force-device-scale-factor=1',
-      '--enable-precise-memory-info',
-      '--js-flags=--expose-gc',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  })
+  launchChromium('--enable-precise-memory-info', '--js-flags=--expose-gc')
 
 /** Builds a page and serves it from this machine; nothing else is reachable from it. */
 export async function openPage(browser: Browser, name: string): Promise<BenchPage> {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { listPackage } from '@electron/asar'
 import { expect, test } from '@playwright/test'
 import { appRoot } from '../support/electron.ts'
+import { freePort } from '../support/free-port.ts'
 import {
   exitCodeOf,
-  freePort,
   installPackagedApp,
   startPackaged,
   type InstalledApp,

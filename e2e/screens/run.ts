@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { chromium } from '@playwright/test'
+import { launchChromium } from '../support/chromium.ts'
 import { startCoordinator } from '../support/coordinator.ts'
 import { appRoot } from '../support/electron.ts'
 import { seed } from './seed.ts'
@@ -21,14 +21,7 @@ const language = option('language', 'en')
 const only = option('only', '')
 
 const coordinator = await startCoordinator()
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-  args: [
-    '--disable-gpu',
-    '--force-device-scale-factor=1',
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ],
-})
+const browser = await launchChromium()
 let states: readonly ScreenState[] = []
 try {
   states = filledStates(await seed(coordinator)).filter(({ picture, name }) => picture && name.includes(only))

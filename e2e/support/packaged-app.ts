@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, chownSync } from 'node:fs'
 import { chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { appRoot } from './electron.ts'
@@ -98,15 +97,6 @@ export async function exitCodeOf(child: ChildProcess, withinMs: number): Promise
       resolve(code)
     })
   })
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => void server.close(closed))
-  return port
 }
 
 async function endGroup(child: ChildProcess): Promise<void> {

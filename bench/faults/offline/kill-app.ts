@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,6 +11,7 @@ import {
   setUpAgent,
 } from '../../../e2e/support/desktop.ts'
 import { launchApp } from '../../../e2e/support/electron.ts'
+import { freePort } from '../../../e2e/support/free-port.ts'
 import { createRandom } from '../simulator/random.ts'
 
 /** What was on the screen as “will be sent” or “being sent” when everything was killed. */
@@ -93,14 +92,4 @@ async function faultsOf(page: Page, { id, status }: Said): Promise<string[]> {
     if (Date.now() > until) return [`${id}: ${status} was said and is lost`]
     await pause(100)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

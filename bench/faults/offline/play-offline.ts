@@ -1,4 +1,4 @@
-import { chromium } from '@playwright/test'
+import { launchChromium } from '../../../e2e/support/chromium.ts'
 import { startCoordinator } from '../../../e2e/support/coordinator.ts'
 import { runSchedules } from './run-schedules.ts'
 
@@ -8,10 +8,7 @@ const PAGE_SEEDS = 500
 /** Plays the schedules of `rounds` seeds and prints what they came to. False when one was not as the model says. */
 export async function playOffline(from: number, rounds: number): Promise<boolean> {
   const coordinator = await startCoordinator({ COUNTERSIGN_REQUESTS_PER_MINUTE: '0' })
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : ['--disable-gpu'],
-  })
+  const browser = await launchChromium()
   const endings: Record<string, number> = {}
   let faults = 0
   try {
