@@ -4,7 +4,7 @@ import type { Delivery } from '../shared/contract/http/record.ts'
 import type { Request } from '../shared/contract/http/requests.ts'
 import type { ChannelTestAnswer } from '../shared/contract/http/settings.ts'
 import { hostileTexts } from '../shared/domain/text/hostile-corpus.ts'
-import { readChatAddress } from './adapters/channels/chat/chat-channel.ts'
+import { chat } from './adapters/channels/chat/chat.ts'
 import { slackBody, teamsBody } from './adapters/channels/chat/chat-bodies.ts'
 import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
 import { startHookReceiver } from './testing/receivers.ts'
@@ -92,5 +92,5 @@ describe('what a room reads', () => {
     ['https://hooks.slack.com/services/x', /slack:\/\/ or teams:\/\//],
     ['slack://hooks.slack.com', /not whole/],
     ['slack://', /slack:\/\/ or teams:\/\//],
-  ])('%s is no address', (url, words) => expect(readChatAddress(url)).toMatch(words))
+  ])('%s is no address', (url, words) => expect(chat.readAddress(url)).toMatch(words))
 })

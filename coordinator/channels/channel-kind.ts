@@ -14,8 +14,8 @@ export interface RunningChannel {
 
 /** What the registry has to know of a channel that is set up once for everybody. */
 export interface ChannelKindEntry {
-  /** What the operator gave at the start. */
-  fromConfig(config: Config): ChannelAddress | null
+  /** Of mail: the sender that the operator gave at the start, beside the address. */
+  senderFrom?(config: Config): string | undefined
   /** What is wrong with an address, in words, or null. */
   problemWith(address: ChannelAddress): string | null
   create(address: ChannelAddress, context: ChannelContext): RunningChannel

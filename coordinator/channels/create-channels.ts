@@ -1,20 +1,25 @@
 import type { Logger } from 'pino'
+import { CHANNELS, CHANNEL_KINDS, type ChannelKind } from '../../shared/domain/delivery/channels.ts'
+import { chat } from '../adapters/channels/chat/chat.ts'
 import type { Config } from '../adapters/system/read-config.ts'
 import type { Core } from '../core/core.ts'
 import { storedAddress } from '../core/settings/channel-settings.ts'
 import { AppError } from '../../shared/domain/app-error.ts'
 import type { Channel } from '../ports/channel.ts'
-import type { ChannelAddress, ChannelSetup, SetUpChannel } from '../ports/channel-setup.ts'
+import type { ChannelAddress, ChannelSetup } from '../ports/channel-setup.ts'
 import type { SmsCallbacks } from '../ports/sms-callbacks.ts'
 import type { OutboxRow } from '../ports/store.ts'
 import type { ChannelKindEntry, RunningChannel } from './channel-kind.ts'
-import { chat } from './chat.ts'
 import { email } from './email.ts'
+import { room } from './room.ts'
 import { sms } from './sms.ts'
 
-/** Every channel that is set up once for everybody. To add one: a file, a line, and its name in `ports/channel-setup.ts`. */
-const KINDS: Readonly<Record<SetUpChannel, ChannelKindEntry>> = { email, sms, chat }
-const NAMES = Object.keys(KINDS) as SetUpChannel[]
+/** How each channel of the table in `shared/domain/delivery/channels.ts` sends. To add one: its adapter, and a line here. */
+const KINDS: Readonly<Record<ChannelKind, ChannelKindEntry>> = {
+  email,
+  sms,
+  chat: room('chat', chat),
+}
 
 const TRY_MS = 20_000
 
@@ -38,14 +43,16 @@ export function createChannels(options: {
   readonly log: Logger
 }): Channels {
   const { config, log } = options
-  const running = new Map<SetUpChannel, Running>()
-  const given = new Map(NAMES.map((name) => [name, KINDS[name].fromConfig(config)]))
+  const running = new Map<ChannelKind, Running>()
+  const given = new Map(CHANNEL_KINDS.map((name) => [name, givenBy(config, name)]))
   for (const [name, address] of given) {
     const problem = address === null ? null : KINDS[name].problemWith({ from: 'a@localhost', ...address })
-    if (problem !== null) throw new AppError('invalid_config', { detail: `${name}: ${problem}` })
+    if (problem !== null) {
+      throw new AppError('invalid_config', { detail: `${CHANNELS[name].configKey}: ${problem}` })
+    }
   }
 
-  const start = async (name: SetUpChannel, address: ChannelAddress | null): Promise<void> => {
+  const start = async (name: ChannelKind, address: ChannelAddress | null): Promise<void> => {
     const made = JSON.stringify(address)
     const before = running.get(name)
     if (before?.made === made) return
@@ -60,11 +67,11 @@ export function createChannels(options: {
   return {
     fromOperator: (name) => given.get(name) ?? null,
     problemWith: (name, address) => KINDS[name].problemWith(address),
-    canSend: (name) => name === 'webhook' || running.has(name as SetUpChannel),
-    channelFor: ({ channel }) => running.get(channel as SetUpChannel)?.channel ?? null,
+    canSend: (name) => name === 'webhook' || running.has(name as ChannelKind),
+    channelFor: ({ channel }) => running.get(channel as ChannelKind)?.channel ?? null,
     async changed() {
       const core = options.core()
-      for (const name of NAMES) {
+      for (const name of CHANNEL_KINDS) {
         const stored = await core.store.read((tx) => storedAddress(core, tx, name))
         // What was saved by an older version, and makes no sense to this one, must not keep the rest from starting.
         await start(name, given.get(name) ?? stored).catch((error: unknown) =>
@@ -84,4 +91,12 @@ export function createChannels(options: {
       running.clear()
     },
   }
+}
+
+/** What the operator gave at the start. */
+function givenBy(config: Config, name: ChannelKind): ChannelAddress | null {
+  const url = config[CHANNELS[name].configKey]
+  if (url === undefined) return null
+  const from = KINDS[name].senderFrom?.(config)
+  return { url, ...(from === undefined ? {} : { from }) }
 }

@@ -12,8 +12,7 @@ import { TEST_WORDS, type ChannelKindEntry } from './channel-kind.ts'
 const NOBODY = 'Countersign <countersign@localhost>'
 
 export const email: ChannelKindEntry = {
-  fromConfig: ({ smtpUrl, smtpFrom }) =>
-    smtpUrl === undefined ? null : { url: smtpUrl, ...(smtpFrom === undefined ? {} : { from: smtpFrom }) },
+  senderFrom: ({ smtpFrom }) => smtpFrom,
   problemWith({ url, from }) {
     if (!/^smtps?:\/\/[^/]/i.test(url) || !URL.canParse(url))
       return 'Use an address that begins with smtp:// or smtps://, followed by the host.'

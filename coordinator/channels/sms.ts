@@ -13,7 +13,6 @@ import { putProviderId } from '../core/sms/stored-codes.ts'
 import { TEST_WORDS, type ChannelContext, type ChannelKindEntry } from './channel-kind.ts'
 
 export const sms: ChannelKindEntry = {
-  fromConfig: ({ smsUrl }) => (smsUrl === undefined ? null : { url: smsUrl }),
   problemWith({ url }) {
     const address = readSmsAddress(url)
     return typeof address === 'string' ? address : null

@@ -1,3 +1,4 @@
+import type { ChannelKind } from '../../shared/domain/delivery/channels.ts'
 import type { ChannelSetup } from '../ports/channel-setup.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -25,7 +26,7 @@ export interface Core {
   /** Makes the running connectors equal to the stored ones; returns when they are being started, not when they answer. */
   connectorsChanged(): void
   /** Whether the operator has set up this channel, so that messages on it can leave. */
-  canSend(channel: 'email' | 'sms' | 'chat' | 'webhook'): boolean
+  canSend(channel: ChannelKind | 'webhook'): boolean
   /** The running channels: how they are set up, and a way to try them. */
   readonly channels: ChannelSetup
   /** For what must not fail a command but must not vanish either. */

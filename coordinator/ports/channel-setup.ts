@@ -1,7 +1,5 @@
+import type { ChannelKind } from '../../shared/domain/delivery/channels.ts'
 import type { SendOutcome } from './channel.ts'
-
-/** Channels that are set up once for everybody; webhooks belong to flows. */
-export type SetUpChannel = 'email' | 'sms' | 'chat'
 
 /** How a channel is reached. `url` holds what has to stay secret. */
 export interface ChannelAddress {
@@ -13,14 +11,14 @@ export interface ChannelAddress {
 /** The running channels, as use cases see them. */
 export interface ChannelSetup {
   /** What the operator gave at the start; it goes before what was saved in the app. */
-  fromOperator(channel: SetUpChannel): ChannelAddress | null
+  fromOperator(channel: ChannelKind): ChannelAddress | null
   /** What is wrong with an address, in words, or null. */
-  problemWith(channel: SetUpChannel, address: ChannelAddress): string | null
+  problemWith(channel: ChannelKind, address: ChannelAddress): string | null
   /** What is saved has changed: the next message goes by it. */
   changed(): Promise<void>
   /**
    * Sends a test now, beside the outbox. `to`: an address or number; a room has none.
    * `null`: the channel is not set up.
    */
-  trySend(channel: SetUpChannel, to: string): Promise<SendOutcome | null>
+  trySend(channel: ChannelKind, to: string): Promise<SendOutcome | null>
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { CHANNELS, CHANNEL_KINDS, type ChannelConfigKey } from '../../../shared/domain/delivery/channels.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -10,6 +11,11 @@ const list = z.union([
   z.array(z.string()),
   z.string().transform((text) => text.split(',').map((part) => part.trim())),
 ])
+
+const CHANNEL_KEYS = CHANNEL_KINDS.map((channel) => CHANNELS[channel].configKey)
+const channelUrls = Object.fromEntries(
+  CHANNEL_KEYS.map((key) => [key, z.string().min(1).max(2000).optional()]),
+) as Record<ChannelConfigKey, z.ZodOptional<z.ZodString>>
 
 /** Everything that can be configured. One schema for flags, variables and file; an unknown key is an error. */
 const settings = z.strictObject({
@@ -29,8 +35,8 @@ const settings = z.strictObject({
   ownerToken: z.string().min(24).max(500).optional(),
   /** Encrypts secrets at rest. */
   key: z.string().min(16).optional(),
-  /** smtp:// or smtps://, with user and password where needed. */
-  smtpUrl: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** One for each channel: `smtpUrl`, `smsUrl`, …; the channel says what is wrong with its own. */
+  ...channelUrls,
   smtpFrom: z.string().min(3).max(300).optional(),
   /** What the provider allows; absent: no limit of ours. */
   smtpPerSecond: z.coerce.number().positive().max(1000).optional(),
@@ -40,10 +46,6 @@ const settings = z.strictObject({
   smtpOauthClientSecret: z.string().min(1).max(500).optional(),
   smtpOauthRefreshToken: z.string().min(1).max(4000).optional(),
   smtpOauthTokenUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** twilio://, smpp:// or smpps://, with account, secret and sender: see `adapters/channels/sms/sms-address.ts`. */
-  smsUrl: z.string().min(1).max(2000).optional(),
-  /** slack:// or teams://: the address of a room's incoming webhook, with the service's name instead of https. */
-  chatUrl: z.string().min(1).max(2000).optional(),
   /** Lets status webhooks reach addresses inside the operator's own network. */
   allowPrivateWebhooks: yesNo.default(false),
 })
@@ -57,11 +59,9 @@ export interface Config extends Settings {
 const SECRETS: readonly string[] = [
   'ownerToken',
   'key',
-  'smtpUrl',
-  'smsUrl',
-  'chatUrl',
   'smtpOauthClientSecret',
   'smtpOauthRefreshToken',
+  ...CHANNEL_KEYS,
 ]
 const SMTP_OAUTH = [
   'smtpOauthUser',

@@ -1,3 +1,4 @@
+import { CHANNELS, channelTraits, type ChannelKind } from '../../../shared/domain/delivery/channels.ts'
 import { placeMessages, UNCROWDED, type Crowding } from '../../../shared/domain/delivery/crowding.ts'
 import { quietFor } from '../../../shared/domain/delivery/quiet-hours.ts'
 import type { Person } from '../../../shared/domain/people/person.ts'
@@ -53,7 +54,7 @@ export async function digestFor(core: Core, tx: Tx, batch: Batch): Promise<strin
       return placed.digestId
     case 'open': {
       // By one channel only: a digest must not be two. Mail has room for a list.
-      const way = messages.find(({ channel }) => channel === 'email') ?? first
+      const way = messages.find(({ channel }) => hasRoomForLists(channel)) ?? first
       const id = `digest:${person.id}:${core.ids.ulid()}`
       await tx.outbox.enqueue({
         id,
@@ -75,6 +76,9 @@ export async function digestFor(core: Core, tx: Tx, batch: Batch): Promise<strin
     }
   }
 }
+
+const hasRoomForLists = (channel: OutboxRow['channel']): boolean =>
+  channel in CHANNELS && channelTraits(channel as ChannelKind).reaches === 'email'
 
 const isQueued = async (tx: Tx, id: string): Promise<boolean> =>
   (await tx.outbox.get(id))?.status === 'queued'

@@ -1,11 +1,12 @@
 import type { DeliveryDetail } from '../../../shared/contract/http/record.ts'
+import { channelTraits } from '../../../shared/domain/delivery/channels.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { isoOf } from '../../../shared/domain/time.ts'
 import type { Caller } from '../../ports/caller.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import { requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
-import { composeChat } from '../chat/chat-message.ts'
+import { composeForRoom } from '../rooms/room-message.ts'
 import { smsPreview } from '../sms/prepare-sms.ts'
 import { codesOf } from '../sms/stored-codes.ts'
 import { WEBHOOK_GONE, type WebhookGonePayload } from '../webhooks/endpoint-state.ts'
@@ -40,26 +41,24 @@ export async function readDelivery(core: Core, caller: Caller, id: string): Prom
 }
 
 async function previewOf(core: Core, row: OutboxRow): Promise<DeliveryDetail['preview'] | null> {
-  switch (row.channel) {
+  if (row.channel === 'desktop') return null
+  if (row.channel === 'webhook') return { text: JSON.stringify(row.payload, null, 2) }
+  switch (channelTraits(row.channel).reaches) {
     case 'email': {
       const { subject, text } = await mailOf(core, row)
       return { subject, text }
     }
-    case 'sms': {
+    case 'phone': {
       const { personId } = row
       const codes = personId === null ? [] : await core.store.read((tx) => codesOf(tx, personId))
       const hadCode = codes.some(({ deliveryId }) => deliveryId === row.id)
       return { text: await smsPreview(core, row, hadCode) }
     }
-    case 'chat': {
-      const message = await composeChat(core, row)
+    case 'room': {
+      const message = await composeForRoom(core, row)
       if (message === null) return null
       return { subject: message.title, text: message.facts.map((fact) => fact.join(': ')).join('\n') }
     }
-    case 'webhook':
-      return { text: JSON.stringify(row.payload, null, 2) }
-    default:
-      return null
   }
 }
 

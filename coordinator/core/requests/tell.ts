@@ -1,16 +1,16 @@
 import type { Notice } from '../../../shared/contract/stream.ts'
-import type { ChannelKind } from '../../../shared/domain/flow/flow.ts'
+import { CHANNEL_KINDS, channelTraits, type ChannelKind } from '../../../shared/domain/delivery/channels.ts'
 import { mailboxAddress } from '../../../shared/domain/people/mailbox.ts'
 import type { Directory, PersonRef } from '../../../shared/domain/people/person.ts'
 import type { Effect, NoticeKind } from '../../../shared/domain/request/effect.ts'
 import type { OutboxRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
-import { tellChat } from '../chat/tell-chat.ts'
 import { digestFor } from '../deliveries/crowding.ts'
 import { DECIDED_ON_PAGE } from '../deliveries/mail/compose-mail.ts'
 import { noticeFacts, type NoticePayload } from '../deliveries/notice-payload.ts'
 import { keepReviewLink } from '../deliveries/review-links.ts'
 import { remindersMuted } from '../review/mute-reminders.ts'
+import { tellRooms } from '../rooms/tell-rooms.ts'
 import type { Outcome } from './carry-out.ts'
 
 type Tell = Extract<Effect, { type: 'tell' }>
@@ -73,10 +73,12 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
       })
     }
   }
-  if (state.snapshot.flow?.channels.includes('chat')) {
-    const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
-    await tellChat(core, tx, effect, { notice, facts, ...nodeId }, now)
-  }
+  const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
+  await tellRooms(core, tx, effect, {
+    channels: state.snapshot.flow?.channels ?? [],
+    payload: { notice, facts, ...nodeId },
+    now,
+  })
 }
 
 function ways(
@@ -89,11 +91,13 @@ function ways(
   const found: { channel: OutboxRow['channel']; recipient: string }[] = []
   const isUser = mailboxAddress(person.id) === undefined
   if (isUser && notice !== 'copy') found.push({ channel: 'desktop', recipient: person.id })
-  if (channels.includes('email') && core.canSend('email'))
-    found.push({ channel: 'email', recipient: person.email })
   const phone = directory.person(person.id)?.phone
-  if (notice !== 'copy' && phone !== undefined && channels.includes('sms') && core.canSend('sms')) {
-    found.push({ channel: 'sms', recipient: phone })
+  for (const channel of CHANNEL_KINDS) {
+    if (!channels.includes(channel) || !core.canSend(channel)) continue
+    const { reaches } = channelTraits(channel)
+    if (reaches === 'email') found.push({ channel, recipient: person.email })
+    if (reaches === 'phone' && phone !== undefined && notice !== 'copy')
+      found.push({ channel, recipient: phone })
   }
   return found
 }

@@ -1,7 +1,8 @@
 import type { ChannelSettings, SaveChannelSettings } from '../../../shared/contract/http/settings.ts'
+import type { ChannelKind } from '../../../shared/domain/delivery/channels.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { Caller } from '../../ports/caller.ts'
-import type { ChannelAddress, SetUpChannel } from '../../ports/channel-setup.ts'
+import type { ChannelAddress } from '../../ports/channel-setup.ts'
 import type { Tx } from '../../ports/store.ts'
 import { requireRole } from '../access/roles.ts'
 import { commitOnce } from '../commit-once.ts'
@@ -9,13 +10,13 @@ import type { Core } from '../core.ts'
 import { actorOf } from '../log-actor.ts'
 import { maskAddress, unmaskAddress } from './masked-address.ts'
 
-const keyOf = (channel: SetUpChannel): string => `channel:${channel}`
+const keyOf = (channel: ChannelKind): string => `channel:${channel}`
 
 /** What was saved in the app, or null. */
 export async function storedAddress(
   core: Core,
   tx: Tx,
-  channel: SetUpChannel,
+  channel: ChannelKind,
 ): Promise<ChannelAddress | null> {
   const text = await tx.values.get(keyOf(channel))
   if (text === undefined || text === '') return null
@@ -23,7 +24,7 @@ export async function storedAddress(
 }
 
 /** How a channel is set up, secrets masked. Administrators only. */
-export function readChannel(core: Core, caller: Caller, channel: SetUpChannel): Promise<ChannelSettings> {
+export function readChannel(core: Core, caller: Caller, channel: ChannelKind): Promise<ChannelSettings> {
   requireRole(caller, 'admin')
   return core.store.read(async (tx) => view(core, channel, await storedAddress(core, tx, channel)))
 }
@@ -35,7 +36,7 @@ export function readChannel(core: Core, caller: Caller, channel: SetUpChannel): 
 export async function saveChannel(
   core: Core,
   caller: Caller,
-  channel: SetUpChannel,
+  channel: ChannelKind,
   input: SaveChannelSettings,
 ): Promise<ChannelSettings> {
   requireRole(caller, 'admin')
@@ -58,7 +59,7 @@ export async function saveChannel(
 export async function removeChannel(
   core: Core,
   caller: Caller,
-  channel: SetUpChannel,
+  channel: ChannelKind,
 ): Promise<ChannelSettings> {
   requireRole(caller, 'admin')
   assertFree(core, channel)
@@ -70,7 +71,7 @@ export async function removeChannel(
   return left
 }
 
-function assertFree(core: Core, channel: SetUpChannel): void {
+function assertFree(core: Core, channel: ChannelKind): void {
   if (core.channels.fromOperator(channel)) throw new AppError('channel_from_operator')
 }
 
@@ -78,7 +79,7 @@ async function put(
   core: Core,
   tx: Tx,
   caller: Caller,
-  channel: SetUpChannel,
+  channel: ChannelKind,
   address: ChannelAddress | null,
 ): Promise<void> {
   await tx.values.set(keyOf(channel), address === null ? '' : core.secrets.seal(JSON.stringify(address)))
@@ -91,7 +92,7 @@ async function put(
   })
 }
 
-function view(core: Core, channel: SetUpChannel, stored: ChannelAddress | null): ChannelSettings {
+function view(core: Core, channel: ChannelKind, stored: ChannelAddress | null): ChannelSettings {
   const operator = core.channels.fromOperator(channel)
   const address = operator ?? stored
   if (address === null) return { channel, source: 'none' }

@@ -10,6 +10,8 @@ describe('an address for people to read', () => {
     ['smtp://mail.example:25', 'smtp://mail.example:25'],
     ['slack://hooks.slack.com/services/T0/B0/key', 'slack://hooks.slack.com/••••'],
     ['teams://x.example/a?sig=key', 'teams://x.example/••••'],
+    ['SLACK+HTTP://x.example/key', 'SLACK+HTTP://x.example/••••'],
+    ['slack://me:pass@x.example/key', 'slack://me:••••@x.example/••••'],
   ])('%s', (url, masked) => expect(maskAddress(url)).toBe(masked))
 })
 
@@ -37,5 +39,11 @@ describe('a masked address that comes back', () => {
     const room = 'slack://hooks.slack.com/services/x'
     expect(unmaskAddress('slack://hooks.slack.com/••••', room)).toBe(room)
     expect(unmaskAddress('slack://evil.example/••••', room)).toBeNull()
+    expect(unmaskAddress('teams://hooks.slack.com/••••', room)).toBeNull()
+    expect(unmaskAddress('slack://hooks.slack.com/••••?x', room)).toBeNull()
+    expect(unmaskAddress('slack://:••••@hooks.slack.com/••••', room)).toBe(room)
+    expect(unmaskAddress('slack://:new@hooks.slack.com/••••', room)).toBe(
+      'slack://:new@hooks.slack.com/services/x',
+    )
   })
 })

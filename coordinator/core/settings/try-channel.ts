@@ -1,7 +1,7 @@
 import type { ChannelTestAnswer, TestChannel } from '../../../shared/contract/http/settings.ts'
 import { adviceFor } from '../../../shared/domain/delivery/advice.ts'
+import { channelTraits, type ChannelKind } from '../../../shared/domain/delivery/channels.ts'
 import type { Caller } from '../../ports/caller.ts'
-import type { SetUpChannel } from '../../ports/channel-setup.ts'
 import { requirePerson, requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
 import { usersOf } from '../documents.ts'
@@ -16,7 +16,7 @@ const LONGEST_RESPONSE = 500
 export async function tryChannel(
   core: Core,
   caller: Caller,
-  channel: SetUpChannel,
+  channel: ChannelKind,
   input: TestChannel,
 ): Promise<ChannelTestAnswer> {
   requireRole(caller, 'admin')
@@ -39,8 +39,9 @@ export async function tryChannel(
   return { delivered, to, response, ...(delivered ? {} : { advice: adviceFor(response) }) }
 }
 
-async function ownAddress(core: Core, id: string, channel: SetUpChannel): Promise<string | undefined> {
-  if (channel === 'chat') return 'chat'
+async function ownAddress(core: Core, id: string, channel: ChannelKind): Promise<string | undefined> {
+  const { reaches } = channelTraits(channel)
+  if (reaches === 'room') return channel
   const user = await core.store.read((tx) => usersOf(tx).get(id))
-  return channel === 'sms' ? user?.phone : user?.email
+  return reaches === 'phone' ? user?.phone : user?.email
 }

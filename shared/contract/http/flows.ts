@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHANNEL_KINDS } from '../../domain/delivery/channels.ts'
 import { email, id, instant, jsonObject } from './common.ts'
 
 const nodeBase = { id: z.string().min(1).max(64), name: z.string().trim().max(80).optional() }
@@ -81,7 +82,7 @@ export const flowScope = z.discriminatedUnion('type', [
   z.object({ type: z.literal('groups'), groups: z.array(id).min(1) }),
 ])
 
-export const channelKind = z.enum(['email', 'sms', 'chat'])
+export const channelKind = z.enum(CHANNEL_KINDS)
 
 export const saveFlow = z
   .object({

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { CHANNEL_KINDS } from '../../domain/delivery/channels.ts'
 import { instant } from './common.ts'
 
 /** Channels that are set up once for everybody. */
-export const setUpChannel = z.enum(['email', 'sms', 'chat'])
+export const setUpChannel = z.enum(CHANNEL_KINDS)
 export type SetUpChannel = z.infer<typeof setUpChannel>
 
 /**
@@ -24,7 +25,7 @@ export type ChannelSettings = z.infer<typeof channelSettings>
 
 export const saveChannelSettings = z
   .strictObject({
-    /** `smtp(s)://`, `twilio://`, `smpp(s)://`, `slack://`, `teams://`; see the documentation of channels. */
+    /** Begins with one of the channel’s own schemes, as `smtps://`; see the documentation of channels. */
     url: z.string().trim().min(1).max(2000),
     /** Of mail: `Name <address>`. */
     from: z.string().trim().max(300).optional(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CHANNEL_KINDS } from './channels.ts'
 import { nextAttempt } from './retry.ts'
 
 const HOUR = 3_600_000
@@ -20,7 +21,7 @@ describe('nextAttempt', () => {
     expect(nextAttempt('webhook', 1, 0, 90 * 24 * HOUR)).toBe(24 * HOUR)
   })
 
-  it.each(['webhook', 'email', 'sms', 'chat'] as const)(
+  it.each(['webhook', ...CHANNEL_KINDS] as const)(
     '%s survives an outage of a day and then gives up',
     (channel) => {
       let waited = 0

@@ -1,3 +1,4 @@
+import type { ChannelKind } from '../delivery/channels.ts'
 import type { GroupId } from '../people/person.ts'
 
 export type NodeId = string
@@ -77,7 +78,7 @@ export interface FlowGraph {
   readonly edges: readonly FlowEdge[]
 }
 
-export type ChannelKind = 'email' | 'sms' | 'chat'
+export type { ChannelKind }
 
 export interface FlowAdvanced {
   readonly autoApproveAfterMinutes: number | null

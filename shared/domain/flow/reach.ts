@@ -1,3 +1,4 @@
+import { CHANNELS } from '../delivery/channels.ts'
 import { resolveEligible, type Asking } from '../people/eligibility.ts'
 import type { Directory, PersonRef } from '../people/person.ts'
 import type { ChannelKind, NodeId } from './flow.ts'
@@ -20,12 +21,12 @@ export const NOBODY_ASKS: Asking = { requesterId: '', ownerId: null, selfApprova
 
 /** How a channel would reach somebody; the address itself stays where it is. */
 export function hasAddress({ id, email }: PersonRef, channel: ChannelKind, directory: Directory): boolean {
-  switch (channel) {
+  switch (CHANNELS[channel].reaches) {
     case 'email':
       return email !== ''
-    case 'sms':
+    case 'phone':
       return (directory.person(id)?.phone ?? '') !== ''
-    case 'chat':
+    case 'room':
       return false
   }
 }

@@ -1,9 +1,4 @@
-/** What a room reads, as plain lines. */
-export interface ChatContent {
-  readonly title: string
-  readonly facts: readonly (readonly [label: string, value: string])[]
-  readonly action?: { readonly label: string; readonly url: string }
-}
+import type { RoomMessage } from '../../../ports/room.ts'
 
 const LONGEST_HEADER = 150
 const LONGEST_TEXT = 1900
@@ -13,7 +8,7 @@ const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>
  * Block Kit. Texts are `plain_text`, in which nothing is a mention, a link or formatting; the line for notifications has
  * no such form, so what would be markup in it is escaped as Slack asks.
  */
-export function slackBody({ title, facts, action }: ChatContent): object {
+export function slackBody({ title, facts, action }: RoomMessage): object {
   const plain = (text: string, most = LONGEST_TEXT) => ({
     type: 'plain_text',
     text: cut(text, most),
@@ -39,7 +34,7 @@ export function slackBody({ title, facts, action }: ChatContent): object {
 }
 
 /** An Adaptive Card. Texts are runs of a `RichTextBlock`, which knows no Markdown. */
-export function teamsBody({ title, facts, action }: ChatContent): object {
+export function teamsBody({ title, facts, action }: RoomMessage): object {
   const block = (text: string, more: object = {}) => ({
     type: 'RichTextBlock',
     inlines: [{ type: 'TextRun', text: cut(text, LONGEST_TEXT), ...more }],

@@ -1,17 +1,11 @@
 import { toolIdentifier } from '../../../shared/domain/connector/tool.ts'
 import type { NoticeKind } from '../../../shared/domain/request/effect.ts'
 import { plainText } from '../../../shared/domain/text/plain.ts'
+import type { RoomMessage } from '../../ports/room.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { digestEntries } from '../deliveries/mail/compose-mail.ts'
 import type { NoticePayload } from '../deliveries/notice-payload.ts'
-
-/** What a room reads. Every text is on one line and plain; the adapter writes it in the form its service takes. */
-export interface ChatMessage {
-  readonly title: string
-  readonly facts: readonly (readonly [label: string, value: string])[]
-  readonly action: { readonly label: string; readonly url: string }
-}
 
 /** The kinds that a room hears of. Questions, answers and copies are between people. */
 const TITLES: Readonly<Partial<Record<NoticeKind, string>>> = {
@@ -22,15 +16,16 @@ const TITLES: Readonly<Partial<Record<NoticeKind, string>>> = {
   decision: 'The request of {who} to use {where} was {status}',
   notify: 'For your information: {who} asks to use {where}',
 }
+const PRESSING: readonly NoticeKind[] = ['warning', 'escalation']
 const MOST_LISTED = 10
 
-export const isForChat = (kind: NoticeKind): boolean => kind in TITLES
+export const isForRooms = (kind: NoticeKind): boolean => kind in TITLES
 
 /** The message of a row, written when it is sent. Null: nothing is left to say. */
-export async function composeChat(
+export async function composeForRoom(
   core: Core,
   row: Pick<OutboxRow, 'id' | 'kind' | 'payload'>,
-): Promise<ChatMessage | null> {
+): Promise<RoomMessage | null> {
   if (row.kind !== 'digest') return messageOf(core, row.payload as NoticePayload)
   const waiting = digestEntries(await core.store.read((tx) => tx.outbox.inDigest(row.id)))
   const [first] = waiting
@@ -48,11 +43,12 @@ export async function composeChat(
   }
 }
 
-function messageOf(core: Core, payload: NoticePayload): ChatMessage {
+function messageOf(core: Core, payload: NoticePayload): RoomMessage {
   const { notice, facts } = payload
   const tools = notice.tools.map((tool) => plainText(toolIdentifier(facts.connectorKey, tool), 120))
   return {
     title: titleOf(payload),
+    ...(PRESSING.includes(notice.kind) ? { pressing: true } : {}),
     facts: [
       ['Tools', tools.length > 5 ? `${tools.slice(0, 5).join(', ')} +${tools.length - 5}` : tools.join(', ')],
       ['Risk', notice.risk],
