@@ -62,7 +62,35 @@ export const EXPLAINED = [
   },
   {
     file: 'request/commands/resolve-by-policy.ts',
-    code: "state.status !== 'pending' && state.resolution.by === 'policy' && state.resolution.policyId === policyId",
-    why: 'asked only of a request that is over, and no other end has a policy’s id',
+    code: "resolution.by === 'policy' && resolution.policyId === policyId",
+    why: 'no other end has a policy’s id, and this one asks for one that is there',
+  },
+  {
+    file: 'request/commands/resolve-by-policy.ts',
+    code: "if (actor.kind !== 'person' || actor.id !== person.id) return refuse('not_allowed')",
+    planted: 'false',
+    why: 'agents are refused above, and the system has no id that could be the person’s',
+  },
+  {
+    file: 'request/authorise.ts',
+    code: "if (node === undefined || status !== 'open') return []",
+    planted: 'false',
+    why: 'every step has its node in the flow; that it must be open is tried on its own',
+  },
+  {
+    file: 'request/due/auto-approve.ts',
+    code: 'node !== undefined &&',
+    planted: 'true',
+    why: 'every step has its node in the flow',
+  },
+  {
+    file: 'request/timers.ts',
+    code: "case 'request.step-denied':",
+    why: 'the end of the request follows in the same command, and takes every timer away',
+  },
+  {
+    file: 'request/timers.ts',
+    code: "return state.status === 'pending'",
+    why: 'a request is not pending once the event of its end is applied; the comparison is for the types',
   },
 ]

@@ -50,7 +50,7 @@ export function timersAfter(state: RequestState, event: RequestEvent): readonly 
         ? timers
         : state.grants.map(({ tool, executeBy }) => timer(`lapse-grant:${tool}`, 'lapse-grant', executeBy))
     case 'request.grant':
-      return event.status === 'ready' ? timers : timers.filter(({ id }) => id !== `lapse-grant:${event.tool}`)
+      return timers.filter(({ id }) => id !== `lapse-grant:${event.tool}`)
     default:
       return timers
   }

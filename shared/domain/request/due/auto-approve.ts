@@ -63,7 +63,9 @@ function isEachStepTold({ state, directory, now }: DueTimer): boolean {
     .filter(({ status }) => status === 'open')
     .every(({ nodeId }) => {
       const node = approvalNode(state.snapshot, nodeId)
-      const deciders = node === undefined ? [] : decidersAt(state, node, directory, now.at)
-      return deciders.some(({ id }) => told.has(identityOf(id, directory)))
+      return (
+        node !== undefined &&
+        decidersAt(state, node, directory, now.at).some(({ id }) => told.has(identityOf(id, directory)))
+      )
     })
 }
