@@ -108,7 +108,7 @@ test('a two-step flow is made with the keyboard alone', async ({ context }) => {
   await expect(field(page, 'Flow name')).toBeFocused()
   await page.keyboard.type('By keyboard')
   await press('Enter')
-  await expect(page.getByRole('switch', { name: 'Use Email' })).toBeChecked()
+  await expect(page.getByRole('switch', { name: 'Use E-mail' })).toBeChecked()
   await press('Control+Enter')
   // The first step is there already; its form has the focus.
   await expect(field(page, 'Name of the step')).toBeFocused()

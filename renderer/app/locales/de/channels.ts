@@ -1,34 +1,19 @@
+import { channelKinds } from './channel-kinds.ts'
+
 /** Texte der Kanäle unter den Einstellungen. */
 export const channels = {
   text: 'Wie Countersign Menschen erreicht, die nicht am Schreibtisch sitzen. Webhooks gehören zu ihren Abläufen.',
-  title: { email: 'E-Mail', sms: 'Textnachrichten', chat: 'Chat' },
+  kinds: channelKinds,
   source: {
     operator: 'Dort eingerichtet, wo der Koordinator gestartet wird; nur dort zu ändern',
     app: 'Hier eingerichtet',
     none: 'Nicht eingerichtet: auf diesem Weg wird nichts gesendet',
   },
   way: 'Auf welche Art',
-  scheme: {
-    smtps: 'SMTP, von Anfang an verschlüsselt',
-    smtp: 'SMTP mit STARTTLS',
-    twilio: 'Twilio oder gleichartig',
-    smpp: 'SMPP 3.4, unverschlüsselt',
-    smpps: 'SMPP 3.4, verschlüsselt',
-    slack: 'Slack oder gleichartig',
-    teams: 'Microsoft Teams',
-  },
-  host: 'Rechner',
-  host_hint: 'Mit „:“ und dem Anschluss, wenn es nicht der übliche ist.',
-  room: 'Adresse des eingehenden Webhooks',
-  room_hint: 'So, wie der Dienst sie nennt. Wird verschlüsselt aufbewahrt und nicht wieder gezeigt.',
   account: 'Konto',
   secret: 'Kennwort oder Schlüssel',
   secret_hint: 'Wird verschlüsselt aufbewahrt und nicht wieder gezeigt.',
   from: 'Absender',
-  from_hint: {
-    email: 'Eine Adresse, oder ein Name und die Adresse in spitzen Klammern.',
-    sms: 'Eine Nummer mit Landesvorwahl, oder ein Name mit höchstens 11 Buchstaben, dem niemand antworten kann.',
-  },
   callback: 'Wohin Ihr Anbieter Antworten schicken muss (POST):',
   save: 'Speichern',
   saved: 'Gespeichert. Die nächste Nachricht nimmt diesen Weg.',

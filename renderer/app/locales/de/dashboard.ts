@@ -1,3 +1,5 @@
+import { channelKinds, otherWays } from './channel-kinds.ts'
+
 /** Texte der Übersicht. */
 export const dashboard = {
   greeting: {
@@ -58,11 +60,7 @@ export const dashboard = {
   channels: {
     title: 'Nachrichten',
     open: 'Alle Nachrichten',
-    email: 'E-Mail',
-    sms: 'SMS',
-    chat: 'Chat',
-    webhook: 'Webhook',
-    desktop: 'Desktop',
+    kinds: { ...channelKinds, ...otherWays },
     delivered: '{n} zugestellt',
     failed: '{n} fehlgeschlagen',
     queued: '{n} warten',

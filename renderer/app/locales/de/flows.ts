@@ -1,10 +1,12 @@
+import { channelKinds, otherWays } from './channel-kinds.ts'
+
 /** Texte der Freigabeabläufe: Liste, Assistent und Zeichnung. */
 export const flows = {
   title: 'Freigabeabläufe',
   purpose: 'Wer zustimmen muss, in welcher Reihenfolge, und wie man davon erfährt',
   cancel: 'Abbrechen',
   again: 'Erneut versuchen',
-  channel: { email: 'E-Mail', sms: 'SMS', chat: 'Chat' },
+  channel: { ...channelKinds, ...otherWays },
   scope: {
     global: 'Überall',
     group: 'Gruppe {name}',
@@ -202,9 +204,6 @@ export const flows = {
   },
   channels: {
     text: 'Wie Freigebende von einer Anfrage erfahren. Mindestens ein Kanal ist nötig.',
-    email: 'Eine Nachricht mit einem Link. Gut für alle, die regelmäßig ihre E-Mails lesen.',
-    sms: 'Ein kurzer Text. Am besten für schnelle Antworten unterwegs.',
-    chat: 'Eine Nachricht in einem Raum, die dort alle sehen. Sie erreicht niemanden persönlich: wählen Sie noch einen Kanal.',
     use: '{channel} benutzen',
     nobody_yet: 'Die Schritte nennen noch niemanden: Wen das erreicht, zeigt sich danach.',
     desktop: 'Wer diese App benutzt, erfährt es außerdem auf dem Desktop.',
@@ -282,7 +281,6 @@ export const flows = {
     does: 'Was geschieht',
     remove_person: 'Diese Ausnahme entfernen',
   },
-  way: { desktop: 'Desktop', email: 'E-Mail', sms: 'SMS', chat: 'Chat' },
   line: {
     told_nobody: 'niemand kann benachrichtigt werden',
     no_way: 'auf keinem Weg',
@@ -443,15 +441,11 @@ export const flows = {
     no_connectors: 'So heißt kein Konnektor.',
   },
   reach: {
-    email: 'E-Mail erreicht {reached} von {all}',
+    all: '{channel} erreicht {reached} von {all}',
     email_not:
-      'E-Mail erreicht {reached} von {all}: {n} hat keine Adresse | E-Mail erreicht {reached} von {all}: {n} haben keine Adresse',
-    sms: 'SMS erreicht {reached} von {all}',
-    sms_not:
-      'SMS erreicht {reached} von {all}: {n} hat keine Nummer | SMS erreicht {reached} von {all}: {n} haben keine Nummer',
-    chat: 'Chat erreicht {reached} von {all}',
-    chat_not:
-      'Chat erreicht {reached} von {all}: {n} hat kein Konto | Chat erreicht {reached} von {all}: {n} haben kein Konto',
+      '{channel} erreicht {reached} von {all}: {n} hat keine Adresse | {channel} erreicht {reached} von {all}: {n} haben keine Adresse',
+    phone_not:
+      '{channel} erreicht {reached} von {all}: {n} hat keine Nummer | {channel} erreicht {reached} von {all}: {n} haben keine Nummer',
     more: '{n} weitere',
   },
   problem: {

@@ -1,3 +1,4 @@
+import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
 
 /** Texte der Einstellungen. */
@@ -109,7 +110,7 @@ export const settings = {
       failed: 'Fehlgeschlagen',
       withdrawn: 'Zurückgezogen',
     },
-    channel: { email: 'E-Mail', sms: 'SMS', webhook: 'Webhook', chat: 'Chat', desktop: 'Desktop' },
+    channel: { ...channelKinds, ...otherWays },
     kind: {
       request: 'Neue Anfrage',
       reminder: 'Erinnerung',

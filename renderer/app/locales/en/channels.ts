@@ -1,34 +1,19 @@
+import { channelKinds } from './channel-kinds.ts'
+
 /** Texts of the channels among the settings. */
 export const channels = {
   text: 'How Countersign reaches people who are not at their desktop. Webhooks belong to their flows.',
-  title: { email: 'E-mail', sms: 'SMS', chat: 'Chat' },
+  kinds: channelKinds,
   source: {
     operator: 'Set up where the coordinator is started, and to be changed there',
     app: 'Set up here',
     none: 'Not set up: nothing is sent this way',
   },
   way: 'How',
-  scheme: {
-    smtps: 'SMTP, encrypted from the start',
-    smtp: 'SMTP with STARTTLS',
-    twilio: 'Twilio or compatible',
-    smpp: 'SMPP 3.4',
-    smpps: 'SMPP 3.4, encrypted',
-    slack: 'Slack or compatible',
-    teams: 'Microsoft Teams',
-  },
-  host: 'Host',
-  host_hint: 'With “:” and a port where it is not the usual one.',
-  room: 'Address of the incoming webhook',
-  room_hint: 'As the service gives it. Kept encrypted and not shown again.',
   account: 'Account',
   secret: 'Password or token',
   secret_hint: 'Kept encrypted and not shown again.',
   from: 'Sender',
-  from_hint: {
-    email: 'An address, or a name and the address in angle brackets.',
-    sms: 'A number with its country code, or a name of at most 11 letters, which nobody can answer.',
-  },
   callback: 'Where your provider has to send replies (POST):',
   save: 'Save',
   saved: 'Saved. The next message goes this way.',

@@ -1,3 +1,5 @@
+import { channelKinds, otherWays } from './channel-kinds.ts'
+
 /** Texts of the dashboard. */
 export const dashboard = {
   greeting: {
@@ -58,11 +60,7 @@ export const dashboard = {
   channels: {
     title: 'Messages',
     open: 'All messages',
-    email: 'E-mail',
-    sms: 'SMS',
-    chat: 'Chat',
-    webhook: 'Webhook',
-    desktop: 'Desktop',
+    kinds: { ...channelKinds, ...otherWays },
     delivered: '{n} delivered',
     failed: '{n} failed',
     queued: '{n} waiting',

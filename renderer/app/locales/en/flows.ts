@@ -1,10 +1,12 @@
+import { channelKinds, otherWays } from './channel-kinds.ts'
+
 /** Texts of approval flows: the list, the wizard and the builder. */
 export const flows = {
   title: 'Approval flows',
   purpose: 'Who must agree, in which order, and how they are told',
   cancel: 'Cancel',
   again: 'Try again',
-  channel: { email: 'Email', sms: 'SMS', chat: 'Chat' },
+  channel: { ...channelKinds, ...otherWays },
   scope: {
     global: 'Global',
     group: '{name} group',
@@ -197,9 +199,6 @@ export const flows = {
   },
   channels: {
     text: 'How approvers hear of a request. At least one is needed.',
-    email: 'A message with a link. Good for people who read their mail regularly.',
-    sms: 'A short text. Best for quick answers on the way.',
-    chat: 'A message in a room, for everybody there to see. It reaches nobody in person: choose another channel too.',
     use: 'Use {channel}',
     nobody_yet: 'The steps name nobody yet: whom this reaches shows once they do.',
     desktop: 'Everybody who uses this app is told on their desktop as well.',
@@ -274,7 +273,6 @@ export const flows = {
     does: 'What they do',
     remove_person: 'Remove this exception',
   },
-  way: { desktop: 'desktop', email: 'e-mail', sms: 'SMS', chat: 'chat' },
   line: {
     told_nobody: 'nobody can be told',
     no_way: 'no way at all',
@@ -430,15 +428,11 @@ export const flows = {
     no_connectors: 'No connector is called that.',
   },
   reach: {
-    email: 'e-mail reaches {reached} of {all}',
+    all: '{channel} reaches {reached} of {all}',
     email_not:
-      'e-mail reaches {reached} of {all}: {n} has no address | e-mail reaches {reached} of {all}: {n} have no address',
-    sms: 'SMS reaches {reached} of {all}',
-    sms_not:
-      'SMS reaches {reached} of {all}: {n} has no number | SMS reaches {reached} of {all}: {n} have no number',
-    chat: 'chat reaches {reached} of {all}',
-    chat_not:
-      'chat reaches {reached} of {all}: {n} has no account | chat reaches {reached} of {all}: {n} have no account',
+      '{channel} reaches {reached} of {all}: {n} has no address | {channel} reaches {reached} of {all}: {n} have no address',
+    phone_not:
+      '{channel} reaches {reached} of {all}: {n} has no number | {channel} reaches {reached} of {all}: {n} have no number',
     more: '{n} more',
   },
   problem: {

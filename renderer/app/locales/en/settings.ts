@@ -1,3 +1,4 @@
+import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
 
 /** Texts of the settings screen. */
@@ -103,7 +104,7 @@ export const settings = {
       failed: 'Failed',
       withdrawn: 'Withdrawn',
     },
-    channel: { email: 'E-mail', sms: 'SMS', webhook: 'Webhook', chat: 'Chat', desktop: 'Desktop' },
+    channel: { ...channelKinds, ...otherWays },
     kind: {
       request: 'New request',
       reminder: 'Reminder',

@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
+import { CHANNEL_KINDS } from '../../../../shared/domain/delivery/channels.ts'
 import { useI18n } from 'vue-i18n'
 import type { FlowIssue, DrawnFlow } from '../../../../shared/domain/flow/issue.ts'
 import type { FlowNode } from '../../../../shared/domain/flow/flow.ts'
@@ -66,7 +67,7 @@ export function useFlowCheck(draft: ComputedRef<FlowDraft>, data: FlowData): Flo
     everybody: computed(() =>
       flowPeople(
         draft.value.graph.nodes.filter((node) => node.kind === 'approval'),
-        ['email', 'sms'],
+        CHANNEL_KINDS,
         data.directory.value,
       ),
     ),

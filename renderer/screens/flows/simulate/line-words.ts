@@ -37,7 +37,8 @@ export function lineWords(moment: Moment, { texts, directory, titleOf }: Naming)
     const { people } = moment
     if (people.length === 0) return { text: texts(`line.told_nobody`), tone: 'bad' }
     const ways = [...new Set(people.flatMap((person) => waysOf(person, directory)))]
-    const how = ways.length === 0 ? texts('line.no_way') : ways.map((way) => texts(`way.${way}`)).join(', ')
+    const how =
+      ways.length === 0 ? texts('line.no_way') : ways.map((way) => texts(`channel.${way}.inline`)).join(', ')
     const who =
       people.length <= NAMED
         ? people.map((person) => person.name).join(', ')

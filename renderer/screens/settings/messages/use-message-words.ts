@@ -9,12 +9,12 @@ export function useMessageWords() {
   const { t, te } = useI18n()
   const { value: users } = useCollection('user')
   const names = computed(() => new Map(users.value?.map(({ id, name }) => [id, name])))
-  const named = (key: string, code: string): string => (te(`${key}.${code}`) ? t(`${key}.${code}`) : code)
+  const named = (key: string, code: string): string => (te(key) ? t(key) : code)
   return {
     /** A desktop is a person's; all others are addresses. */
     recipientOf: ({ channel, recipient }: Delivery): string =>
       plainText(channel === 'desktop' ? (names.value.get(recipient) ?? recipient) : recipient, 120),
-    kindOf: ({ kind }: Delivery): string => named('settings.messages.kind', kind.replace('.', '-')),
-    channelName: (channel: string): string => named('settings.messages.channel', channel),
+    kindOf: ({ kind }: Delivery): string => named(`settings.messages.kind.${kind.replace('.', '-')}`, kind),
+    channelName: (channel: string): string => named(`settings.messages.channel.${channel}.name`, channel),
   }
 }
