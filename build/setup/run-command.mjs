@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
  * Runs a program and collects what it says. Never throws for a failing program; a program that is not there has code 127.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, uid?: number, gid?: number }} [options]
  * @returns {Promise<CommandResult>}
  */
 export function runCommand(program, args, options = {}) {

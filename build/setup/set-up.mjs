@@ -2,6 +2,7 @@ import { ensureDependencies } from './dependencies.mjs'
 import { findElectron, projectRoot } from './find-electron.mjs'
 import { logStep } from './log.mjs'
 import { checkNodeVersion } from './node-version.mjs'
+import { ensurePostgres } from './postgres.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 
 /** Node and the npm dependencies: what every command needs. Costs a few ms when all is there. */
@@ -18,5 +19,6 @@ export async function setUpTools() {
 export async function setUpDesktop(purpose) {
   await setUpTools()
   await ensureSystemPackages(purpose === 'test' ? ['run', 'test'] : ['run'], logStep)
+  if (purpose === 'test') await ensurePostgres(logStep)
   return findElectron(logStep)
 }

@@ -1,9 +1,8 @@
 import type { DatabaseSync } from '@photostructure/sqlite'
+import type { SqlValue } from '../rows/page-sql.ts'
 
 /** One connection. */
 export type Database = InstanceType<typeof DatabaseSync>
-
-export type SqlValue = string | number | null
 
 /** One connection with every statement prepared once. The SQL text is the key, so it never holds a value. */
 export class Statements {

@@ -1,6 +1,6 @@
 import type { Collection, CollectionName, Tx } from '../../../../ports/store.ts'
 import type { Statements } from '../statements.ts'
-import { TransactionalCache } from '../transactional-cache.ts'
+import { TransactionalCache } from '../../transactional-cache.ts'
 
 type Document = { readonly id: string }
 

@@ -1,14 +1,6 @@
 import type { StoredTimer, Tx } from '../../../../ports/store.ts'
+import { TIMER_COLUMNS, timerOf, timerValues, type StoredTimerRow } from '../../rows/timer-row.ts'
 import type { Statements } from '../statements.ts'
-
-interface StoredRow {
-  readonly request_id: string
-  readonly timer_id: string
-  readonly kind: StoredTimer['kind']
-  readonly basis: StoredTimer['basis']
-  readonly due_at: number
-  readonly node_id: string | null
-}
 
 export function timersTable(sql: Statements): Tx['timers'] {
   const earliest = (basis: StoredTimer['basis']): number | null =>
@@ -17,16 +9,10 @@ export function timersTable(sql: Statements): Tx['timers'] {
   return {
     async put(timer) {
       sql.run(
-        `INSERT INTO timers (request_id, timer_id, kind, basis, due_at, node_id) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO timers (${TIMER_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
           ON CONFLICT (request_id, timer_id) DO UPDATE SET
             kind = excluded.kind, basis = excluded.basis, due_at = excluded.due_at, node_id = excluded.node_id`,
-        timer.requestId,
-        timer.id,
-        timer.kind,
-        timer.basis,
-        // Whole milliseconds, rounded up: a timer is never early.
-        Math.ceil(timer.dueAt),
-        timer.nodeId ?? null,
+        ...timerValues(timer),
       )
     },
     async remove(requestId, timerId) {
@@ -34,7 +20,7 @@ export function timersTable(sql: Statements): Tx['timers'] {
     },
     async due(now, limit) {
       return sql
-        .all<StoredRow>(
+        .all<StoredTimerRow>(
           `SELECT * FROM (SELECT * FROM timers WHERE basis = 'elapsed' AND due_at <= ? ORDER BY due_at LIMIT ?)
             UNION ALL SELECT * FROM (SELECT * FROM timers WHERE basis = 'running' AND due_at <= ? ORDER BY due_at LIMIT ?)
             ORDER BY due_at, request_id, timer_id LIMIT ?`,
@@ -44,14 +30,7 @@ export function timersTable(sql: Statements): Tx['timers'] {
           limit,
           limit,
         )
-        .map((row) => ({
-          requestId: row.request_id,
-          id: row.timer_id,
-          kind: row.kind,
-          basis: row.basis,
-          dueAt: row.due_at,
-          ...(row.node_id === null ? {} : { nodeId: row.node_id }),
-        }))
+        .map(timerOf)
     },
     async next() {
       return { elapsed: earliest('elapsed'), running: earliest('running') }

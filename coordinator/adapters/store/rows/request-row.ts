@@ -1,0 +1,97 @@
+import { toolIdentifier } from '../../../../shared/domain/connector/tool.ts'
+import type { RequestSnapshot } from '../../../../shared/domain/request/snapshot.ts'
+import type { RequestState } from '../../../../shared/domain/request/state.ts'
+import type { RequestRow } from '../../../ports/store.ts'
+import type { SqlValue } from './page-sql.ts'
+
+/** What is read of a stored request: the columns that are JSON text, `body` being its snapshot's. */
+export interface StoredRequest {
+  readonly agent_id: string | null
+  readonly call_key: string | null
+  readonly people: string
+  readonly state: string
+  readonly body: string
+}
+
+export function requestOf(stored: StoredRequest): RequestRow {
+  const snapshot = JSON.parse(stored.body) as RequestSnapshot
+  const state = { ...(JSON.parse(stored.state) as Omit<RequestState, 'snapshot'>), snapshot } as RequestState
+  const people = JSON.parse(stored.people) as { assigneeIds: string[]; askedIds: string[] }
+  return { state, callKey: stored.call_key, agentId: stored.agent_id, ...people }
+}
+
+/** The columns that never change after the request is made, in the order of `FIXED_COLUMNS`. */
+export const FIXED_COLUMNS = `id, connector_key, connector_name, requester_id, requester_name, requester_email, agent_id,
+  agent_owner_id, call_key, created_at, search`
+
+export function fixedValues(row: RequestRow): readonly SqlValue[] {
+  const { snapshot } = row.state
+  return [
+    snapshot.id,
+    snapshot.connector.key,
+    snapshot.connector.name.toLowerCase(),
+    snapshot.requester.id,
+    snapshot.requester.name.toLowerCase(),
+    snapshot.requester.email.toLowerCase(),
+    row.agentId,
+    snapshot.agent?.ownerId ?? null,
+    row.callKey,
+    row.state.createdAt,
+    searchText(snapshot),
+  ]
+}
+
+/** The columns that every command may change, in the order of `CHANGING_COLUMNS`. */
+export const CHANGING_COLUMNS = [
+  'revision',
+  'status',
+  'pending',
+  'attachable',
+  'resolved_at',
+  'people',
+  'state',
+] as const
+
+export const changingValues = (row: RequestRow): readonly SqlValue[] => [
+  row.state.revision,
+  row.state.status,
+  row.state.status === 'pending' ? 1 : 0,
+  isAttachable(row) ? 1 : 0,
+  row.state.status === 'pending' ? 0 : row.state.resolution.at,
+  JSON.stringify({ assigneeIds: row.assigneeIds, askedIds: row.askedIds }),
+  JSON.stringify({ ...row.state, snapshot: undefined }),
+]
+
+/** Pending, or holding an approval that its agent can still use or is using. */
+const isAttachable = ({ state }: RequestRow): boolean =>
+  state.status === 'pending' ||
+  state.grants.some(({ status }) => status === 'ready' || status === 'executing')
+
+export const isExecuting = ({ state }: RequestRow): boolean =>
+  state.status !== 'pending' && state.grants.some(({ status }) => status === 'executing')
+
+const searchText = (snapshot: RequestSnapshot): string =>
+  [
+    snapshot.id,
+    snapshot.requester.name,
+    snapshot.requester.email,
+    snapshot.connector.name,
+    snapshot.note ?? '',
+    ...snapshot.tools.map(({ definition }) => toolIdentifier(snapshot.connector.key, definition.name)),
+  ]
+    .join('\n')
+    .toLowerCase()
+
+/** Whose part in a request is new or other than before: most commands change nobody. */
+export function changedPeople(
+  before: RequestRow | undefined,
+  after: RequestRow,
+): readonly { readonly personId: string; readonly mayDecide: 0 | 1 }[] {
+  const deciding = new Set(after.assigneeIds)
+  const decidingBefore = new Set(before?.assigneeIds)
+  const known = new Set([...(before?.askedIds ?? []), ...decidingBefore])
+  const people = new Set([...after.askedIds, ...deciding, ...decidingBefore])
+  return [...people]
+    .filter((id) => !known.has(id) || deciding.has(id) !== decidingBefore.has(id))
+    .map((personId) => ({ personId, mayDecide: deciding.has(personId) ? 1 : 0 }))
+}

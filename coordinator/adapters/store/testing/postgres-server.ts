@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { findPostgres, UNPRIVILEGED } from '../../../../build/setup/postgres.mjs'
+
+/** A real PostgreSQL of its own: fresh data folder, free port, durable as installed. */
+export interface PostgresServer {
+  readonly port: number
+  /** A new, empty database on it. */
+  makeDatabase(): Promise<string>
+  /** Runs SQL as its administrator, outside what is tested. */
+  admin(url: string, sql: string): Promise<readonly Record<string, unknown>[]>
+  /** At once, as by a power cut (`crash`), or as an operator does it; connections are cut either way. */
+  stop(how: 'crash' | 'fast'): Promise<void>
+  start(): Promise<void>
+  remove(): Promise<void>
+}
+
+const ENVIRONMENT = { PATH: process.env['PATH'], LC_ALL: 'C' }
+
+/** Makes a server and starts it; two seconds, most of them for `initdb`. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const programs = await findPostgres()
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-pg-'))
+  if (UNPRIVILEGED.uid !== undefined) chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid)
+  const data = join(folder, 'data')
+  await run(join(programs, 'initdb'), [
+    `--pgdata=${data}`,
+    '--username=postgres',
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--no-sync',
+  ])
+  const port = await freePort()
+  let server: ChildProcess | null = null
+  let databases = 0
+
+  const admin = async (url: string, sql: string): Promise<readonly Record<string, unknown>[]> => {
+    const client = new Client({ connectionString: url })
+    client.on('error', () => {})
+    await client.connect()
+    try {
+      return (await client.query<Record<string, unknown>>(sql)).rows
+    } finally {
+      await client.end()
+    }
+  }
+  const root = `postgres://postgres@127.0.0.1:${port}/postgres`
+
+  const made: PostgresServer = {
+    port,
+    admin,
+    async makeDatabase() {
+      databases += 1
+      const name = `team_${databases}`
+      await admin(root, `CREATE DATABASE ${name}`)
+      return `postgres://postgres@127.0.0.1:${port}/${name}`
+    },
+    async start() {
+      server = spawn(
+        join(programs, 'postgres'),
+        [
+          '-D',
+          data,
+          '-p',
+          String(port),
+          '-c',
+          'listen_addresses=127.0.0.1',
+          '-c',
+          'unix_socket_directories=',
+        ],
+        { ...UNPRIVILEGED, env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'] },
+      )
+      await ready(server)
+    },
+    async stop(how) {
+      if (!server || server.exitCode !== null) return
+      const ended = once(server, 'exit')
+      server.kill(how === 'crash' ? 'SIGQUIT' : 'SIGINT')
+      await ended
+      server = null
+    },
+    async remove() {
+      await made.stop('crash')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  await made.start()
+  return made
+}
+
+async function run(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, {
+    ...UNPRIVILEGED,
+    env: ENVIRONMENT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`${program} ended with ${String(code)}: ${said}`)
+}
+
+/** Resolves when it takes connections. */
+function ready(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4000)
+      if (said.includes('ready to accept connections')) resolve()
+    })
+    server.once('exit', () => reject(new Error(`PostgreSQL ended: ${said}`)))
+  })
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  probe.listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
