@@ -88,7 +88,7 @@ export function awaitedAt(
   at: EpochMs,
 ): readonly PersonRef[] {
   const node = approvalNode(state.snapshot, nodeId)
-  if (node === undefined || status !== 'open' || state.status !== 'pending') return []
+  if (node === undefined || status !== 'open') return []
   const bars = barredFrom(state, node, directory)
   return decidersAt(state, node, directory, at).filter(
     ({ id }) =>

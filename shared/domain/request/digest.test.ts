@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { digestOf, type AskedCall } from './digest.ts'
+import { askedBy, digestOf, type AskedCall } from './digest.ts'
+import { chain, step } from './testing/flows.ts'
+import { Scenario, tool as definitionOf } from './testing/scenario.ts'
 
 const asked: AskedCall = {
   requesterId: 'rita',
@@ -29,6 +31,8 @@ describe('digestOf', () => {
     ['argument type', { ...asked, tools: [{ ...tool, arguments: { path: 'a.txt', size: '3' } }] }],
     ['empty arguments', { ...asked, tools: [{ ...tool, arguments: {} }] }],
     ['any arguments', { ...asked, tools: [{ name: 'write', definitionHash: 'd1' }] }],
+    ['name of a tool with any arguments', { ...asked, tools: [{ name: 'writes', definitionHash: 'd1' }] }],
+    ['definition of it', { ...asked, tools: [{ name: 'write', definitionHash: 'd2' }] }],
     ['one more tool', { ...asked, tools: [tool, { ...tool, name: 'read' }] }],
     ['flow', { ...asked, flow: { id: 'f2', version: 2 } }],
     ['flow version', { ...asked, flow: { id: 'f1', version: 3 } }],
@@ -40,5 +44,14 @@ describe('digestOf', () => {
 
   it('is different for each of these changes', () => {
     expect(new Set(changes.map(([, changed]) => digestOf(changed))).size).toBe(changes.length)
+  })
+})
+
+describe('what a snapshot asks for', () => {
+  it('has no arguments where the agent asked ahead', () => {
+    const ahead = new Scenario(chain([step('security')]), { tools: [{ definition: definitionOf('write') }] })
+    expect(askedBy(ahead.state.snapshot).tools).toStrictEqual([
+      { name: 'write', definitionHash: 'hash-of-write' },
+    ])
   })
 })

@@ -1,5 +1,4 @@
 import { canonicalJson } from '../canonical/canonical-json.ts'
-import { ownValue } from '../own-value.ts'
 import type { JsonObject } from '../json.ts'
 import type { Edits, Undigested } from './digest.ts'
 import type { Vote } from './state.ts'
@@ -24,11 +23,7 @@ function isAsAsked({ tools }: Pick<Undigested, 'tools'>, name: string, values: J
 
 /** The edits that would be in force once somebody decides with `more`. */
 export function editsWith(snapshot: Pick<Undigested, 'tools'>, edits: Edits, more: Edits): Edits {
-  const merged = { ...edits, ...more }
   return Object.fromEntries(
-    Object.keys(merged).flatMap((tool) => {
-      const values = ownValue(merged, tool)
-      return values === undefined || isAsAsked(snapshot, tool, values) ? [] : [[tool, values]]
-    }),
+    Object.entries({ ...edits, ...more }).filter(([tool, values]) => !isAsAsked(snapshot, tool, values)),
   )
 }

@@ -4,7 +4,7 @@ import { ownValue } from '../own-value.ts'
 import { identityOf, stoodIn } from '../people/eligibility.ts'
 import type { Directory, PersonId } from '../people/person.ts'
 import { argumentsDigest, type Edits } from './digest.ts'
-import { approvalNode, askingOf, graphOf, holdsSeat } from './seats.ts'
+import { askingOf, graphOf, holdsSeat } from './seats.ts'
 import type { RequestState, Vote } from './state.ts'
 
 /** The tools of a request that nobody has denied for good. */
@@ -81,7 +81,6 @@ export function barredFrom(
   const barred = new Set<PersonId>()
   if (node.differentPeople !== true) return barred
   for (const id of ancestorsOf(indexOf(graphOf(state.snapshot)), node.id)) {
-    if (approvalNode(state.snapshot, id) === undefined) continue
     for (const vote of votesAt(state.votes, id)) {
       if (vote.verdict !== 'approve') continue
       barred.add(identityOf(vote.by.id, directory))

@@ -5,7 +5,7 @@ import { alreadyDecided } from '../already-decided.ts'
 import type { RequestCommand } from '../command.ts'
 import { plan, UNCHANGED, type Plan } from '../plan.ts'
 import { askingOf } from '../seats.ts'
-import type { RequestState } from '../state.ts'
+import type { RequestState, ResolvedRequest } from '../state.ts'
 import { liveTools } from '../tally.ts'
 
 /**
@@ -35,8 +35,8 @@ export function resolveByPolicy(
   return plan({ type: 'request.resolved', status, resolution, approvedTools, at, elapsed })
 }
 
-const isSame = (state: RequestState, policyId: string): boolean =>
-  state.status !== 'pending' && state.resolution.by === 'policy' && state.resolution.policyId === policyId
+const isSame = ({ resolution }: ResolvedRequest, policyId: string): boolean =>
+  resolution.by === 'policy' && resolution.policyId === policyId
 
 const isDeniedBySomebody = ({ votes }: RequestState, tool: string): boolean =>
   votes.some(({ withdrawnAt, tools }) => withdrawnAt === undefined && !tools.includes(tool))
