@@ -116,8 +116,10 @@ function resolutionView(state: RequestState): Pick<RequestView, 'resolvedAt' | '
   const resolvedAt = isoOf(resolution.at)
   switch (resolution.by) {
     case 'people': {
-      const { name } = resolution.person
-      const reason = state.votes.findLast(({ withdrawnAt }) => withdrawnAt === undefined)?.reason
+      const { id, name } = resolution.person
+      const reason = state.votes.findLast(
+        (vote) => vote.by.id === id && vote.withdrawnAt === undefined,
+      )?.reason
       return { resolvedAt, resolution: { by: 'people', name, ...(reason === undefined ? {} : { reason }) } }
     }
     case 'policy':

@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest'
+import { isoOf, MINUTE_MS } from '../time.ts'
+import type { RequestCommand } from './command.ts'
+import { castDirectory } from './testing/cast.ts'
+import { chain, step } from './testing/flows.ts'
+import { person, robot, Scenario, tool } from './testing/scenario.ts'
+import { personalise, requestView } from './view.ts'
+import type { RequestView } from './view-shape.ts'
+
+const START = '2026-01-05T09:00:00.000Z'
+const ref = (id: string, name: string) => ({ id, name, email: `${id}@example.com` })
+const ADA = ref('ada', 'Ada Alert')
+const ABE = ref('abe', 'Abe Both')
+const OTTO = ref('otto', 'Otto Owner')
+
+const viewOf = ({ state, directory, now }: Scenario, facts: object = {}): RequestView =>
+  requestView(
+    { ...state, snapshot: { ...state.snapshot, ...facts } },
+    { connectorStatus: 'connected', directory, now },
+  )
+const security = (facts = {}) => chain([step('security')], facts)
+const twoOf = (minimum: number) => chain([step('security', { minimum, denyThreshold: 2 })])
+
+describe('a view of a request that waits', () => {
+  it('has these facts and no others, where there is little to say', () => {
+    const scenario = new Scenario(twoOf(2), { agent: null, tools: [{ definition: tool('write_file') }] })
+    expect(viewOf(scenario)).toStrictEqual({
+      id: 'request-1',
+      status: 'pending',
+      revision: 1,
+      requester: { ...ref('rita', 'Rita Requester'), groups: [{ id: 'staff', name: 'staff' }] },
+      agent: null,
+      connector: { id: 'c1', key: 'files', name: 'Files', status: 'connected' },
+      tools: [
+        {
+          name: 'write_file',
+          description: 'Does write_file.',
+          readOnly: false,
+          destructive: false,
+          maskedPaths: [],
+          edited: false,
+          definitionHash: 'hash-of-write_file',
+        },
+      ],
+      risk: 'medium',
+      createdAt: START,
+      expiresAt: null,
+      notified: false,
+      flow: { id: 'flow-1', version: 1, name: 'Flow', allowSelfApproval: false },
+      policy: null,
+      steps: [
+        {
+          id: 'security',
+          name: 'security',
+          status: 'open',
+          minimum: 2,
+          eligible: [OTTO, ADA, ABE],
+          decisions: [],
+        },
+      ],
+      questions: [],
+      timeline: [
+        { at: START, type: 'request.created', data: {} },
+        { at: START, type: 'request.step-opened', data: { nodeId: 'security' } },
+      ],
+      assignees: ['otto', 'ada', 'abe'],
+      digest: scenario.state.digest,
+    } satisfies RequestView)
+  })
+
+  it('has these where there is much', () => {
+    const away = { to: 'dora', from: 0, until: Number.MAX_SAFE_INTEGER }
+    const scenario = new Scenario(chain([step('security', { name: 'Security', minimum: 4 })]), {
+      directory: castDirectory({ abe: { delegation: away } }),
+      tools: [{ definition: tool('write_file', { title: 'Write' }), arguments: { path: 'a.txt' } }],
+    })
+    scenario.told('ada').ask('ada').move(MINUTE_MS).answer()
+    scenario.edit('ada', { write_file: { path: 'b.txt' } }, { reason: 'elsewhere' }).withdraw('ada')
+    scenario.edit('dora', { write_file: { path: 'c.txt' } })
+    const view = viewOf(scenario, { note: 'Please', policy: { id: 'p1', name: 'Ask' } })
+    const answered = isoOf(scenario.now.at)
+    expect(view).toMatchObject({
+      agent: { id: 'robot', name: 'Robot' },
+      note: 'Please',
+      policy: { id: 'p1', name: 'Ask' },
+      notified: true,
+      questions: [
+        {
+          id: 'q1',
+          by: ADA,
+          text: 'Why?',
+          at: START,
+          answer: { name: 'Rita Requester', text: 'Because.', at: answered },
+        },
+      ],
+    })
+    expect(view.tools).toStrictEqual([
+      {
+        name: 'write_file',
+        title: 'Write',
+        description: 'Does write_file.',
+        readOnly: false,
+        destructive: false,
+        arguments: { path: 'c.txt' },
+        maskedPaths: [],
+        edited: true,
+        definitionHash: 'hash-of-write_file',
+      },
+    ])
+    const decided = { tools: ['write_file'], verdict: 'approve', at: answered, via: 'desktop' } as const
+    expect(view.steps.map(({ name, decisions }) => ({ name, decisions }))).toStrictEqual([
+      {
+        name: 'Security',
+        decisions: [
+          { ...decided, decisionId: 'd1', by: ADA, reason: 'elsewhere', withdrawnAt: answered },
+          { ...decided, decisionId: 'd2', by: ref('dora', 'Dora Delegate'), onBehalfOf: ABE },
+        ],
+      },
+    ])
+  })
+
+  it('shows each step its own decisions, and a question without its answer as open', () => {
+    const view = viewOf(new Scenario(chain([step('security'), step('legal')])).approve('ada').ask('lena'))
+    expect(view.steps.map(({ decisions }) => decisions.map(({ by }) => by.id))).toEqual([['ada'], []])
+    expect(view.questions).toStrictEqual([
+      { id: 'q1', by: ref('lena', 'Lena Legal'), text: 'Why?', at: START },
+    ])
+    expect(view.tools[0]).toMatchObject({ arguments: { path: 'write_file.txt' }, edited: false })
+    expect(view.tools[0]).not.toHaveProperty('outcome')
+  })
+
+  it('shows when it expires, by the clock on the wall', () => {
+    const early = new Scenario(security({ remindAfterMinutes: 5 }), { expiresInMinutes: 90 })
+    expect(viewOf(early).expiresAt).toBe('2026-01-05T10:30:00.000Z')
+    const { state } = early
+    const later = {
+      ...state,
+      createdElapsed: 7,
+      timers: state.timers.map((each) => ({ ...each, dueAt: 10 })),
+    }
+    const view = requestView(later, { connectorStatus: 'off', directory: early.directory, now: early.now })
+    expect(view.expiresAt).toBe('2026-01-05T09:00:00.003Z')
+  })
+
+  it('shows whoever may approve today where there is no flow', () => {
+    const scenario = new Scenario(null)
+    expect(viewOf(scenario).flow).toBeNull()
+    const names = (view: RequestView) =>
+      view.steps.map(({ name, eligible }) => [name, eligible.map(({ id }) => id)])
+    expect(names(viewOf(scenario))).toEqual([['Any approver', ['ada', 'abe', 'lena', 'eve', 'adam']]])
+    scenario.directory = castDirectory({ eve: { active: false }, zoe: { role: 'approver' } })
+    expect(names(viewOf(scenario))).toEqual([['Any approver', ['ada', 'abe', 'lena', 'zoe', 'adam']]])
+    const withFlow = new Scenario(security())
+    withFlow.directory = castDirectory({ ada: { groups: [] } })
+    expect(names(viewOf(withFlow))).toEqual([['security', ['ada', 'abe']]])
+  })
+
+  it('marks a requester who decided on their own', () => {
+    const directory = castDirectory({ rita: { groups: ['security'] } })
+    const alone = new Scenario(security({ allowSelfApproval: true }), { directory }).approve('rita')
+    expect(viewOf(alone)).toMatchObject({ flow: { allowSelfApproval: true } })
+    expect(viewOf(alone).steps[0]?.decisions[0]).toMatchObject({ self: true })
+    const other = viewOf(new Scenario(security()).approve('ada'))
+    expect(other.steps[0]?.decisions[0]).not.toHaveProperty('self')
+  })
+})
+
+describe('a view of a request that is over', () => {
+  const resolutionOf = (scenario: Scenario) => {
+    const { resolution, resolvedAt } = viewOf(scenario)
+    expect(resolvedAt).toBe(isoOf(scenario.resolved.resolution.at))
+    return resolution
+  }
+  const byPolicy: RequestCommand = {
+    type: 'resolve-by-policy',
+    actor: person('adam'),
+    person: ref('adam', 'Adam Admin'),
+    policyId: 'p1',
+    action: 'allow',
+    directory: castDirectory(),
+  }
+  const cancelled = (actor = robot, reason?: string): Scenario =>
+    new Scenario(security()).give({ type: 'cancel', actor, ...(reason === undefined ? {} : { reason }) })
+
+  it('says who ended it and why', () => {
+    expect(resolutionOf(new Scenario(security()).approve('ada'))).toStrictEqual({
+      by: 'people',
+      name: 'Ada Alert',
+    })
+    expect(resolutionOf(new Scenario(security()).deny('ada', { reason: 'no' }))).toStrictEqual({
+      by: 'people',
+      name: 'Ada Alert',
+      reason: 'no',
+    })
+    expect(resolutionOf(new Scenario(security()).give(byPolicy))).toStrictEqual({
+      by: 'policy',
+      name: 'Adam Admin',
+    })
+    expect(resolutionOf(new Scenario(security(), { expiresInMinutes: 5 }).pass(5))).toStrictEqual({
+      by: 'timeout',
+      name: 'expire',
+    })
+    expect(resolutionOf(cancelled())).toStrictEqual({ by: 'agent', name: 'Robot' })
+    expect(resolutionOf(cancelled(person('rita'), 'not needed'))).toStrictEqual({
+      by: 'requester',
+      name: 'Rita Requester',
+      reason: 'not needed',
+    })
+  })
+
+  it('gives the reason of whoever ended it, not of whoever withdrew or disagreed', () => {
+    const withdrawn = new Scenario(chain([step('security'), step('legal', { minimum: 2 })]))
+      .approve('ada', { reason: 'first' })
+      .approve('lena', { reason: 'second' })
+      .approve('abe', { reason: 'third' })
+    expect(resolutionOf(withdrawn)).toMatchObject({ name: 'Abe Both', reason: 'third' })
+    const alone = new Scenario(twoOf(1)).deny('abe', { reason: 'too soon' }).withdraw('abe').approve('ada')
+    expect(resolutionOf(alone)).toStrictEqual({ by: 'people', name: 'Ada Alert' })
+
+    const flow = chain([step('security', { minimum: 2, denyThreshold: 3 })])
+    const returning = new Scenario(flow, { agent: null }).approve('ada', { reason: 'fine' })
+    returning.recount(castDirectory({ ada: { groups: [] } }))
+    returning.approve('abe', { reason: 'mine' }).deny('otto', { reason: 'no' })
+    expect(returning.state.status).toBe('pending')
+    expect(resolutionOf(returning.recount(castDirectory()))).toMatchObject({
+      name: 'Abe Both',
+      reason: 'mine',
+    })
+  })
+
+  it('says what became of each tool', () => {
+    const tools = ['read_file', 'write_file']
+    const outcomes = (scenario: Scenario) =>
+      viewOf(scenario).tools.map(({ outcome, grant }) => [outcome, grant])
+    const two = (): Scenario => new Scenario(chain([step('security'), step('legal')]), { tools })
+    expect(outcomes(two().approve('ada', { tools: ['read_file'] }))).toEqual([
+      [undefined, undefined],
+      ['denied', undefined],
+    ])
+    expect(outcomes(two().deny('ada'))).toEqual([
+      ['denied', undefined],
+      ['denied', undefined],
+    ])
+    const partly = two()
+      .approve('ada', { tools: ['read_file'] })
+      .approve('lena')
+      .execute('read_file')
+    expect(outcomes(partly)).toEqual([
+      ['approved', 'executing'],
+      ['denied', undefined],
+    ])
+    const silent = new Scenario(security({ autoDenyAfterMinutes: 5 }), { tools }).pass(5)
+    expect(outcomes(silent)[0]).toEqual(['denied', undefined])
+    expect(outcomes(cancelled())[0]).toEqual([undefined, undefined])
+  })
+})
+
+describe('what one viewer is told', () => {
+  it('is that they may decide, or the code why not', () => {
+    const scenario = new Scenario(security())
+    expect(personalise({ a: 1 }, scenario.state, person('ada'), scenario)).toStrictEqual({
+      a: 1,
+      canDecide: true,
+    })
+    expect(personalise({ a: 1 }, scenario.state, person('zoe'), scenario)).toStrictEqual({
+      a: 1,
+      canDecide: false,
+      cannotDecideBecause: 'not_eligible',
+    })
+  })
+})
