@@ -120,19 +120,22 @@ const ready = (request: Request): string =>
     ? 'Each approved tool may be called once; call it now.'
     : ''
 
+/**
+ * Whoever decides after a tool was denied for good no longer says anything about it, so the first who left it out denied
+ * it. Where that decision was withdrawn since, the denial stands and is nobody's to be quoted.
+ */
 function deniedBy(request: Request, tool: string): string {
-  const denial = decisions(request).findLast(
-    ({ verdict, tools }) => verdict === 'deny' || (verdict === 'approve' && !tools.includes(tool)),
-  )
+  const denial = allDecisions(request).find(({ tools }) => !tools.includes(tool))
   if (!denial) return `Denied${by(request)}.`
+  if (denial.withdrawnAt !== undefined) return 'Denied.'
   return `Denied by ${denial.by.name}.${denial.reason ? ` Reason: ${denial.reason}` : ''}`
 }
 
+const allDecisions = (request: Request): readonly Decided[] =>
+  request.steps.flatMap((step) => step.decisions).toSorted((a, b) => a.at.localeCompare(b.at))
+
 const decisions = (request: Request): readonly Decided[] =>
-  request.steps
-    .flatMap((step) => step.decisions)
-    .filter(({ withdrawnAt }) => withdrawnAt === undefined)
-    .toSorted((a, b) => a.at.localeCompare(b.at))
+  allDecisions(request).filter(({ withdrawnAt }) => withdrawnAt === undefined)
 
 function by({ resolution }: Request): string {
   if (!resolution) return ''
