@@ -125,6 +125,25 @@ describe('an allow rule', () => {
     await must(admin().delete(`/policies/${rule.id}`))
   })
 
+  it('about all connectors keeps to each one’s tools, and asks about a connector that comes later', async () => {
+    await offers(LOOK, TIDY)
+    const rule = await allow({ connector: '*', tools: ['look'] })
+    expect(Object.keys(rule.toolHashes ?? {})).toContain('shifting/look')
+    expect(Object.keys(rule.toolHashes ?? {}).filter((name) => !name.endsWith('/look'))).toEqual([])
+    expect(await verdict('look')).toMatchObject({ action: 'allow', policy: { id: rule.id } })
+    await addShifting('newcomer', [LOOK, TIDY])
+    expect(await verdict('look', 'newcomer')).toMatchObject({
+      action: 'request-approval',
+      reason: { code: 'tool-new' },
+    })
+    await offers({ ...LOOK, description: 'Another' }, TIDY)
+    expect(await verdict('look')).toMatchObject({
+      action: 'request-approval',
+      reason: { code: 'tool-changed' },
+    })
+    await must(admin().delete(`/policies/${rule.id}`))
+  })
+
   it('keeps to what the caller looked at, is renewed by saving it again, and takes any tool only when told', async () => {
     await offers(LOOK, TIDY)
     const rule = await allow({ tools: ['look'], toolHashes: { look: '0'.repeat(64) } })

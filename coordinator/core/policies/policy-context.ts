@@ -32,15 +32,16 @@ export async function readPolicyContext(core: Core, tx: Tx): Promise<PolicyConte
 }
 
 /**
- * The tools of a connector as they are now; none while it has not listed them. `null` where no rule can tell one
- * definition from another: for all connectors at once, and for what agents ask about tools of their own.
+ * The tools of a connector, or of all of them (`*`), as they are now; none of one that has not listed its own. `null`
+ * where no rule can tell one definition from another: for what agents ask about tools of their own.
  */
 export async function definitionsOf(
   core: Core,
   tx: Tx,
   connector: string,
-): Promise<readonly ToolDefinition[] | null> {
-  if (connector === '*' || connector === OWN_TOOLS.key) return null
-  const found = (await connectorsOf(tx).all()).find(({ key }) => key === connector)
-  return found ? core.connectorStatus(found.id).tools : []
+): Promise<readonly { readonly connector: string; readonly tools: readonly ToolDefinition[] }[] | null> {
+  if (connector === OWN_TOOLS.key) return null
+  return (await connectorsOf(tx).all())
+    .filter(({ key }) => connector === '*' || key === connector)
+    .map(({ id, key }) => ({ connector: key, tools: core.connectorStatus(id).tools }))
 }

@@ -18,8 +18,8 @@ import { inOrder, policyView } from './policy-view.ts'
 /**
  * Creates a policy at the end of the order (`id` null) or replaces one where it stands. Administrators only.
  *
- * An allow rule about one connector is kept to the tools as they are defined now: one that changes, or comes later, is
- * asked about, unless `pinTools` is false.
+ * An allow rule is kept to the tools as they are defined now: one that changes, or comes later, alone or with a connector
+ * of its own, is asked about, unless `pinTools` is false.
  *
  * Errors: `not_found`, `invalid_policy` naming each field.
  */

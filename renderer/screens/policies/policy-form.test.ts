@@ -72,9 +72,22 @@ describe('a policy as it is typed', () => {
     expect(policyBodyOf(form, [files]).toolHashes).toEqual({ read_file: hash('b'), write_file: hash('a') })
     expect(changedTools(form, [files])).toEqual(['read_file'])
     expect(changedTools({ ...form, hashes: {} }, [files])).toEqual([])
-    for (const connector of ['*', OWN_TOOLS.key]) {
-      expect(policyBodyOf({ ...form, connector }, [files])).not.toHaveProperty('toolHashes')
+    const own = policyBodyOf({ ...form, connector: OWN_TOOLS.key }, [files])
+    expect(own).not.toHaveProperty('toolHashes')
+  })
+
+  it('pins the tools of every connector by itself where it is about them all', () => {
+    const mail: Connector = { ...files, id: 'c2', key: 'mail', name: 'Mail', tools: [tool('write_file')] }
+    const form = {
+      ...policyFormOf({ action: 'allow', connector: '*', tools: ['write_*'] }),
+      pinned: true,
+      hashes: { 'mail/write_file': hash('b') },
     }
+    expect(policyBodyOf(form, [files, mail]).toolHashes).toEqual({
+      'files/write_file': hash('a'),
+      'mail/write_file': hash('b'),
+    })
+    expect(changedTools(form, [files, mail])).toEqual(['mail/write_file'])
   })
 
   it('keeps to the tools as they are unless told not to; a saved rule that takes any stays so', () => {

@@ -1,6 +1,7 @@
 import type { Connector } from '../../../shared/contract/http/connectors.ts'
 import type { PolicyResource, SavePolicy } from '../../../shared/contract/http/policies.ts'
 import { OWN_TOOLS } from '../../../shared/contract/mcp.ts'
+import { pinName } from '../../../shared/domain/policy/pin.ts'
 import { coveredTools } from './covered-tools.ts'
 
 /** Whether a tool has to bear a mark, must not, or either. */
@@ -94,26 +95,29 @@ export function policyBodyOf(form: PolicyForm, connectors: readonly Connector[])
   }
 }
 
-/**
- * Definitions are kept by the tool's name, which says nothing across connectors, and of tools that agents only ask about
- * none is known here; and only an allow rule trusts them.
- */
+/** Only an allow rule trusts definitions, and of tools that agents only ask about none is known here. */
 export const canPin = ({ action, connector }: PolicyForm): boolean =>
-  action === 'allow' && connector !== ANY_CONNECTOR && connector !== OWN_TOOLS.key
+  action === 'allow' && connector !== OWN_TOOLS.key
 
-function hashesOf(form: PolicyForm, connectors: readonly Connector[]): Record<string, string> {
-  const covered = coveredTools(form, connectors).map(({ tool }) => tool)
-  return Object.fromEntries(
-    covered.map(({ name, definitionHash }) => [name, form.hashes[name] ?? definitionHash]),
-  )
-}
+/** The tools that the form is about, each under the name by which a policy keeps its definition. */
+const pinnable = (
+  form: PolicyForm,
+  connectors: readonly Connector[],
+): readonly (readonly [string, string])[] =>
+  coveredTools(form, connectors).map(({ connector, tool }) => [
+    pinName(form, connector.key, tool.name),
+    tool.definitionHash,
+  ])
+
+const hashesOf = (form: PolicyForm, connectors: readonly Connector[]): Record<string, string> =>
+  Object.fromEntries(pinnable(form, connectors).map(([name, hash]) => [name, form.hashes[name] ?? hash]))
 
 /** Tools whose definition is not any more what was agreed to. */
 export const changedTools = (form: PolicyForm, connectors: readonly Connector[]): readonly string[] =>
   canPin(form) && form.pinned
-    ? coveredTools(form, connectors)
-        .filter(({ tool }) => (form.hashes[tool.name] ?? tool.definitionHash) !== tool.definitionHash)
-        .map(({ tool }) => tool.name)
+    ? pinnable(form, connectors)
+        .filter(([name, hash]) => (form.hashes[name] ?? hash) !== hash)
+        .map(([name]) => name)
     : []
 
 /** What the API takes back of what it gave. */

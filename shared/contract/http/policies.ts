@@ -22,11 +22,14 @@ export const savePolicy = z
       .strictObject({ readOnly: z.boolean().optional(), destructive: z.boolean().optional() })
       .optional(),
     condition: z.string().max(2000).optional(),
-    /** Definition hashes of the tools as they were agreed to; without a match an allow rule asks instead. */
+    /**
+     * Definition hashes of the tools as they were agreed to, by name; of a rule about all connectors by `connector/tool`.
+     * Without a match an allow rule asks instead.
+     */
     toolHashes: z.record(z.string(), z.string().length(64)).optional(),
     /**
-     * Of an allow rule that names a connector and comes without `toolHashes`: whether it keeps to the tools as they are
-     * now. Absent: a new rule does, a saved one stays as it is.
+     * Of an allow rule that comes without `toolHashes`: whether it keeps to the tools as they are now. Absent: a new rule
+     * does, a saved one stays as it is. Tools of the agent’s own program have no definition to keep to.
      */
     pinTools: z.boolean().optional(),
     validFrom: instant.optional(),

@@ -176,6 +176,24 @@ describe('pinned definitions', () => {
       reason: { code },
     })
   })
+  it('of a rule about all connectors count at their own connector only, and for none that came later', () => {
+    const everywhere = policy('p', {
+      connector: '*',
+      toolHashes: { 'files/write_file': 'h1', write_file: 'h1' },
+    })
+    const decided = (fields: object) => evaluate([everywhere], call(fields), 'default')
+    expect(decided({})).toMatchObject({ action: 'allow', policy: { id: 'p' } })
+    expect(decided({ tool: changed.tool })).toMatchObject({
+      action: 'request-approval',
+      reason: { code: 'tool-changed' },
+    })
+    for (const connector of ['mail', 'constructor', '*']) {
+      expect(decided({ connector })).toMatchObject({
+        action: 'request-approval',
+        reason: { code: 'tool-new' },
+      })
+    }
+  })
   it('never soften a denial', () => {
     expect(evaluate([{ ...pinned, action: 'deny' }], changed).action).toBe('deny')
   })

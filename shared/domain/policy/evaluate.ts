@@ -1,6 +1,7 @@
 import type { PolicyCall } from './call.ts'
 import type { CompiledPolicies } from './compile.ts'
 import type { PolicyDecision } from './decision.ts'
+import { pinName } from './pin.ts'
 import type { PolicyReasonCode } from './reason.ts'
 import { matchRule, type Match, type Rule } from './rule.ts'
 
@@ -87,6 +88,7 @@ const unsureOf = (rule: Rule, call: PolicyCall): PolicyReasonCode | null =>
 function distrustOf(rule: Rule, call: PolicyCall): 'tool-changed' | 'tool-new' | null {
   const { pinned } = rule
   if (pinned === null) return null
-  if (!Object.hasOwn(pinned, call.tool.name)) return 'tool-new'
-  return pinned[call.tool.name] === call.tool.definitionHash ? null : 'tool-changed'
+  const name = pinName(rule.policy, call.connector, call.tool.name)
+  if (!Object.hasOwn(pinned, name)) return 'tool-new'
+  return pinned[name] === call.tool.definitionHash ? null : 'tool-changed'
 }

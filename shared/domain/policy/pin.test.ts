@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pinsFor } from './pin.ts'
+import { pinName, pinsFor } from './pin.ts'
 
 const tool = (name: string, definitionHash: string) => ({
   name,
@@ -7,12 +7,13 @@ const tool = (name: string, definitionHash: string) => ({
   destructive: name.startsWith('delete'),
   definitionHash,
 })
-const OFFERED = [
+const TOOLS = [
   tool('read_file', 'r'),
   tool('write_file', 'w'),
   tool('delete_file', 'd'),
   tool('__proto__', 'p'),
 ]
+const OFFERED = [{ connector: 'files', tools: TOOLS }]
 
 describe('an allow rule agrees to', () => {
   it.each([
@@ -32,14 +33,22 @@ describe('an allow rule agrees to', () => {
     ],
     ['nothing by a pattern that is too long to be matched', { tools: ['*'.repeat(201)] }, []],
   ])('%s', (_, rule, names) => {
-    expect(Object.keys(pinsFor(rule, OFFERED))).toEqual(names)
+    expect(Object.keys(pinsFor({ connector: 'files', ...rule }, OFFERED))).toEqual(names)
   })
 
   it('each as it is defined now', () => {
-    expect(pinsFor({ tools: ['*_file'] }, OFFERED)).toEqual({
+    expect(pinsFor({ connector: 'files', tools: ['*_file'] }, OFFERED)).toEqual({
       read_file: 'r',
       write_file: 'w',
       delete_file: 'd',
     })
+  })
+
+  it('at each connector by itself where it is about them all', () => {
+    const mail = { connector: 'mail', tools: [tool('read_file', 'other'), tool('send', 's')] }
+    const pins = pinsFor({ connector: '*', tools: ['read_*', 'send'] }, [...OFFERED, mail])
+    expect(pins).toEqual({ 'files/read_file': 'r', 'mail/read_file': 'other', 'mail/send': 's' })
+    expect(Object.keys(pins)).toContain(pinName({ connector: '*' }, 'mail', 'send'))
+    expect(pinName({ connector: 'mail' }, 'mail', 'send')).toBe('send')
   })
 })

@@ -23,8 +23,9 @@ export interface Policy {
   /** CEL over `{ arguments }`; a call whose arguments make it fail does not match an allow rule. */
   readonly condition?: string
   /**
-   * The definition of each tool as it was when somebody agreed to this rule, by tool name. With it, an allow rule no
-   * longer lets through a tool whose definition changed, or one that was not there: those are asked about.
+   * The definition of each tool as it was when somebody agreed to this rule, by tool name; of a rule about all connectors
+   * by connector and tool (`pinName`). With it, an allow rule no longer lets through a tool whose definition changed, or
+   * one that was not there: those are asked about.
    */
   readonly toolHashes?: Readonly<Record<string, string>>
   /** ISO 8601 instants: inclusive, exclusive. */

@@ -102,6 +102,8 @@ export const policies = {
     pinned: 'Nur Werkzeuge, wie sie jetzt sind',
     pinned_hint:
       'Ändert ein Konnektor, was ein Werkzeug ist, oder kommt ein passendes hinzu, wird wieder ein Mensch gefragt.',
+    pinned_hint_any:
+      'Ändert ein Konnektor, was ein Werkzeug ist, oder kommt ein passendes hinzu, wird wieder ein Mensch gefragt; ebenso bei Konnektoren, die später dazukommen, und bei Werkzeugen aus dem Programm des Agenten selbst.',
     changed:
       '{names} hat sich geändert, seit diese Richtlinie gespeichert wurde, daher wird gefragt. | {names} haben sich geändert, seit diese Richtlinie gespeichert wurde, daher wird gefragt.',
     take_changed: 'Sie annehmen, wie sie jetzt sind',

@@ -96,6 +96,8 @@ export const policies = {
     ends_first: 'The end must be after the beginning.',
     pinned: 'Only tools as they are now',
     pinned_hint: 'When a connector changes what a tool is, or adds one that fits, a person is asked again.',
+    pinned_hint_any:
+      'When a connector changes what a tool is, or adds one that fits, a person is asked again; so it is about connectors that are added later, and about tools of the agent’s own program.',
     changed:
       '{names} has changed since this policy was saved, so people are asked. | {names} have changed since this policy was saved, so people are asked.',
     take_changed: 'Agree to them as they are now',
