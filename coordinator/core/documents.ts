@@ -1,6 +1,7 @@
 import type { QuietHours } from '../../shared/domain/delivery/quiet-hours.ts'
 import type { Flow } from '../../shared/domain/flow/flow.ts'
 import type { Policy } from '../../shared/domain/policy/policy.ts'
+import type { Language } from '../../shared/domain/people/language.ts'
 import type { Delegation, Role } from '../../shared/domain/people/person.ts'
 import type { Via } from '../../shared/domain/request/state.ts'
 import type { ConnectorTransport } from '../../shared/contract/http/connectors.ts'
@@ -17,6 +18,7 @@ export interface StoredUser {
   readonly active: boolean
   readonly delegation?: Delegation
   readonly quietHours?: QuietHours
+  readonly language?: Language
   readonly source: 'local' | 'scim'
   readonly updatedAt: number
 }

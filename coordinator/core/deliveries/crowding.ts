@@ -1,6 +1,7 @@
 import { CHANNELS, channelTraits, type ChannelKind } from '../../../shared/domain/delivery/channels.ts'
 import { placeMessages, UNCROWDED, type Crowding } from '../../../shared/domain/delivery/crowding.ts'
 import { quietFor } from '../../../shared/domain/delivery/quiet-hours.ts'
+import type { Language } from '../../../shared/domain/people/language.ts'
 import type { Person } from '../../../shared/domain/people/person.ts'
 import type { NoticeKind } from '../../../shared/domain/request/effect.ts'
 import type { Now } from '../../../shared/domain/time.ts'
@@ -17,6 +18,7 @@ const TALK: readonly NoticeKind[] = ['question', 'answer']
 export interface Batch {
   readonly notice: NoticeKind
   readonly person: Pick<Person, 'id' | 'name' | 'quietHours'>
+  readonly language: Language
   readonly messages: readonly {
     readonly id: string
     readonly channel: OutboxRow['channel']
@@ -63,7 +65,7 @@ export async function digestFor(core: Core, tx: Tx, batch: Batch): Promise<strin
         recipient: way.recipient,
         personId: person.id,
         requestId: null,
-        payload: { name: person.name } satisfies NamePayload,
+        payload: { name: person.name, language: batch.language } satisfies NamePayload,
         status: 'queued',
         attempts: 0,
         nextAttemptAt: placed.dueAt,

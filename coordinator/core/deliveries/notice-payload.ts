@@ -1,5 +1,6 @@
 import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
 import type { Notice } from '../../../shared/contract/stream.ts'
+import type { Language } from '../../../shared/domain/people/language.ts'
 import { maskText } from '../../../shared/domain/redact/mask.ts'
 
 /** What an outbox row of a message to a person carries: names of things only, never an argument's value. */
@@ -8,6 +9,8 @@ export interface NoticePayload {
   /** Of whoever is written to. */
   readonly name: string
   readonly nodeId?: string
+  /** As of the event, so that each attempt says the same. */
+  readonly language?: Language
   readonly facts: NoticeFacts
 }
 

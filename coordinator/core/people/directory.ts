@@ -47,6 +47,7 @@ function buildDirectory(users: readonly StoredUser[], groups: readonly StoredGro
       ...(user.managerId === undefined ? {} : { managerId: user.managerId }),
       ...(user.delegation === undefined ? {} : { delegation: user.delegation }),
       ...(user.quietHours === undefined ? {} : { quietHours: user.quietHours }),
+      ...(user.language === undefined ? {} : { language: user.language }),
     }
     people.set(person.id, person)
     byEmail.set(person.email.toLowerCase(), person)

@@ -37,6 +37,7 @@ export function saveUser(core: Core, caller: Caller, id: string | null, input: S
       ...(input.phone === undefined ? {} : { phone: input.phone }),
       ...(input.managerId === undefined ? {} : { managerId: input.managerId }),
       ...(input.quietHours === undefined ? {} : { quietHours: input.quietHours }),
+      ...(input.language === undefined ? {} : { language: input.language }),
       ...(input.delegation === undefined
         ? {}
         : {

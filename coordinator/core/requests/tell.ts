@@ -8,6 +8,7 @@ import type { Core } from '../core.ts'
 import { digestFor } from '../deliveries/crowding.ts'
 import { DECIDED_ON_PAGE } from '../deliveries/mail/compose-mail.ts'
 import { noticeFacts, type NoticePayload } from '../deliveries/notice-payload.ts'
+import { languagesOf } from '../people/message-language.ts'
 import { keepReviewLink } from '../deliveries/review-links.ts'
 import { remindersMuted } from '../review/mute-reminders.ts'
 import { tellRooms } from '../rooms/tell-rooms.ts'
@@ -31,9 +32,16 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
     status: state.status,
   }
   const facts = noticeFacts(view)
+  const languageOf = await languagesOf(tx, directory)
   for (const person of effect.to) {
     const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
-    const payload: NoticePayload = { notice, name: person.name, facts, ...nodeId }
+    const payload: NoticePayload = {
+      notice,
+      name: person.name,
+      facts,
+      language: languageOf(person.id),
+      ...nodeId,
+    }
     const muted =
       effect.notice === 'reminder' &&
       (await remindersMuted(tx, { requestId: state.snapshot.id, personId: person.id }))
@@ -43,6 +51,7 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
     const digestId = await digestFor(core, tx, {
       notice: effect.notice,
       person: directory.person(person.id) ?? person,
+      language: languageOf(person.id),
       // Desktops put together what they show by themselves.
       messages: messages.filter(({ channel }) => channel !== 'desktop'),
       now,
@@ -76,7 +85,7 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
   const nodeId = effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }
   await tellRooms(core, tx, effect, {
     channels: state.snapshot.flow?.channels ?? [],
-    payload: { notice, facts, ...nodeId },
+    payload: { notice, facts, language: languageOf(null), ...nodeId },
     now,
   })
 }

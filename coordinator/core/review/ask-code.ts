@@ -99,7 +99,12 @@ async function mailCode(core: Core, tx: Tx, reviewed: Reviewed, choice: Choice):
   const { reader, mailbox, view } = reviewed
   const now = core.clock.now()
   const id = `${core.ids.ulid()}:${reader.id}:code`
-  const payload: CodePayload = { name: reader.name, verdict: choice.verdict, requestId: view.id }
+  const payload: CodePayload = {
+    name: reader.name,
+    verdict: choice.verdict,
+    requestId: view.id,
+    language: reviewed.language,
+  }
   await tx.outbox.enqueue({
     id,
     channel: 'email',

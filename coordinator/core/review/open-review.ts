@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../../shared/domain/canonical/sha256.ts'
 import type { Request } from '../../../shared/contract/http/requests.ts'
+import type { Language } from '../../../shared/domain/people/language.ts'
 import { mailboxAddress } from '../../../shared/domain/people/mailbox.ts'
 import type { PersonCaller } from '../../ports/caller.ts'
 import type { RequestRow, Tx } from '../../ports/store.ts'
@@ -7,6 +8,7 @@ import { mayReadRequest, readableOf } from '../access/may-read.ts'
 import type { Core } from '../core.ts'
 import { REVIEW_LINK, type ReviewLink } from '../deliveries/review-links.ts'
 import { readDirectory } from '../people/directory.ts'
+import { languagesOf, workspaceLanguage } from '../people/message-language.ts'
 import { viewFor } from '../requests/shared-view.ts'
 
 /** Whoever a link was mailed to, and the request it is about, as they are now. */
@@ -17,12 +19,14 @@ export interface Reviewed {
   readonly view: Request
   /** Where a code goes: the person's address of today, not the one of the day the link was mailed. */
   readonly mailbox: string
+  readonly language: Language
 }
 
 /** What the page shows. Nothing is written: whoever opens a link, opening it changes nothing. */
 export interface ReviewPage {
   readonly view: Request
   readonly reader: { readonly id: string; readonly name: string }
+  readonly language: Language
   /** Requests of the same person for one of the same tools, newest first. */
   readonly earlier: readonly Request[]
 }
@@ -39,10 +43,18 @@ export function openReview(core: Core, token: string): Promise<ReviewPage | null
     return {
       view,
       reader: { id: reader.id, name: reader.name },
+      language: reviewed.language,
       earlier: await earlierOf(core, tx, reviewed),
     }
   })
 }
+
+/** The language for whoever holds a link; of the workspace where the link is nobody's. */
+export const languageOfLink = (core: Core, token: string | null): Promise<Language> =>
+  core.store.read(async (tx) => {
+    const reviewed = token === null ? null : await findReviewed(core, tx, token, undefined)
+    return reviewed?.language ?? (await workspaceLanguage(tx))
+  })
 
 export async function findReviewed(
   core: Core,
@@ -75,6 +87,7 @@ export async function findReviewed(
     row,
     view: viewFor(core, reader, row, directory),
     mailbox: person?.email ?? address ?? '',
+    language: (await languagesOf(tx, directory))(reader.id),
   }
 }
 

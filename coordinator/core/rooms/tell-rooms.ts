@@ -26,7 +26,13 @@ export async function tellRooms(
     if (channelTraits(channel).reaches !== 'room' || !core.canSend(channel)) continue
     const way = { id: `${effect.id}:${channel}`, channel, recipient: channel }
     const room = { id: channel, name: channel }
-    const digestId = await digestFor(core, tx, { notice: effect.notice, person: room, messages: [way], now })
+    const digestId = await digestFor(core, tx, {
+      notice: effect.notice,
+      person: room,
+      language: payload.language ?? 'en',
+      messages: [way],
+      now,
+    })
     await tx.outbox.enqueue({
       ...way,
       kind: effect.notice,

@@ -2,28 +2,25 @@ import { sha256Hex } from '../../../shared/domain/canonical/sha256.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { foldToGsm7 } from '../../../shared/domain/sms/gsm7.ts'
 import { MOST_TRIES, e164, readReply, type SmsReply } from '../../../shared/domain/sms/reply.ts'
-import { plainText } from '../../../shared/domain/text/plain.ts'
 import type { PersonCaller } from '../../ports/caller.ts'
 import type { IncomingSms } from '../../ports/sms-inbox.ts'
 import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { usersOf, type StoredUser } from '../documents.ts'
+import { languagesOf } from '../people/message-language.ts'
 import { decideRequest } from '../requests/decide-request.ts'
+import type { MessageTexts } from '../texts/message-texts.ts'
+import { byInSentence, refusalSentence, statusWord, textsOf } from '../texts/texts-of.ts'
 import { allowsSmsReplies } from './prepare-sms.ts'
 import { answeredBefore, codesOf, putAnswer, putCodes, setOptOut, type StoredCode } from './stored-codes.ts'
 
 type Decision = Extract<SmsReply, { type: 'decision' }>
 
-const ANSWERS = {
-  help: 'Countersign tells you of requests that you may decide. Reply STOP to get no more texts.',
-  out: 'You get no more texts from Countersign. Reply START to get them again.',
-  in: 'You get texts from Countersign again. Reply STOP to end them.',
-  unclear: 'Reply A and the code to approve, or D and the code to deny. Nothing was decided.',
-  wrong: 'This code is not known. Nothing was decided.',
-  locked: 'Too many wrong codes. Nothing was decided. Answer in Countersign.',
-  expired: 'This code has expired. Nothing was decided. Answer in Countersign.',
-  changed: 'The request has changed since. Nothing was decided. Look at it in Countersign.',
-} as const
+/** Whoever has the number, and what is said in their language. */
+interface Sender {
+  readonly person: StoredUser
+  readonly texts: MessageTexts
+}
 
 /**
  * One message from a phone. Only the number of an active person is heard, and only with a code that was sent to them,
@@ -41,13 +38,14 @@ export async function answerSms(core: Core, sms: IncomingSms): Promise<string | 
     if (before !== undefined) return { answer: before }
     const person = (await usersOf(tx).all()).find((user) => user.active && user.phone === phone)
     if (!person) return { answer: null }
-    if (reply.type === 'decision') return openCode(core, tx, person, reply)
-    const answer = await heed(tx, phone, person, reply.type, core.clock.now().elapsed)
+    const texts = textsOf((await languagesOf(tx))(person.id))
+    if (reply.type === 'decision') return openCode(core, tx, { person, texts }, reply)
+    const answer = await heed(tx, phone, { person, texts }, reply.type, core.clock.now().elapsed)
     return { answer: sms.carrierAnswers && reply.type !== 'unclear' ? null : answer }
   })
   const answer =
     'code' in opened && reply.type === 'decision'
-      ? await decide(core, opened.person, opened.code, reply, phone)
+      ? await decide(core, opened.sender, opened.code, reply, phone)
       : 'answer' in opened
         ? opened.answer
         : null
@@ -59,38 +57,40 @@ export async function answerSms(core: Core, sms: IncomingSms): Promise<string | 
 async function heed(
   tx: Tx,
   phone: string,
-  person: StoredUser,
+  { person, texts }: Sender,
   type: Exclude<SmsReply['type'], 'decision'>,
   elapsed: number,
 ): Promise<string | null> {
+  const { out, in: again, help, unclear } = texts.smsAnswers
   switch (type) {
     case 'opt-out':
       await setOptOut(tx, phone, true)
-      return ANSWERS.out
+      return out
     case 'opt-in':
       await setOptOut(tx, phone, false)
-      return ANSWERS.in
+      return again
     case 'help':
-      return ANSWERS.help
+      return help
     case 'unclear':
       // A machine that answers by itself must not find another one here.
-      return (await codesOf(tx, person.id)).some((code) => isOpen(code, elapsed)) ? ANSWERS.unclear : null
+      return (await codesOf(tx, person.id)).some((code) => isOpen(code, elapsed)) ? unclear : null
   }
 }
 
 const isOpen = (code: StoredCode, elapsed: number): boolean =>
   code.answered === undefined && code.expires > elapsed && code.tries < MOST_TRIES
 
-type Opened = { readonly answer: string | null } | { readonly person: StoredUser; readonly code: StoredCode }
+type Opened = { readonly answer: string | null } | { readonly sender: Sender; readonly code: StoredCode }
 
 /** Finds the code, or counts the try against all that are open. A code that had its tries is never compared again. */
-async function openCode(core: Core, tx: Tx, person: StoredUser, reply: Decision): Promise<Opened> {
+async function openCode(core: Core, tx: Tx, sender: Sender, reply: Decision): Promise<Opened> {
+  const { person, texts } = sender
   const now = core.clock.now()
   const codes = await codesOf(tx, person.id)
   const live = codes.filter(({ tries }) => tries < MOST_TRIES)
   const given = sha256Hex(reply.code)
   const code = live.find(({ sealed }) => sha256Hex(core.secrets.open(sealed)) === given)
-  if (code) return { person, code }
+  if (code) return { sender, code }
   if (codes.length === 0) return { answer: null }
   await putCodes(
     tx,
@@ -99,20 +99,21 @@ async function openCode(core: Core, tx: Tx, person: StoredUser, reply: Decision)
     now.at,
   )
   const left = codes.some((each) => isOpen(each, now.elapsed) && each.tries + 1 < MOST_TRIES)
-  return { answer: left ? ANSWERS.wrong : ANSWERS.locked }
+  return { answer: left ? texts.smsAnswers.wrong : texts.smsAnswers.locked }
 }
 
 async function decide(
   core: Core,
-  person: StoredUser,
+  { person, texts }: Sender,
   code: StoredCode,
   reply: Decision,
   phone: string,
 ): Promise<string> {
   const state = await core.store.read(async (tx) => (await tx.requests.get(code.requestId))?.state)
-  if (state === undefined) return ANSWERS.expired
+  const answers = texts.smsAnswers
+  if (state === undefined) return answers.expired
   const isLate = code.expires <= core.clock.now().elapsed || !allowsSmsReplies(state)
-  if (state.status === 'pending' && code.answered === undefined && isLate) return ANSWERS.expired
+  if (state.status === 'pending' && code.answered === undefined && isLate) return answers.expired
   const caller: PersonCaller = {
     kind: 'person',
     id: person.id,
@@ -132,7 +133,7 @@ async function decide(
     })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return refusalText(error)
+    return refusalText(texts, error)
   }
   await core.store.commit(async (tx) => {
     const codes = await codesOf(tx, person.id)
@@ -143,16 +144,17 @@ async function decide(
     )
     await putCodes(tx, person.id, marked, core.clock.now().at)
   })
-  return reply.verdict === 'approve' ? 'You approved it.' : 'You denied it.'
+  return reply.verdict === 'approve' ? answers.approved : answers.denied
 }
 
 /** The refusals of the engine, as short as a text. */
-function refusalText({ code, data, message }: AppError): string {
-  const { status, by } = data
-  if (code === 'already_decided' && typeof by === 'string' && typeof status === 'string')
-    return `Already ${status.replaceAll('-', ' ')} by ${plainText(by, 60)}. Your answer changed nothing.`
-  if (code === 'changed') return ANSWERS.changed
-  return `${message} Nothing was decided.`
+function refusalText(texts: MessageTexts, error: AppError): string {
+  const { status, by } = error.data
+  const { already, changed, nothingDecided } = texts.smsAnswers
+  if (error.code === 'already_decided' && typeof by === 'string' && typeof status === 'string')
+    return already(statusWord(texts, status), byInSentence(texts, by))
+  if (error.code === 'changed') return changed
+  return `${refusalSentence(texts, error)} ${nothingDecided}`
 }
 
 /** A UUID of version 8 out of a hash: the same for the same input. */

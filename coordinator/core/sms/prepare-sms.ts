@@ -10,6 +10,7 @@ import { usersOf } from '../documents.ts'
 import { readDirectory } from '../people/directory.ts'
 import { digestEntries } from '../deliveries/mail/compose-mail.ts'
 import type { NoticePayload } from '../deliveries/notice-payload.ts'
+import { becameWords, textsOf } from '../texts/texts-of.ts'
 import { codesOf, hasOptedOut, putCodes } from './stored-codes.ts'
 
 /** What a text message says, or why it must not be sent. */
@@ -45,10 +46,15 @@ export const smsPreview = async (core: Core, row: OutboxRow, hadCode: boolean): 
 
 /** A digest names the first request and counts the others: a text has no room for a list. */
 async function textOf(tx: Tx, row: OutboxRow, code: string | null): Promise<string | null> {
-  if (row.kind !== 'digest') return smsText((row.payload as NoticePayload).notice, code)
+  if (row.kind !== 'digest') return textAbout(row.payload as NoticePayload, code)
   const entries = digestEntries(await tx.outbox.inDigest(row.id))
   const [first] = entries
-  return first ? smsText((first.payload as NoticePayload).notice, null, entries.length - 1) : null
+  return first ? textAbout(first.payload as NoticePayload, null, entries.length - 1) : null
+}
+
+function textAbout({ notice, language }: NoticePayload, code: string | null, others = 0): string {
+  const texts = textsOf(language)
+  return smsText(texts.sms, { ...notice, became: becameWords(texts, notice.status) }, code, others)
 }
 
 const refuse = (because: string): PreparedSms => ({ ok: false, because })

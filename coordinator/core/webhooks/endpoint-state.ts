@@ -1,10 +1,13 @@
 import type { Flow } from '../../../shared/domain/flow/flow.ts'
+import type { Language } from '../../../shared/domain/people/language.ts'
 import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { flowsOf, usersOf, type StoredFlow } from '../documents.ts'
 import { isoOf } from '../../../shared/domain/time.ts'
 import { putDelivery } from '../deliveries/log-delivery.ts'
+import { enqueueGoneAlert, WEBHOOK_DISABLED, WEBHOOK_GONE } from './gone-alert.ts'
 import { flowView } from '../flows/flow-view.ts'
+import { languagesOf } from '../people/message-language.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 
 /** How long messages are signed with the secret before as well. */
@@ -50,19 +53,18 @@ export async function isGone(tx: Tx, flowId: string, url: string): Promise<boole
   return today?.webhookState?.goneAt !== undefined && today.advanced.webhook?.url === url
 }
 
-/** The kind of the mail that tells administrators. */
-export const WEBHOOK_GONE = 'webhook-gone'
-
 export interface WebhookGonePayload {
   readonly flow: string
   readonly url: string
+  readonly language?: Language
 }
 
 const MOST_WITHDRAWN = 10_000
 
 /** A receiver answered 410: nothing more is sent there, what waits is taken back, and administrators are told. */
 export async function noteGone(core: Core, tx: Tx, row: OutboxRow): Promise<void> {
-  const { at, elapsed } = core.clock.now()
+  const now = core.clock.now()
+  const { at, elapsed } = now
   const flows = (await flowsOf(tx).all()).filter(
     ({ advanced, webhookState }) =>
       advanced.webhook?.url === row.recipient && webhookState?.goneAt === undefined,
@@ -73,17 +75,23 @@ export async function noteGone(core: Core, tx: Tx, row: OutboxRow): Promise<void
     await tx.log.append(
       {
         at,
-        type: 'webhook.disabled',
+        type: WEBHOOK_DISABLED,
         actor: { kind: 'system' },
         subject: { kind: 'flow', id: flow.id },
         data: { url: row.recipient, answer: row.lastResponse },
       },
       [{ kind: 'flow', value: flowView(gone) }],
     )
-    if (!core.canSend('email')) continue
     const admins = (await usersOf(tx).all()).filter(({ active, role }) => active && role === 'admin')
+    for (const admin of admins) await enqueueGoneAlert(tx, flow, admin.id, now)
+    if (!core.canSend('email')) continue
+    const languageOf = await languagesOf(tx)
     for (const admin of admins) {
-      const payload: WebhookGonePayload = { flow: flow.name, url: row.recipient }
+      const payload: WebhookGonePayload = {
+        flow: flow.name,
+        url: row.recipient,
+        language: languageOf(admin.id),
+      }
       await tx.outbox.enqueue({
         id: `gone:${flow.id}:${isoOf(at)}:${admin.id}:email`,
         channel: 'email',

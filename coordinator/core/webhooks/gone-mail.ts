@@ -2,21 +2,23 @@ import { plainText } from '../../../shared/domain/text/plain.ts'
 import type { Mail } from '../deliveries/mail/compose-mail.ts'
 import { letterHtml } from '../deliveries/mail/letter-html.ts'
 import { letterText, type Letter } from '../deliveries/mail/letter.ts'
+import { textsOf } from '../texts/texts-of.ts'
 import type { WebhookGonePayload } from './endpoint-state.ts'
 
 /** To administrators: a receiver said that it is gone for good. */
-export function writeWebhookGone(id: string, { flow, url }: WebhookGonePayload): Mail {
+export function writeWebhookGone(id: string, { flow, url, language }: WebhookGonePayload): Mail {
+  const texts = textsOf(language)
+  const { webhookGone, greeting, labels } = texts.mail
   const name = plainText(flow, 80)
   const letter: Letter = {
-    subject: `The webhook of flow ${name} was switched off`,
-    greeting: 'Hello,',
-    lead: `The receiver of flow ${name} answered that it is gone (410). Nothing more is sent there.`,
-    facts: [['Address', plainText(url, 300)]],
+    language: texts.language,
+    subject: webhookGone.subject(name),
+    greeting: greeting(null),
+    lead: webhookGone.lead(name),
+    facts: [[labels.address, plainText(url, 300)]],
     tools: [],
     items: [],
-    closing: [
-      'Save the flow with another address, or send its test once the receiver is back: a test that arrives switches it on.',
-    ],
+    closing: [webhookGone.closing],
   }
   return { subject: letter.subject, text: letterText(letter), html: letterHtml(letter), thread: id }
 }

@@ -23,6 +23,13 @@ export function html(literals: TemplateStringsArray, ...parts: readonly Part[]):
   return { markup: literals.map((literal, index) => literal + render(parts[index] ?? null)).join('') }
 }
 
+/** A sentence with parts in the places that it names: `{who} asks`. Both are escaped; a place without a part stays. */
+export const filled = (sentence: string, parts: Readonly<Record<string, Part>>): Html =>
+  html`${sentence.split(/\{(\w+)\}/).map((piece, index) => {
+    if (index % 2 === 0) return piece
+    return Object.hasOwn(parts, piece) ? (parts[piece] ?? null) : `{${piece}}`
+  })}`
+
 function render(part: Part): string {
   if (part === null || part === false) return ''
   if (typeof part === 'string') return escapeText(part)

@@ -1,15 +1,17 @@
 import type { Request } from '../../../shared/contract/http/requests.ts'
 import { errorText, type ErrorCode } from '../../../shared/domain/errors.ts'
 import type { ReviewPage } from '../../core/review/open-review.ts'
+import { refusalSentence, statusInSentence } from '../../core/texts/texts-of.ts'
 import { factSections } from './facts.ts'
-import { html, untrusted, type Html } from './html.ts'
+import { filled, html, untrusted, type Html } from './html.ts'
 import { STYLE } from './style.ts'
-import { timeText } from './time-text.ts'
+import type { PageMessage } from './texts/page-texts.ts'
+import type { PageWords } from './texts/page-words.ts'
 
 /** A whole page. The title names no thing of a request: it ends up in histories and in windows' frames. */
-export const pageOf = (title: string, content: readonly (Html | false)[]): string =>
+export const pageOf = ({ common }: PageWords, title: string, content: readonly (Html | false)[]): string =>
   html`<!doctype html>
-    <html lang="en">
+    <html lang="${common.language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -26,8 +28,12 @@ export const pageOf = (title: string, content: readonly (Html | false)[]): strin
 const STYLE_ELEMENT: Html = { markup: `<style>${STYLE}</style>` }
 
 /** A page that only says something. */
-export const messagePage = (title: string, text: string, more: Html | false = false): string =>
-  pageOf(title, [
+export const messagePage = (
+  words: PageWords,
+  { title, text }: PageMessage,
+  more: Html | false = false,
+): string =>
+  pageOf(words, title, [
     html`<h1>${title}</h1>`,
     html`<section>
       <p>${text}</p>
@@ -36,52 +42,62 @@ export const messagePage = (title: string, text: string, more: Html | false = fa
   ])
 
 /** The request with all that is known of it and, for somebody who may decide now, the form to do so. */
-export function reviewPage(page: ReviewPage, path: string, now: number, appUrl: string): string {
+export function reviewPage(
+  words: PageWords,
+  page: ReviewPage,
+  at: { readonly path: string; readonly now: number; readonly appUrl: string },
+): string {
   const { view } = page
-  return pageOf('Review a request', [
-    html`<h1>${untrusted(view.requester.name)} asks to use ${untrusted(view.connector.name)}</h1>`,
-    standing(page),
-    ...factSections(page, now),
-    view.canDecide && decisionForm(view, path),
+  const texts = words.page
+  const names = { who: untrusted(view.requester.name), where: untrusted(view.connector.name) }
+  return pageOf(words, texts.title, [
+    html`<h1>${filled(texts.heading, names)}</h1>`,
+    standing(words, page),
+    ...factSections(words, page, at.now),
+    view.canDecide && decisionForm(words, view, at.path),
     html`<section>
       <p>
-        <a class="button" href="${appUrl}">Open in Countersign</a>
+        <a class="button" href="${at.appUrl}">${texts.open}</a>
       </p>
     </section>`,
   ])
 }
 
 /** What has become of the request, and why this reader cannot decide where they cannot. */
-function standing({ view, reader }: ReviewPage): Html | false {
+function standing({ page: texts, common }: PageWords, { view, reader }: ReviewPage): Html | false {
+  const words = texts.standing
   const own = view.steps
     .flatMap(({ decisions }) => decisions)
     .findLast(({ by, withdrawnAt }) => by.id === reader.id && withdrawnAt === undefined)
   const yours =
     own !== undefined &&
-    html`<p>You ${own.verdict === 'approve' ? 'approved' : 'denied'} it, ${timeText(own.at)}.</p>`
+    html`<p>
+      ${filled(own.verdict === 'approve' ? words.youApproved : words.youDenied, { at: common.time(own.at) })}
+    </p>`
   if (view.status !== 'pending') {
     const { resolution, resolvedAt } = view
+    const who = resolution?.name
+    const sentence = filled(who === undefined ? words.ended : words.endedBy, {
+      status: html`<strong>${statusInSentence(common, view.status)}</strong>`,
+      who: who !== undefined && untrusted(who),
+    })
     return html`<div class="banner" role="status">
-      <p>
-        <strong>This request is decided: ${view.status.replaceAll('-', ' ')}</strong
-        >${resolution?.name !== undefined && html` by ${untrusted(resolution.name)}`}${
-          resolvedAt !== undefined && `, ${timeText(resolvedAt)}`
-        }.
-      </p>
+      <p>${sentence}${resolvedAt !== undefined && `, ${common.time(resolvedAt)}`}.</p>
       ${resolution?.reason !== undefined && html`<p>${untrusted(resolution.reason)}</p>`} ${yours}
     </div>`
   }
   if (view.canDecide) return false
+  const code = (view.cannotDecideBecause ?? 'not_eligible') as ErrorCode
+  const why = refusalSentence(common, { code, data: {}, message: errorText(code) })
   return html`<div class="banner" role="status">
-    ${yours || html`<p>${errorText((view.cannotDecideBecause ?? 'not_eligible') as ErrorCode)}</p>`}
-    ${own !== undefined && html`<p>It still waits for others.</p>`}
+    ${yours || html`<p>${why}</p>`} ${own !== undefined && html`<p>${words.waitsForOthers}</p>`}
   </div>`
 }
 
-const toolChoice = (view: Request): readonly Html[] | Html =>
+const toolChoice = (untick: string, view: Request): readonly Html[] | Html =>
   view.tools.length === 1
     ? view.tools.map(({ name }) => html`<input type="hidden" name="tool" value="${name}" />`)
-    : html`<p class="muted">Untick what you do not approve; it is denied in the same decision.</p>
+    : html`<p class="muted">${untick}</p>
         ${view.tools.map(
           ({ name }) =>
             html`<label class="check"
@@ -92,48 +108,39 @@ const toolChoice = (view: Request): readonly Html[] | Html =>
         )}`
 
 /** Deny stands first: it is what a key press in a field would choose. */
-const decisionForm = (view: Request, path: string): Html =>
+const decisionForm = ({ page: { form } }: PageWords, view: Request, path: string): Html =>
   html`<form method="post" action="${path}/code" autocomplete="off">
-    <h2>Decide</h2>
+    <h2>${form.decide}</h2>
     <input type="hidden" name="digest" value="${view.digest}" />
-    ${
-      view.risk === 'high'
-        ? html`<p>
-            Something here may destroy. It can be approved only in the app, where the exact call is confirmed;
-            here it can be denied.
-          </p>`
-        : toolChoice(view)
-    }
-    <label for="reason">Reason (optional)</label>
+    ${view.risk === 'high' ? html`<p>${form.onlyInApp}</p>` : toolChoice(form.untick, view)}
+    <label for="reason">${form.reason}</label>
     <textarea id="reason" name="reason" rows="2" maxlength="2000"></textarea>
     <div class="buttons">
-      <button class="deny" name="verdict" value="deny">Deny…</button>
-      ${view.risk !== 'high' && html`<button class="approve" name="verdict" value="approve">Approve…</button>`}
+      <button class="deny" name="verdict" value="deny">${form.deny}</button>
+      ${view.risk !== 'high' && html`<button class="approve" name="verdict" value="approve">${form.approve}</button>`}
     </div>
-    <p class="muted">
-      Next, a code is mailed to you. Nothing is decided until you type it in, so that no program that opens
-      links can decide for you.
-    </p>
+    <p class="muted">${form.next}</p>
   </form>`
 
 /** Where the code is typed. `problem` says what was wrong with the last one. */
-export function codePage(options: {
-  readonly path: string
-  readonly challenge: string
-  readonly mailbox: string
-  readonly problem?: string
-}): string {
+export function codePage(
+  words: PageWords,
+  options: {
+    readonly path: string
+    readonly challenge: string
+    readonly mailbox: string
+    readonly problem?: string
+  },
+): string {
   const { path, challenge, mailbox, problem } = options
-  return pageOf('Confirm', [
-    html`<h1>Confirm with the code from your mail</h1>`,
+  const { code, backWithoutDeciding } = words.page
+  return pageOf(words, code.title, [
+    html`<h1>${code.heading}</h1>`,
     problem !== undefined && html`<div class="banner bad" role="alert"><p>${problem}</p></div>`,
     html`<form method="post" action="${path}/decide" autocomplete="off">
-      <p>
-        A code is on its way to ${untrusted(maskedMailbox(mailbox))}. It works for ten minutes, on this page
-        only.
-      </p>
+      <p>${filled(code.sent, { mailbox: untrusted(maskedMailbox(mailbox)) })}</p>
       <input type="hidden" name="challenge" value="${challenge}" />
-      <label for="code">Code</label>
+      <label for="code">${code.label}</label>
       <input
         class="code"
         type="text"
@@ -145,8 +152,8 @@ export function codePage(options: {
         autocapitalize="characters"
         spellcheck="false"
       />
-      <div class="buttons"><button class="plain">Confirm</button></div>
-      <p><a href="${path}">Back to the request, without deciding</a></p>
+      <div class="buttons"><button class="plain">${code.confirm}</button></div>
+      <p><a href="${path}">${backWithoutDeciding}</a></p>
     </form>`,
   ])
 }

@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Core } from '../../core/core.ts'
-import { askCode, type Choice, type CodeAnswer } from '../../core/review/ask-code.ts'
+import { askCode, type Choice } from '../../core/review/ask-code.ts'
 import { confirmChoice, type Confirmation } from '../../core/review/confirm-choice.ts'
 import { muteReminders } from '../../core/review/mute-reminders.ts'
-import { openReview } from '../../core/review/open-review.ts'
+import { languageOfLink, openReview } from '../../core/review/open-review.ts'
+import { refusalSentence } from '../../core/texts/texts-of.ts'
 import { html } from './html.ts'
 import { codePage, messagePage, pageOf, reviewPage } from './page.ts'
 import { PAGE_POLICY } from './style.ts'
+import type { Because } from './texts/page-texts.ts'
+import { pageWords, type PageWords } from './texts/page-words.ts'
 
 const TOKEN = /^[0-9a-f]{64}$/
 const LONGEST_BODY = 64 * 1024
@@ -35,13 +38,13 @@ export async function registerReviewPage(server: FastifyInstance, core: Core): P
     scope.get<Reviewing>('/r/:token', async (request, reply) => show(core, request, reply))
     scope.post<Reviewing>('/r/:token/code', async (request, reply) => {
       const token = tokenOf(request)
+      const words = await wordsFor(core, token)
       const choice = choiceOf(request)
-      if (choice === null)
-        return send(reply, 422, messagePage('Something is missing', 'Go back and choose again.'))
+      if (choice === null) return send(reply, 422, messagePage(words, words.page.missing))
       const answer = token === null ? UNKNOWN : await askCode(core, token, choice, request.ip)
-      if (!answer.ok) return refuse(reply, answer.because)
+      if (!answer.ok) return refuse(reply, words, answer.because)
       const { challenge, mailbox } = answer
-      return send(reply, 200, codePage({ path: pathOf(request), challenge, mailbox }))
+      return send(reply, 200, codePage(words, { path: pathOf(request), challenge, mailbox }))
     })
     scope.post<Reviewing>('/r/:token/decide', async (request, reply) => {
       const token = tokenOf(request)
@@ -50,22 +53,29 @@ export async function registerReviewPage(server: FastifyInstance, core: Core): P
       const done =
         token === null ? UNKNOWN : await confirmChoice(core, token, { challenge, code }, request.ip)
       if (done.ok) return reply.redirect(pathOf(request), 303)
-      return answerConfirmation(reply, done, { path: pathOf(request), challenge })
+      const words = await wordsFor(core, token)
+      return answerConfirmation(reply, words, done, { path: pathOf(request), challenge })
     })
     scope.get<Reviewing>('/r/:token/reminders', async (request, reply) => {
       const token = tokenOf(request)
-      if (token === null || (await openReview(core, token)) === null) return refuse(reply, 'link-unknown')
-      return send(reply, 200, mutePage(pathOf(request)))
+      const words = await wordsFor(core, token)
+      if (token === null || (await openReview(core, token)) === null)
+        return refuse(reply, words, 'link-unknown')
+      return send(reply, 200, mutePage(words, pathOf(request)))
     })
     scope.post<Reviewing>('/r/:token/reminders', async (request, reply) => {
       const token = tokenOf(request)
-      if (token === null || !(await muteReminders(core, token))) return refuse(reply, 'link-unknown')
-      return send(reply, 200, messagePage('Done', 'You will not be reminded of this request by mail.'))
+      const words = await wordsFor(core, token)
+      if (token === null || !(await muteReminders(core, token))) return refuse(reply, words, 'link-unknown')
+      return send(reply, 200, messagePage(words, words.page.mute.done))
     })
   })
 }
 
 const UNKNOWN = { ok: false, because: 'link-unknown' } as const
+
+const wordsFor = async (core: Core, token: string | null): Promise<PageWords> =>
+  pageWords(await languageOfLink(core, token))
 
 async function show(
   core: Core,
@@ -74,95 +84,58 @@ async function show(
 ): Promise<FastifyReply> {
   const token = tokenOf(request)
   const page = token === null ? null : await openReview(core, token)
-  if (!page) return refuse(reply, 'link-unknown')
+  if (!page) return refuse(reply, await wordsFor(core, null), 'link-unknown')
   const appUrl = `${core.publicUrl}/#/requests/${encodeURIComponent(page.view.id)}`
-  return send(reply, 200, reviewPage(page, pathOf(request), core.clock.now().at, appUrl))
+  const at = { path: pathOf(request), now: core.clock.now().at, appUrl }
+  return send(reply, 200, reviewPage(pageWords(page.language), page, at))
 }
 
-type Because = Extract<CodeAnswer, { ok: false }>['because']
-
-/** Each refusal: the status, and what to do. */
-const REFUSALS: Readonly<Record<Because, readonly [status: number, title: string, text: string]>> = {
-  'link-unknown': [
-    404,
-    'This link leads nowhere',
-    'It may have ended, or the request is no longer yours to see. Open Countersign to see what waits for you.',
-  ],
-  'cannot-decide': [
-    409,
-    'There is nothing to decide here any more',
-    'Go back and load the page again to see how the request stands.',
-  ],
-  'only-in-app': [
-    403,
-    'Approve this in the app',
-    'Something in this request may destroy. It can be approved only in Countersign itself, where the exact call is confirmed.',
-  ],
-  'no-tools': [422, 'Nothing was ticked', 'Go back and tick what you approve, or deny the request.'],
-  'too-many-codes': [
-    429,
-    'Too many codes',
-    'Several codes were mailed to you already. Use the newest, or try again in an hour, or decide in the app.',
-  ],
-  changed: [
-    409,
-    'The request has changed',
-    'Somebody edited it since you opened this page. Go back, load it again and review it once more.',
-  ],
+const STATUS_OF: Readonly<Record<Because, number>> = {
+  'link-unknown': 404,
+  'cannot-decide': 409,
+  'only-in-app': 403,
+  'no-tools': 422,
+  'too-many-codes': 429,
+  changed: 409,
 }
 
-const refuse = (reply: FastifyReply, because: Because): FastifyReply => {
-  const [status, title, text] = REFUSALS[because]
-  return send(reply, status, messagePage(title, text))
-}
+const refuse = (reply: FastifyReply, words: PageWords, because: Because): FastifyReply =>
+  send(reply, STATUS_OF[because], messagePage(words, words.page.refusals[because]))
 
 function answerConfirmation(
   reply: FastifyReply,
+  words: PageWords,
   done: Exclude<Confirmation, { ok: true }>,
   page: { path: string; challenge: string },
 ): FastifyReply {
+  const { code, back, notDecided, seeHowItStands } = words.page
+  const backTo = (label: string) => html`<p><a href="${page.path}">${label}</a></p>`
   switch (done.because) {
     case 'link-unknown':
-      return refuse(reply, 'link-unknown')
+      return refuse(reply, words, 'link-unknown')
     case 'wrong-code': {
-      const left = done.triesLeft === 1 ? 'one try is' : `${done.triesLeft} tries are`
-      const problem = `That is not the code that was mailed to you; ${left} left. Nothing was decided.`
-      return send(reply, 422, codePage({ ...page, mailbox: done.mailbox, problem }))
+      const { mailbox, triesLeft } = done
+      return send(reply, 422, codePage(words, { ...page, mailbox, problem: code.wrong(triesLeft) }))
     }
-    case 'code-over': {
-      const text =
-        'It was tried too often, is older than ten minutes, or belongs to another page. Nothing was decided. Go back to the request and choose again.'
-      return send(
-        reply,
-        410,
-        messagePage(
-          'This code no longer works',
-          text,
-          html`<p><a href="${page.path}">Back to the request</a></p>`,
-        ),
-      )
+    case 'code-over':
+      return send(reply, 410, messagePage(words, code.over, backTo(back)))
+    case 'refused': {
+      const message = { title: notDecided, text: refusalSentence(words.common, done.error) }
+      return send(reply, 409, messagePage(words, message, backTo(seeHowItStands)))
     }
-    case 'refused':
-      return send(
-        reply,
-        409,
-        messagePage(
-          'Not decided',
-          done.error.message,
-          html`<p><a href="${page.path}">See how it stands</a></p>`,
-        ),
-      )
   }
 }
 
-const mutePage = (path: string): string =>
-  pageOf('Reminders', [
-    html`<h1>Stop reminders of this request?</h1>`,
+const mutePage = (words: PageWords, path: string): string => {
+  const { title, heading, text, button } = words.page.mute
+  return pageOf(words, title, [
+    html`<h1>${heading}</h1>`,
     html`<form method="post" action="${path}/reminders">
-      <p>You will get no more mails that remind you of this one request. It goes on waiting for you.</p>
-      <div class="buttons"><button class="plain">Stop reminding me</button></div>
+      <p>${text}</p>
+      <div class="buttons"><button class="plain">${button}</button></div>
     </form>`,
   ])
+}
 
 const send = (reply: FastifyReply, status: number, page: string): FastifyReply =>
   reply.status(status).type('text/html; charset=utf-8').send(page)

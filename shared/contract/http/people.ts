@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isTimeZone } from '../../domain/delivery/quiet-hours.ts'
+import { isTimeZone, WEEKDAYS } from '../../domain/delivery/quiet-hours.ts'
+import { LANGUAGES } from '../../domain/people/language.ts'
 import { email, id, instant, personName, phone } from './common.ts'
 
 export const role = z.enum(['admin', 'approver', 'member'])
@@ -8,11 +9,29 @@ export const delegation = z.strictObject({ to: id, from: instant, until: instant
 
 const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
 /** Hours of each day in which mail and texts wait, but for what cannot. `HH:MM` in the zone named. */
-export const quietHours = z.strictObject({
-  from: timeOfDay,
-  until: timeOfDay,
-  timeZone: z.string().max(64).refine(isTimeZone, { error: 'This time zone is not known.' }),
-})
+export const quietHours = z
+  .strictObject({
+    from: timeOfDay,
+    until: timeOfDay,
+    timeZone: z.string().max(64).refine(isTimeZone, { error: 'This time zone is not known.' }),
+    /** Days on which they begin; absent: every day. */
+    days: z.array(z.enum(WEEKDAYS)).min(1).max(7).readonly().optional(),
+  })
+  .refine(({ from, until }) => from !== until, {
+    path: ['until'],
+    error: 'Quiet hours have to end at another time than they begin.',
+  })
+
+/** In which messages to people are written. */
+export const language = z.enum(LANGUAGES)
+export const messageLanguage = z.strictObject({ language }).meta({ id: 'MessageLanguage' })
+export type MessageLanguage = z.infer<typeof messageLanguage>
+
+/** What people choose for themselves. What is left out is as for everybody. */
+export const preferences = z
+  .strictObject({ language: language.optional(), quietHours: quietHours.optional() })
+  .meta({ id: 'Preferences' })
+export type Preferences = z.infer<typeof preferences>
 
 export const saveUser = z
   .strictObject({
@@ -25,6 +44,8 @@ export const saveUser = z
     active: z.boolean().default(true),
     delegation: delegation.optional(),
     quietHours: quietHours.optional(),
+    /** Absent: the workspace’s. */
+    language: language.optional(),
   })
   .meta({ id: 'SaveUser' })
 export type SaveUser = z.infer<typeof saveUser>

@@ -22,6 +22,22 @@ describe('quiet hours', () => {
     expect(quietFor(hours, Date.parse(instant))).toBe(left * HOUR)
   })
 
+  it.each([
+    ['on the evening of a day that is named', ['mon'], '2026-01-05T22:00:00Z', 8.5],
+    ['and the morning after it', ['mon'], '2026-01-06T05:30:00Z', 1],
+    ['not on the evening of another day', ['mon'], '2026-01-06T22:00:00Z', 0],
+    ['not on the morning of the day itself', ['mon'], '2026-01-05T05:30:00Z', 0],
+    ['from Sunday into Monday', ['sun'], '2026-01-05T05:30:00Z', 1],
+  ] as const)('%s', (_case, days, instant, left) => {
+    expect(quietFor({ ...NIGHT, days }, Date.parse(instant))).toBe(left * HOUR)
+  })
+
+  it('within one day are kept on that day alone', () => {
+    const lunch = { ...NIGHT, from: '12:00', until: '13:00', days: ['tue'] } as const
+    expect(quietFor(lunch, Date.parse('2026-01-06T11:30:00Z'))).toBe(HOUR / 2)
+    expect(quietFor(lunch, Date.parse('2026-01-07T11:30:00Z'))).toBe(0)
+  })
+
   it('end to the minute, wherever in a minute it is', () => {
     const at = Date.parse('2026-01-06T00:30:20.500Z')
     expect(at + quietFor(NIGHT, at)).toBe(Date.parse('2026-01-06T06:30:00Z'))

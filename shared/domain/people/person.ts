@@ -1,4 +1,5 @@
 import type { QuietHours } from '../delivery/quiet-hours.ts'
+import type { Language } from './language.ts'
 
 export type PersonId = string
 export type GroupId = string
@@ -31,6 +32,8 @@ export interface Person extends PersonRef {
   readonly groups: readonly GroupId[]
   readonly delegation?: Delegation
   readonly quietHours?: QuietHours
+  /** Of messages to them; absent: the workspace's. */
+  readonly language?: Language
 }
 
 /** Read-only look-ups over everybody, as of one moment. Rules receive it; the coordinator keeps it in memory. */

@@ -1,3 +1,4 @@
+import type { Language } from '../../../../shared/domain/people/language.ts'
 import type { NoticeKind } from '../../../../shared/domain/request/effect.ts'
 import type { OutboxRow, Tx } from '../../../ports/store.ts'
 import type { Core } from '../../core.ts'
@@ -22,11 +23,13 @@ export interface CodePayload {
   readonly name: string
   readonly verdict: 'approve' | 'deny'
   readonly requestId: string
+  readonly language?: Language
 }
 
 /** Of a digest, and of a test that an administrator sends. */
 export interface NamePayload {
   readonly name: string
+  readonly language?: Language
 }
 
 /** As many as a person looks through; the rest is counted and linked. */
@@ -49,10 +52,10 @@ export async function composeMail(
   return core.store.read(async (tx) => {
     const texts = (options.preview ? null : await mailedTexts(core, tx)) ?? WITHHELD
     if (row.kind === 'digest') return mailOf(await digestLetter(core, tx, row, texts), row.id)
-    if (row.kind === 'test') return mailOf(writeTest((row.payload as NamePayload).name), row.id)
+    if (row.kind === 'test') return mailOf(writeTest(row.payload as NamePayload), row.id)
     if (row.kind === 'code') {
-      const { name, verdict, requestId } = row.payload as CodePayload
-      return mailOf(writeCode(name, verdict, texts.code(row.id)), requestId)
+      const payload = row.payload as CodePayload
+      return mailOf(writeCode(payload, texts.code(row.id)), payload.requestId)
     }
     const payload = row.payload as NoticePayload
     const url = urlFor(core, texts, row.id, payload)
@@ -104,12 +107,7 @@ async function digestLetter(
   const [only] = listed
   // What came alone after all reads as if it had been sent alone.
   if (only !== undefined && waiting.length === 1) return writeLetter(only.payload, only.url)
-  return writeDigest(
-    (row.payload as NamePayload).name,
-    listed,
-    waiting.length,
-    `${core.publicUrl}/#/requests`,
-  )
+  return writeDigest(row.payload as NamePayload, listed, waiting.length, `${core.publicUrl}/#/requests`)
 }
 
 /**

@@ -29,7 +29,9 @@ const payloadOf = (text: string): NoticePayload => ({
 const URL = 'https://countersign.example/r/abc'
 /** What a harmless name leads to: the elements that are ours. */
 const OURS = tagsOf(letterHtml(writeLetter(payloadOf('Max'), URL)))
-const OURS_MANY = tagsOf(letterHtml(writeDigest('Max', [{ payload: payloadOf('Max'), url: URL }], 3, URL)))
+const OURS_MANY = tagsOf(
+  letterHtml(writeDigest({ name: 'Max' }, [{ payload: payloadOf('Max'), url: URL }], 3, URL)),
+)
 
 function tagsOf(html: string): readonly string[] {
   return [...html.matchAll(/<(\/?[a-z!][a-z0-9]*)/gi)].map((found) => found[1] ?? '')
@@ -41,7 +43,7 @@ describe('hostile names in mail', () => {
   it('are shown exactly or marked: nothing hidden, no element and no link of theirs', () => {
     for (const { name, text } of hostileTexts()) {
       const letter = writeLetter(payloadOf(text), URL)
-      const many = writeDigest(text, [{ payload: payloadOf(text), url: URL }], 3, URL)
+      const many = writeDigest({ name: text }, [{ payload: payloadOf(text), url: URL }], 3, URL)
       for (const each of [letter, many]) {
         expect(each.subject, name).not.toMatch(HIDDEN)
         expect(letterText(each).replaceAll('\r\n', ''), name).not.toMatch(HIDDEN)

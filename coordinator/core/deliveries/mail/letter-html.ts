@@ -35,7 +35,7 @@ export function letterHtml(letter: Letter): string {
     ...letter.closing.map((line) => text(line, 'muted', 13)),
   ]
   return `<!doctype html>
-<html lang="en">
+<html lang="${letter.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,5 +1,8 @@
+import type { Language } from '../../../../shared/domain/people/language.ts'
+
 /** What a mail says, before it becomes text and HTML. Every text in it is on one line and safe to show, not yet escaped. */
 export interface Letter {
+  readonly language: Language
   readonly subject: string
   readonly greeting: string
   /** The sentence that matters most. */

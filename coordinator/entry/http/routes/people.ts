@@ -4,13 +4,17 @@ import {
   createdToken,
   createToken,
   group,
+  messageLanguage,
+  preferences,
   saveGroup as groupBody,
   saveUser as userBody,
   user,
 } from '../../../../shared/contract/http/people.ts'
 import { createUserToken, revokeUserToken } from '../../../core/identity/user-tokens.ts'
+import { readMessageLanguage, saveMessageLanguage } from '../../../core/people/message-language.ts'
 import { getGroup, getUser, listGroups, listUsers } from '../../../core/people/read-people.ts'
 import { removeGroup, saveGroup } from '../../../core/people/save-group.ts'
+import { savePreferences } from '../../../core/people/save-preferences.ts'
 import { saveUser } from '../../../core/people/save-user.ts'
 import type { Api } from '../api.ts'
 import type { HttpDeps } from '../http-deps.ts'
@@ -81,6 +85,41 @@ export function peopleRoutes(api: Api, { core }: HttpDeps): void {
       await revokeUserToken(core, request.caller, request.params.id, request.params.tokenId)
       return reply.status(204).send(null)
     },
+  )
+  api.put(
+    '/me/preferences',
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'Choose the language of your messages and your quiet hours',
+        body: preferences,
+        response: { 200: user },
+      },
+    },
+    (request) => savePreferences(core, request.caller, request.body),
+  )
+  api.get(
+    '/message-language',
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'The language of messages to those who chose none',
+        response: { 200: messageLanguage },
+      },
+    },
+    (request) => readMessageLanguage(core, request.caller),
+  )
+  api.put(
+    '/message-language',
+    {
+      schema: {
+        tags: ['people'],
+        summary: 'Choose the language of messages to those who chose none',
+        body: messageLanguage,
+        response: { 200: messageLanguage },
+      },
+    },
+    (request) => saveMessageLanguage(core, request.caller, request.body),
   )
   api.get(
     '/groups',

@@ -1,0 +1,6 @@
+/** Languages that messages to people are written in. */
+export const LANGUAGES = ['en', 'de'] as const
+
+export type Language = (typeof LANGUAGES)[number]
+
+export const isLanguage = (text: unknown): text is Language => LANGUAGES.some((known) => known === text)
