@@ -11,7 +11,7 @@ import { recoverInterruptedCalls } from './core/calls/finish-call.ts'
 import { noteConnectorChange } from './core/connectors/note-connector-change.ts'
 import { connectorsToRun } from './core/connectors/read-connectors.ts'
 import type { Core } from './core/core.ts'
-import { noticeShown, noticeSignals, openNotices } from './core/deliveries/desktop-notices.ts'
+import { noticeShown, noticeSignals, openAlerts, openNotices } from './core/deliveries/desktop-notices.ts'
 import { authenticate } from './core/identity/authenticate.ts'
 import { ensureOwner, needsSetup } from './core/identity/set-up-owner.ts'
 import { createStreamTickets, type StreamTickets } from './core/identity/stream-tickets.ts'
@@ -221,6 +221,7 @@ function startStream(core: Core, tickets: StreamTickets, hosts: HostRule): Strea
     mayRead: mayReadChange,
     readsEverything: readsAllRequests,
     openNotices: (personId) => openNotices(core, personId),
+    openAlerts: (personId) => openAlerts(core, personId),
     noticeSignals: (committed) => noticeSignals(core, committed),
     shown: (person, noticeId) => noticeShown(core, person, noticeId),
     warn: (message, data) => core.warn(message, data),

@@ -9,11 +9,13 @@ import type { Delivery } from '../shared/contract/http/record.ts'
 import type { Request } from '../shared/contract/http/requests.ts'
 import type { WebhookReplay } from '../shared/contract/http/settings.ts'
 import { createEndpointLanes } from './adapters/channels/webhook/endpoint-lanes.ts'
+import type { ServerMessage } from '../shared/contract/stream.ts'
 import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
 import { CrankedClock } from './testing/cranked-clock.ts'
 import { pause } from './testing/pause.ts'
 import { startMailServer } from './testing/receivers.ts'
-import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
+import { openStream } from './testing/stream-client.ts'
+import { OWNER_TOKEN, startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
 
 const HOUR = 3_600_000
 const secretOf = (fill: number): string => `whsec_${Buffer.alloc(24, fill).toString('base64')}`
@@ -86,6 +88,8 @@ const useSecret = (secret: string): Promise<FlowResource> =>
       advanced: { webhook: { url, secret } },
     }),
   )
+const isAlert = (message: ServerMessage): message is Extract<ServerMessage, { type: 'alert' }> =>
+  message.type === 'alert'
 const ask = (): Promise<Request> =>
   must(cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'write_file' }] }))
 const approve = (id: string) =>
@@ -150,6 +154,8 @@ describe('a webhook', () => {
 
   it('is switched off when its receiver is gone, and administrators are told', async () => {
     await useSecret(secretOf(4))
+    const desktop = await openStream(stage.url, OWNER_TOKEN)
+    const approver = await openStream(stage.url, cast.ana.token)
     answers = [410]
     const { id } = await ask()
     await approve(id)
@@ -168,6 +174,16 @@ describe('a webhook', () => {
       ({ subject }) => subject === 'The webhook of flow Security asks was switched off',
     )
     expect(told?.text).toContain(url)
+    const { items } = await must<{ items: Delivery[] }>(cast.olga.client.get('/deliveries?channel=desktop'))
+    const alerts = items.filter(({ kind }) => kind === 'webhook-gone')
+    expect(alerts).toMatchObject([{ recipient: cast.olga.id, status: 'queued' }])
+    const alert = { id: alerts[0]?.id, kind: 'webhook-gone', flowId: cast.flow.id, flow: 'Security asks' }
+    expect(await desktop.until(isAlert)).toEqual({ type: 'alert', alert })
+    expect(approver.messages.some(isAlert)).toBe(false)
+    // Nobody showed it yet: whoever comes later is told as well.
+    const later = await openStream(stage.url, OWNER_TOKEN)
+    expect(await later.until(isAlert)).toEqual({ type: 'alert', alert })
+    later.close()
     await ask()
     await pass(1000)
     expect(hooks).toHaveLength(1)
@@ -178,9 +194,28 @@ describe('a webhook', () => {
     expect(
       (await must<FlowResource>(cast.olga.client.get(`/flows/${cast.flow.id}`))).webhookGoneAt,
     ).toBeUndefined()
+    const after = await openStream(stage.url, OWNER_TOKEN)
+    await after.until(({ type }) => type === 'hello')
+    await pause(100)
+    expect(after.messages.some(isAlert), 'nothing is told that is over').toBe(false)
     await ask()
     await pass(1000)
     expect(hooks.some(({ type }) => type === 'request.created')).toBe(true)
+    // Gone once more, and shown this time.
+    answers = [410]
+    await ask()
+    await pass(1000)
+    const again = await after.next(isAlert)
+    after.send({ type: 'shown', noticeId: again.alert.id })
+    const statusOf = async () =>
+      (await must<{ items: Delivery[] }>(cast.olga.client.get('/deliveries?channel=desktop'))).items.find(
+        ({ id }) => id === again.alert.id,
+      )?.status
+    await expect.poll(statusOf).toBe('delivered')
+    for (const stream of [desktop, approver, after]) stream.close()
+    answers = [200]
+    await must(cast.olga.client.post(`/flows/${cast.flow.id}/webhook-test`))
+    await pass(60_000)
   })
 
   it('gets a stretch of time again, under the same ids', async () => {

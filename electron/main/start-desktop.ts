@@ -131,6 +131,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     native: createNativeNotices(platform),
     openRequest,
     openRequests: () => openScreen('requests'),
+    openMessages: () => openScreen('dashboard'),
     tellShown: (noticeIds) => inbox.tellShown(noticeIds),
     onHealth: (health) => log.info({ notifications: health }, 'notifications'),
   })
@@ -150,6 +151,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     load: () => loadWaiting(choice.access()),
     onNotice: notifier.notice,
     onWithdrawn: notifier.withdrawn,
+    onAlert: notifier.alert,
     onSettled: notifier.settled,
     onLoaded: (list) => notifier.waiting(new Set(list.keys())),
     onWaiting: attention.waiting,

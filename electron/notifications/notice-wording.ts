@@ -38,6 +38,16 @@ export function noticeWording(notice: Notice, oneLine: OneLine, { notice: say }:
   }
 }
 
+/** That a flow's webhook was switched off. Never its address, which may hold a secret. */
+export const alertWording = (
+  flow: string,
+  oneLine: OneLine,
+  { notice: say, webhookGone }: ShellTexts,
+): Wording => ({
+  title: webhookGone.title(short(oneLine(flow), say)),
+  body: webhookGone.body,
+})
+
 const ASKING: ReadonlySet<Notice['kind']> = new Set(['request', 'reminder', 'escalation', 'warning'])
 
 /** Whether a notice asks the person to decide, and so means nothing once somebody has. */

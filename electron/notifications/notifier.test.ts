@@ -33,6 +33,7 @@ function system() {
     },
     openRequest: (id) => opened.push(id),
     openRequests: () => opened.push('list'),
+    openMessages: () => opened.push('messages'),
     tellShown: (ids) => told.push(...ids),
     onHealth: ({ state }) => health.push(state),
     now: () => now,
@@ -91,6 +92,21 @@ describe('the notifier', () => {
     at('a').listener.failed('no service')
     expect(notifier.health()).toEqual({ state: 'failing', detail: 'no service' })
     expect(told).toEqual([])
+  })
+
+  it('tells an administrator of a webhook that is gone, once, and says so until it is heard', () => {
+    const { notifier, at, screen, told, opened } = system()
+    const gone = { id: 'gone:f1', kind: 'webhook-gone', flowId: 'f1', flow: 'Ops\u202e' } as const
+    notifier.alert(gone)
+    expect(at('gone:f1').wording.title).toBe('The webhook of Ops⟦U+202E⟧ is switched off')
+    notifier.alert(gone)
+    expect(told).toEqual([])
+    at('gone:f1').listener.shown()
+    at('gone:f1').listener.clicked()
+    screen.clear()
+    notifier.alert(gone)
+    expect(screen.size).toBe(0)
+    expect([told, opened]).toEqual([['gone:f1', 'gone:f1'], ['messages']])
   })
 
   it('says whether its own words were shown', async () => {

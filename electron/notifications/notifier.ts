@@ -1,10 +1,10 @@
 import type { NotificationHealth } from '../../shared/contract/ipc.ts'
-import type { Notice } from '../../shared/contract/stream.ts'
+import type { Alert, Notice } from '../../shared/contract/stream.ts'
 import { plainText } from '../../shared/domain/text/plain.ts'
 import type { ShellTexts } from '../texts/en.ts'
 import type { NativeNotices } from './native-notices.ts'
 import { deskWakeAt, EMPTY_DESK, stepDesk, type DeskEffect, type DeskInput } from './notice-desk.ts'
-import { noticeWording, summaryWording, type Wording } from './notice-wording.ts'
+import { alertWording, noticeWording, summaryWording, type Wording } from './notice-wording.ts'
 
 export interface NotifierParts {
   /** The words of the language that is chosen now. */
@@ -12,6 +12,8 @@ export interface NotifierParts {
   readonly native: NativeNotices
   openRequest(requestId: string): void
   openRequests(): void
+  /** What stands in the way of messages. */
+  openMessages(): void
   /** These notices reached a real screen. */
   tellShown(noticeIds: readonly string[]): void
   onHealth(health: NotificationHealth): void
@@ -23,6 +25,8 @@ export interface NotifierParts {
 export interface Notifier {
   notice(notice: Notice): void
   withdrawn(noticeId: string): void
+  /** News of the coordinator itself, for its administrator. */
+  alert(alert: Alert): void
   /** The request no longer waits for the person. */
   settled(requestId: string): void
   /** All that waits for the person, after a gap. */
@@ -39,6 +43,8 @@ export function createNotifier(parts: NotifierParts): Notifier {
   let desk = EMPTY_DESK
   let cancelWake: (() => void) | null = null
   let health: NotificationHealth = { state: 'untried' }
+  /** Told again until the coordinator hears that they were shown; shown once. True: shown. */
+  const alerts = new Map<string, boolean>()
 
   function put(input: DeskInput): void {
     const step = stepDesk(desk, input, parts.now())
@@ -83,6 +89,26 @@ export function createNotifier(parts: NotifierParts): Notifier {
     })
   }
 
+  function alert({ id, flow }: Alert): void {
+    const known = alerts.get(id)
+    if (known === true) parts.tellShown([id])
+    if (known !== undefined) return
+    alerts.set(id, false)
+    parts.native.show(id, alertWording(flow, plainText, parts.texts()), {
+      shown() {
+        setHealth({ state: 'working' })
+        alerts.set(id, true)
+        parts.tellShown([id])
+      },
+      clicked: parts.openMessages,
+      closed: () => undefined,
+      failed(detail) {
+        alerts.delete(id)
+        setHealth({ state: 'failing', detail })
+      },
+    })
+  }
+
   function setHealth(next: NotificationHealth): void {
     if (JSON.stringify(next) === JSON.stringify(health)) return
     health = next
@@ -91,6 +117,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
 
   return {
     notice: (notice) => put({ type: 'notice', notice }),
+    alert,
     withdrawn: (noticeId) => put({ type: 'withdrawn', noticeId }),
     settled: (requestId) => put({ type: 'settled', requestId }),
     waiting: (requestIds) => put({ type: 'waiting', requestIds }),
@@ -112,6 +139,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
     clear() {
       cancelWake?.()
       desk = EMPTY_DESK
+      alerts.clear()
       parts.native.closeAll()
     },
     health: () => health,

@@ -32,6 +32,10 @@ export const de: ShellTexts = {
     openApp: 'Öffnen Sie Countersign, um jede zu sehen.',
     someHigh: (high) => `${high} mit hohem Risiko. Öffnen Sie Countersign, um jede zu sehen.`,
   },
+  webhookGone: {
+    title: (flow: string) => `Der Webhook von ${flow} ist abgeschaltet`,
+    body: 'Der Empfänger hat geantwortet, dass es ihn nicht mehr gibt. Dorthin wird nichts mehr gesendet.',
+  },
   test: {
     title: 'Benachrichtigungen funktionieren',
     body: 'So sagt Ihnen Countersign, dass jemand auf Ihre Entscheidung wartet.',

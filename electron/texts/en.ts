@@ -33,6 +33,10 @@ export const en = {
     openApp: 'Open Countersign to see each of them.',
     someHigh: (high: number) => `${high} of high risk. Open Countersign to see each of them.`,
   },
+  webhookGone: {
+    title: (flow: string) => `The webhook of ${flow} is switched off`,
+    body: 'Its receiver answered that it is gone. Nothing is sent there any more.',
+  },
   test: {
     title: 'Notifications work',
     body: 'This is how Countersign tells you that somebody waits for your decision.',

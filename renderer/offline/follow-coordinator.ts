@@ -63,6 +63,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
         return
       case 'notice':
       case 'notice-withdrawn':
+      case 'alert':
         // The desktop's own subscription shows them; a page has its lists.
         return
     }

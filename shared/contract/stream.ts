@@ -43,6 +43,16 @@ export const notice = z.object({
 })
 export type Notice = z.infer<typeof notice>
 
+/** What this desktop should tell its administrator about the coordinator itself. Shown once, like a notice. */
+export const alert = z.object({
+  id: z.string(),
+  /** The receiver of this flow’s webhook answered that it is gone: nothing is sent there any more. */
+  kind: z.literal('webhook-gone'),
+  flowId: z.string(),
+  flow: z.string(),
+})
+export type Alert = z.infer<typeof alert>
+
 /**
  * Coordinator to client. `seq` rises by at least one; a client that reconnects says the last it has handled.
  * A message whose `type` a client does not know is counted, logged and skipped.
@@ -61,6 +71,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resync'), seq: z.int() }),
   z.object({ type: z.literal('notice'), notice }),
   z.object({ type: z.literal('notice-withdrawn'), noticeId: z.string(), requestId: z.string() }),
+  z.object({ type: z.literal('alert'), alert }),
   z.object({ type: z.literal('ping'), at: z.int() }),
 ])
 export type ServerMessage = z.infer<typeof serverMessage>
@@ -68,7 +79,7 @@ export type ServerMessage = z.infer<typeof serverMessage>
 /** Client to coordinator. */
 export const clientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pong'), at: z.int() }),
-  /** The notice was shown on a real desktop. */
+  /** The notice or alert was shown on a real desktop. */
   z.object({ type: z.literal('shown'), noticeId: z.string() }),
 ])
 export type ClientMessage = z.infer<typeof clientMessage>

@@ -191,6 +191,7 @@ function take(state: Live, message: ServerMessage): Stepped {
     case 'hello':
     case 'notice':
     case 'notice-withdrawn':
+    case 'alert':
       return stay(state, [{ do: 'deliver', message }])
   }
 }

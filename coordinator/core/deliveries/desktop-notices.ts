@@ -1,8 +1,9 @@
-import type { Notice } from '../../../shared/contract/stream.ts'
+import type { Alert, Notice } from '../../../shared/contract/stream.ts'
 import type { LogEntry } from '../../../shared/domain/log/entry.ts'
 import type { PersonCaller } from '../../ports/caller.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
+import { alertOf, alertsMadeBy, WEBHOOK_DISABLED, WEBHOOK_GONE } from '../webhooks/gone-alert.ts'
 import { markTold } from '../requests/mark-told.ts'
 import { putDelivery } from './log-delivery.ts'
 import type { NoticePayload } from './notice-payload.ts'
@@ -11,11 +12,25 @@ const noticeOf = (row: OutboxRow): Notice => ({ id: row.id, ...(row.payload as N
 
 /** What this person's desktop has still to show. */
 export const openNotices = async (core: Core, personId: string): Promise<readonly Notice[]> =>
-  (await core.store.read((tx) => tx.outbox.desktopOf(personId))).map(noticeOf)
+  (await core.store.read((tx) => tx.outbox.desktopOf(personId)))
+    .filter(({ kind }) => kind !== WEBHOOK_GONE)
+    .map(noticeOf)
 
-/** A person's notice, or the word that one is no longer wanted. */
+/** And what it has still to tell its administrator about the coordinator. */
+export const openAlerts = (core: Core, personId: string): Promise<readonly Alert[]> =>
+  core.store.read(async (tx) => {
+    const alerts: Alert[] = []
+    for (const row of await tx.outbox.desktopOf(personId)) {
+      const alert = await alertOf(tx, row)
+      if (alert !== null) alerts.push(alert)
+    }
+    return alerts
+  })
+
+/** A person's notice or alert, or the word that a notice is no longer wanted. */
 export type NoticeSignal =
   | { readonly type: 'notice'; readonly personId: string; readonly notice: Notice }
+  | { readonly type: 'alert'; readonly personId: string; readonly alert: Alert }
   | {
       readonly type: 'withdrawn'
       readonly personId: string
@@ -32,9 +47,12 @@ export async function noticeSignals(
   for (const { subject, at } of committed) {
     if (subject.kind === 'request') since.set(subject.id, Math.min(at, since.get(subject.id) ?? at))
   }
-  if (since.size === 0) return []
+  const disabled = committed.filter(({ type }) => type === WEBHOOK_DISABLED)
+  if (since.size === 0 && disabled.length === 0) return []
   return core.store.read(async (tx) => {
     const signals: NoticeSignal[] = []
+    for (const entry of disabled)
+      for (const made of await alertsMadeBy(tx, entry)) signals.push({ type: 'alert', ...made })
     for (const [requestId, from] of since) {
       for (const row of await tx.outbox.ofRequest(requestId)) {
         if (row.channel !== 'desktop' || row.personId === null || row.updatedAt < from) continue

@@ -2,7 +2,7 @@ import type { ServerMessage } from '../../../shared/contract/stream.ts'
 import { isoOf } from '../../../shared/domain/time.ts'
 import type { Committed } from '../../ports/store.ts'
 import type { Follower } from './follower.ts'
-import type { StreamDeps } from './stream-deps.ts'
+import type { NoticeSignal, StreamDeps } from './stream-deps.ts'
 
 /** Sockets served before the event loop gets a turn, so that API calls do not wait behind a large fan-out. */
 const SLICE = 200
@@ -58,11 +58,7 @@ export function createBroadcast(deps: StreamDeps, followers: ReadonlySet<Followe
     for (const signal of await deps.noticeSignals(committed.map(({ entry }) => entry))) {
       for (const follower of followers) {
         if (follower.person.id !== signal.personId) continue
-        follower.send(
-          signal.type === 'notice'
-            ? { type: 'notice', notice: signal.notice }
-            : { type: 'notice-withdrawn', noticeId: signal.noticeId, requestId: signal.requestId },
-        )
+        follower.send(messageOf(signal))
       }
     }
   }
@@ -76,6 +72,17 @@ export function createBroadcast(deps: StreamDeps, followers: ReadonlySet<Followe
         await sendNotices(committed)
       })
       .catch((error: unknown) => deps.warn('stream fan-out failed', { error: String(error) }))
+  }
+}
+
+function messageOf(signal: NoticeSignal): ServerMessage {
+  switch (signal.type) {
+    case 'notice':
+      return { type: 'notice', notice: signal.notice }
+    case 'alert':
+      return { type: 'alert', alert: signal.alert }
+    case 'withdrawn':
+      return { type: 'notice-withdrawn', noticeId: signal.noticeId, requestId: signal.requestId }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Change, Notice } from '../../../shared/contract/stream.ts'
+import type { Alert, Change, Notice } from '../../../shared/contract/stream.ts'
 import type { LogEntry } from '../../../shared/domain/log/entry.ts'
 import type { Viewer } from '../../core/access/may-read.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -8,6 +8,7 @@ import type { Store } from '../../ports/store.ts'
 /** A notice for one person, or the word that one is no longer wanted. */
 export type NoticeSignal =
   | { readonly type: 'notice'; readonly personId: string; readonly notice: Notice }
+  | { readonly type: 'alert'; readonly personId: string; readonly alert: Alert }
   | {
       readonly type: 'withdrawn'
       readonly personId: string
@@ -33,6 +34,7 @@ export interface StreamDeps {
   readonly readsEverything: (viewer: Viewer) => boolean
   /** What this person's desktop has still to show. */
   readonly openNotices: (personId: string) => Promise<readonly Notice[]>
+  readonly openAlerts: (personId: string) => Promise<readonly Alert[]>
   /** The notices that a commit made or took back. */
   readonly noticeSignals: (committed: readonly LogEntry[]) => Promise<readonly NoticeSignal[]>
   /** A notice was shown on a real desktop. Repeats change nothing. */

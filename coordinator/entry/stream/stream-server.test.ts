@@ -78,6 +78,7 @@ beforeEach(async () => {
       (change.kind === 'removed' && change.of === 'connector'),
     readsEverything: (viewer) => viewer.kind === 'person' && viewer.role === 'admin',
     openNotices: async () => [],
+    openAlerts: async () => [],
     noticeSignals: async () => signals.splice(0),
     shown: async (person, noticeId) => void shown.push(`${person.id} ${noticeId}`),
     warn: (message, data) => expect.unreachable(`${message} ${JSON.stringify(data)}`),

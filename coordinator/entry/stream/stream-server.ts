@@ -61,6 +61,7 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
       if (committed.entry.seq > past.head) sendVisible(deps, follower, committed)
     }
     for (const notice of await deps.openNotices(follower.person.id)) follower.send({ type: 'notice', notice })
+    for (const alert of await deps.openAlerts(follower.person.id)) follower.send({ type: 'alert', alert })
   }
 
   return {

@@ -75,6 +75,7 @@ describe('the inbox', () => {
       load: () => Promise.resolve(listOf(request(`loaded${++loads}`))),
       onNotice: ({ id }) => notices.push(id),
       onWithdrawn: (id) => notices.push(`-${id}`),
+      onAlert: ({ id }) => notices.push(`!${id}`),
       onSettled: (id) => notices.push(`settled ${id}`),
       onLoaded: (list) => notices.push(`loaded ${[...list.keys()].join()}`),
       onWaiting: (list) => lists.push([...list.keys()]),
@@ -123,8 +124,9 @@ describe('the inbox', () => {
     } as const
     await deliver({ type: 'notice', notice: { ...notice, tools: [] } })
     await deliver({ type: 'notice-withdrawn', noticeId: 'n', requestId: 'r' })
+    await deliver({ type: 'alert', alert: { id: 'g', kind: 'webhook-gone', flowId: 'f', flow: 'F' } })
     inbox.tellShown(['n'])
-    expect(notices).toEqual(['loaded loaded1', 'n', '-n'])
+    expect(notices).toEqual(['loaded loaded1', 'n', '-n', '!g'])
     expect(sent).toEqual(['{"type":"shown","noticeId":"n"}'])
   })
 

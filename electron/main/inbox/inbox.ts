@@ -1,4 +1,4 @@
-import type { Change, Notice } from '../../../shared/contract/stream.ts'
+import type { Alert, Change, Notice } from '../../../shared/contract/stream.ts'
 import type { ConnectionStatus, DeliveredMessage } from '../../../shared/sync/connection.ts'
 import {
   followStream,
@@ -14,6 +14,7 @@ export interface InboxParts {
   load(): Promise<WaitingList>
   onNotice(notice: Notice): void
   onWithdrawn(noticeId: string): void
+  onAlert(alert: Alert): void
   /** A request no longer waits for the person, or never did. */
   onSettled(requestId: string): void
   /** The whole list was loaded: after a gap. */
@@ -76,6 +77,8 @@ export function createInbox(parts: InboxParts): Inbox {
         return parts.onNotice(message.notice)
       case 'notice-withdrawn':
         return parts.onWithdrawn(message.noticeId)
+      case 'alert':
+        return parts.onAlert(message.alert)
       case 'caught-up':
         return
     }

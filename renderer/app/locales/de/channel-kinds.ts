@@ -39,3 +39,11 @@ export const otherWays = {
   webhook: { name: 'Webhook', inline: 'Webhook' },
   desktop: { name: 'Desktop', inline: 'Desktop' },
 }
+
+/** Der Webhook eines Ablaufs, dessen Empfänger geantwortet hat, dass es ihn nicht mehr gibt. */
+export const goneWebhook = {
+  title: 'Der Webhook von {flow} ist abgeschaltet',
+  text: 'Sein Empfänger hat geantwortet, dass es ihn nicht mehr gibt (410). Speichern Sie den Ablauf mit einer anderen Adresse, oder senden Sie eine Probe, die ankommt.',
+  open: 'Ablauf öffnen',
+  open_of: 'Den Ablauf {flow} öffnen',
+}

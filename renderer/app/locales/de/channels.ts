@@ -1,9 +1,10 @@
-import { channelKinds } from './channel-kinds.ts'
+import { channelKinds, goneWebhook } from './channel-kinds.ts'
 
 /** Texte der Kanäle unter den Einstellungen. */
 export const channels = {
   text: 'Wie Countersign Menschen erreicht, die nicht am Schreibtisch sitzen. Webhooks gehören zu ihren Abläufen.',
   kinds: channelKinds,
+  gone: goneWebhook,
   source: {
     operator: 'Dort eingerichtet, wo der Koordinator gestartet wird; nur dort zu ändern',
     app: 'Hier eingerichtet',

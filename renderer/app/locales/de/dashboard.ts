@@ -1,4 +1,4 @@
-import { channelKinds, otherWays } from './channel-kinds.ts'
+import { channelKinds, goneWebhook, otherWays } from './channel-kinds.ts'
 
 /** Texte der Übersicht. */
 export const dashboard = {
@@ -60,6 +60,7 @@ export const dashboard = {
   channels: {
     title: 'Nachrichten',
     open: 'Alle Nachrichten',
+    gone: goneWebhook,
     kinds: { ...channelKinds, ...otherWays },
     delivered: '{n} zugestellt',
     failed: '{n} fehlgeschlagen',

@@ -34,3 +34,11 @@ export const otherWays = {
   webhook: { name: 'Webhook', inline: 'webhook' },
   desktop: { name: 'Desktop', inline: 'desktop' },
 }
+
+/** A flow's webhook whose receiver answered that it is gone. */
+export const goneWebhook = {
+  title: 'The webhook of {flow} is switched off',
+  text: 'Its receiver answered that it is gone (410). Save the flow with another address, or send a test that arrives.',
+  open: 'Open the flow',
+  open_of: 'Open the flow {flow}',
+}

@@ -1,9 +1,10 @@
-import { channelKinds } from './channel-kinds.ts'
+import { channelKinds, goneWebhook } from './channel-kinds.ts'
 
 /** Texts of the channels among the settings. */
 export const channels = {
   text: 'How Countersign reaches people who are not at their desktop. Webhooks belong to their flows.',
   kinds: channelKinds,
+  gone: goneWebhook,
   source: {
     operator: 'Set up where the coordinator is started, and to be changed there',
     app: 'Set up here',

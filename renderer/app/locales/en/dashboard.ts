@@ -1,4 +1,4 @@
-import { channelKinds, otherWays } from './channel-kinds.ts'
+import { channelKinds, goneWebhook, otherWays } from './channel-kinds.ts'
 
 /** Texts of the dashboard. */
 export const dashboard = {
@@ -60,6 +60,7 @@ export const dashboard = {
   channels: {
     title: 'Messages',
     open: 'All messages',
+    gone: goneWebhook,
     kinds: { ...channelKinds, ...otherWays },
     delivered: '{n} delivered',
     failed: '{n} failed',
