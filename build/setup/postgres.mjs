@@ -10,7 +10,7 @@ const ADVICE =
   'run npm ci without --omit=optional; or install PostgreSQL 14 or newer (Debian: apt-get install postgresql) and set COUNTERSIGN_TEST_POSTGRES to its folder of programs (Debian: /usr/lib/postgresql/15/bin)'
 
 /** PostgreSQL refuses to run as root: as root the tests start it as this user, who is on every Unix. */
-export const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+export const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : null
 
 /**
  * The folder with `initdb` and `postgres` that the tests start: of the npm package for this platform, or the one that
@@ -40,7 +40,11 @@ export async function findPostgres(env = process.env) {
  */
 export async function ensurePostgres(log) {
   const folder = await findPostgres()
-  const { code, stdout, stderr } = await runCommand(join(folder, 'postgres'), ['--version'], UNPRIVILEGED)
+  const { code, stdout, stderr } = await runCommand(
+    join(folder, 'postgres'),
+    ['--version'],
+    UNPRIVILEGED ?? {},
+  )
   if (code !== 0) {
     throw new SetupError(
       'setup_postgres_broken',
@@ -72,7 +76,7 @@ async function makeLinks(folder) {
  * @param {string} folder
  */
 async function readable(folder) {
-  if (UNPRIVILEGED.uid === undefined || (await startsThere(folder))) return folder
+  if (UNPRIVILEGED === null || (await startsThere(folder))) return folder
   const copy = join(tmpdir(), `countersign-${basename(folder)}`)
   await cp(folder, copy, { recursive: true, verbatimSymlinks: true, force: false, errorOnExist: false })
   return copy
@@ -80,6 +84,10 @@ async function readable(folder) {
 
 /** @param {string} folder */
 async function startsThere(folder) {
-  const { code } = await runCommand(join(folder, 'native', 'bin', 'postgres'), ['--version'], UNPRIVILEGED)
+  const { code } = await runCommand(
+    join(folder, 'native', 'bin', 'postgres'),
+    ['--version'],
+    UNPRIVILEGED ?? {},
+  )
   return code === 0
 }

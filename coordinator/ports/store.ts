@@ -99,7 +99,7 @@ export interface Tx {
     /** Of this agent, without a call key (asked for ahead of any call), and attachable in the same sense; newest first. */
     findAskedAhead(agentId: string): Promise<readonly RequestRow[]>
     insert(row: RequestRow): Promise<void>
-    /** Guarded by the revision read before; throws on a lost race (never happens under the writer's lock). */
+    /** Guarded by the revision read before; throws on a lost race (never happens under the writer's lock), at the latest when the work ends. */
     update(row: RequestRow, previousRevision: number): Promise<void>
     countPending(agentId: string): Promise<number>
     query(
@@ -113,6 +113,8 @@ export interface Tx {
   readonly timers: {
     put(timer: StoredTimer): Promise<void>
     remove(requestId: string, timerId: string): Promise<void>
+    /** Removes it; false when it was gone, or another coordinator is about to fire it. */
+    take(requestId: string, timerId: string): Promise<boolean>
     /** Due on their own clocks, oldest first. */
     due(now: { elapsed: number; running: number }, limit: number): Promise<readonly StoredTimer[]>
     /** The earliest due time on each clock. */
@@ -166,6 +168,16 @@ export interface Tx {
     get(key: string): Promise<string | undefined>
     set(key: string, value: string): Promise<void>
   }
+  /**
+   * Which coordinator carries out a call that was begun. A lease ends with the coordinator that holds it, however that
+   * ends: what is left `executing` without one was cut off, and nobody knows how far it came.
+   */
+  readonly leases: {
+    hold(callId: string): Promise<void>
+    release(callId: string): Promise<void>
+    /** Whether a living coordinator carries it out. */
+    isHeld(callId: string): Promise<boolean>
+  }
   readonly log: {
     /** The store adds sequence and hashes. `changes` travel with the entry to the stream, and are not stored. */
     append(entry: NewLogEntry, changes?: readonly Change[]): Promise<void>
@@ -195,6 +207,8 @@ export type CollectionName =
 export interface Committed {
   readonly entry: LogEntry
   readonly changes: readonly Change[]
+  /** Read from a database that several coordinators share: another may have committed it. */
+  readonly elsewhere?: true
 }
 
 /**

@@ -11,6 +11,7 @@ import { outboxTable } from './tables/outbox.ts'
 import { requestsTable } from './tables/requests.ts'
 import { idempotencyTable, proofsTable, valuesTable } from './tables/small-tables.ts'
 import { timersTable } from './tables/timers.ts'
+import { leasesInProcess } from './leases-in-process.ts'
 import { TransactionalCache } from '../transactional-cache.ts'
 import { holdWriterLock } from './writer-lock.ts'
 
@@ -43,6 +44,7 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
   const writerSql = new Statements(writer)
   const requests = new TransactionalCache<RequestRow>(CACHED_REQUESTS)
   const documents = new Documents()
+  const leases = leasesInProcess()
   const tail = new LogTail(writerSql)
   const listeners = new Set<(committed: readonly Committed[]) => void>()
   const readers = new ReaderPool(options.file)
@@ -57,6 +59,7 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
     idempotency: idempotencyTable(sql),
     values: valuesTable(sql),
     proofs: proofsTable(sql),
+    leases,
     log: logTable(sql, tail, options.hashEntry, writes),
   })
 

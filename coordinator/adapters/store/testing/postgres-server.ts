@@ -12,6 +12,8 @@ export interface PostgresServer {
   readonly port: number
   /** A new, empty database on it. */
   makeDatabase(): Promise<string>
+  /** A new, empty schema of one database: much quicker to make, for one coordinator at a time. */
+  makeSchema(): Promise<string>
   /** Runs SQL as its administrator, outside what is tested. */
   admin(url: string, sql: string): Promise<readonly Record<string, unknown>[]>
   /** At once, as by a power cut (`crash`), or as an operator does it; connections are cut either way. */
@@ -26,7 +28,7 @@ const ENVIRONMENT = { PATH: process.env['PATH'], LC_ALL: 'C' }
 export async function startPostgres(): Promise<PostgresServer> {
   const programs = await findPostgres()
   const folder = mkdtempSync(join(tmpdir(), 'countersign-pg-'))
-  if (UNPRIVILEGED.uid !== undefined) chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid)
+  if (UNPRIVILEGED) chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid)
   const data = join(folder, 'data')
   await run(join(programs, 'initdb'), [
     `--pgdata=${data}`,
@@ -59,6 +61,11 @@ export async function startPostgres(): Promise<PostgresServer> {
       const name = `team_${databases}`
       await admin(root, `CREATE DATABASE ${name}`)
       return `postgres://postgres@127.0.0.1:${port}/${name}`
+    },
+    async makeSchema() {
+      databases += 1
+      await admin(root, `CREATE SCHEMA t${databases}`)
+      return `${root}?options=${encodeURIComponent(`-c search_path=t${databases}`)}`
     },
     async start() {
       server = spawn(

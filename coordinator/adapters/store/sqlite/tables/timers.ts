@@ -18,6 +18,9 @@ export function timersTable(sql: Statements): Tx['timers'] {
     async remove(requestId, timerId) {
       sql.run('DELETE FROM timers WHERE request_id = ? AND timer_id = ?', requestId, timerId)
     },
+    async take(requestId, timerId) {
+      return sql.run('DELETE FROM timers WHERE request_id = ? AND timer_id = ?', requestId, timerId) === 1
+    },
     async due(now, limit) {
       return sql
         .all<StoredTimerRow>(

@@ -1,0 +1,119 @@
+import { AppError } from '../../../../shared/domain/app-error.ts'
+import type { RequestRow, Tx } from '../../../ports/store.ts'
+import type { HashEntry, Head } from '../rows/log-row.ts'
+import { TransactionalCache } from '../transactional-cache.ts'
+import { Connection } from './connection.ts'
+import { changedSince, WorkingDocuments, type DocumentRow } from './documents.ts'
+import type { NewestDocuments } from './newest-documents.ts'
+import { isConnectionLoss, storageError } from './storage-error.ts'
+import { Appending } from './tables/log.ts'
+import { TxConnection } from './tx-connection.ts'
+import { txOn } from './tx-on.ts'
+
+const MOST_READERS = 6
+
+interface ReadersOptions {
+  readonly url: string
+  readonly hashEntry: HashEntry
+  readonly replica: number
+  readonly documents: NewestDocuments
+}
+
+/** A few reading connections; each piece of work has one for itself and sees one committed state from end to end. */
+export class Readers {
+  readonly #options: ReadersOptions
+  readonly #idle: Connection[] = []
+  readonly #waiting: (() => void)[] = []
+  readonly #busy = new Set<Promise<unknown>>()
+  #taken = 0
+  #closed = false
+
+  constructor(options: ReadersOptions) {
+    this.#options = options
+  }
+
+  async use<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new AppError('shutting_down')
+    const done = this.#use(work)
+    this.#busy.add(done)
+    try {
+      return await done
+    } finally {
+      this.#busy.delete(done)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.allSettled(this.#busy)
+    await Promise.all(this.#idle.map((connection) => connection.close()))
+  }
+
+  async #use<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#taken >= MOST_READERS) {
+      await new Promise<void>((next) => {
+        this.#waiting.push(next)
+      })
+    } else this.#taken += 1
+    try {
+      return await this.#read(work).catch((error: unknown) => {
+        // One that was lost while it was idle, or in a restart: reading again changes nothing.
+        if (!isConnectionLoss(error)) throw error
+        return this.#read(work)
+      })
+    } catch (error) {
+      throw storageError(error) ?? error
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#taken -= 1
+    }
+  }
+
+  async #read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const connection = await this.#take()
+    try {
+      const result = await work(await this.#begin(connection))
+      // Not awaited: the connection answers in order, so whoever has it next comes after this.
+      connection.script('COMMIT').catch(() => connection.destroy())
+      this.#idle.push(connection)
+      return result
+    } catch (error) {
+      if (connection.isOpen && !isConnectionLoss(error)) {
+        await connection.script('ROLLBACK').then(
+          () => this.#idle.push(connection),
+          () => connection.destroy(),
+        )
+      } else connection.destroy()
+      throw error
+    }
+  }
+
+  async #take(): Promise<Connection> {
+    for (;;) {
+      const idle = this.#idle.pop()
+      if (idle === undefined) return Connection.open(this.#options.url)
+      if (idle.isOpen) return idle
+    }
+  }
+
+  async #begin(connection: Connection): Promise<Tx> {
+    const { documents, hashEntry, replica } = this.#options
+    const known = documents.current
+    const answers = await connection.script(
+      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+        SELECT commit_no, log_seq AS seq, log_hash AS hash FROM store_state; ${changedSince(known.version)}`,
+    )
+    const { commit_no, ...head } = answers[1]?.rows[0] as Head & { commit_no: number }
+    const seen = await documents.at(connection, known, commit_no, answers[2]?.rows as DocumentRow[])
+    return txOn({
+      sql: new TxConnection(connection),
+      documents: new WorkingDocuments(seen),
+      tail: new Appending(head),
+      inUse: new TransactionalCache<RequestRow>(),
+      hashEntry,
+      replica,
+      version: null,
+    })
+  }
+}
