@@ -49,10 +49,11 @@ async function mailed(
   name: string,
   tool = 'read_file',
   values: Record<string, unknown> = { path: 'hello.txt' },
+  subject = /asks to use/,
 ) {
   await coordinator.api('PUT', `/flows/${flow.id}`, flowTo(mailboxOf(name)))
   const id = await max.ask([{ name: tool, arguments: values }], NOTE)
-  const sent = await mailTo(mailboxOf(name), /asks to use/)
+  const sent = await mailTo(mailboxOf(name), subject)
   const link = /http\S+\/r\/[0-9a-f]{64}/.exec(sent.text ?? '')?.[0] ?? ''
   return { id, sent, link }
 }
@@ -155,6 +156,43 @@ test('every state of the page has no axe finding at phone size, in light and dar
   await checkPage(page, 'page-high-risk')
   await page.goto(`${coordinator.url}/r/${'0'.repeat(64)}`)
   await checkPage(page, 'page-unknown')
+})
+
+test('mail and page in German say so to programs, fit a phone, and have no axe finding', async ({
+  browser,
+}) => {
+  await coordinator.api('PUT', '/message-language', { language: 'de' })
+  try {
+    const page = await (await browser.newContext({ viewport: PHONE })).newPage()
+    const one = await mailed(
+      'leserin',
+      'read_file',
+      { path: 'hello.txt' },
+      /möchte Files: read_file verwenden/,
+    )
+    await page.setContent(one.sent.html ?? '', { waitUntil: 'load' })
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+    await checkPage(page, 'mail-request-de')
+    await page.goto(one.link)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Max Holm möchte Files verwenden')
+    await checkPage(page, 'page-open-de')
+    await page.getByRole('button', { name: 'Freigeben …' }).click()
+    await checkPage(page, 'page-code-de')
+    const code = await mailTo(mailboxOf('leserin'), /^Bestätigen Sie/)
+    await page.getByLabel('Code').fill(/^[0-9A-HJKMNP-TV-Z]{8}$/m.exec(code.text ?? '')?.[0] ?? '')
+    await page.getByRole('button', { name: 'Bestätigen' }).click()
+    await expect(page.getByRole('status')).toContainText('Sie haben sie freigegeben')
+    await checkPage(page, 'page-decided-de')
+    const high = await mailed('gefahr', 'delete_file', { path: 'hello.txt' }, /möchte Files: delete_file/)
+    await page.goto(high.link)
+    await expect(page.getByText('Freigeben lässt es sich nur in der App')).toBeVisible()
+    await checkPage(page, 'page-high-risk-de')
+    await page.goto(`${coordinator.url}/r/${'0'.repeat(64)}`)
+    await checkPage(page, 'page-unknown-de')
+  } finally {
+    await coordinator.api('PUT', '/message-language', { language: 'en' })
+  }
 })
 
 test('a scanner that opens, runs, clicks and submits everything decides nothing', async ({ browser }) => {
