@@ -2,7 +2,7 @@ import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { request as requestSchema, type SharedRequest } from '../../shared/contract/http/requests.ts'
 import { useOffline } from '../stores/session.ts'
 import { ApiError } from './api-error.ts'
-import { putRequests } from './apply-changes.ts'
+import { KEPT_PENDING, KEPT_RESOLVED, putRequests } from './apply-changes.ts'
 import type { RequestRow } from './request-row.ts'
 import { sharedLive } from './shared-live.ts'
 import { useLive, type Live } from './use-live.ts'
@@ -16,6 +16,7 @@ const rowsOf = (open: 0 | 1) =>
   )
 const pendingRows = rowsOf(1)
 const resolvedRows = rowsOf(0)
+const loaded = sharedLive(async ({ cache }) => (await cache.meta.get('loaded')) !== undefined)
 
 /** Which requests: those that wait for this person, all that wait, those that are over. */
 export type RequestScope = 'for-me' | 'pending' | 'resolved'
@@ -23,21 +24,36 @@ export type RequestScope = 'for-me' | 'pending' | 'resolved'
 /** Rows for a list, newest first, live; undefined until the first answer of the store. */
 export function useRequests(scope: () => RequestScope): ComputedRef<readonly RequestRow[] | undefined> {
   const offline = useOffline()
+  const isIn = useScope(scope)
+  return computed(() => {
+    const rows = (scope() === 'resolved' ? resolvedRows : pendingRows)(offline).value.value
+    return scope() === 'for-me' ? rows?.filter(isIn.value) : rows
+  })
+}
+
+/** Tells whether a row belongs to a list. */
+export function useScope(scope: () => RequestScope): ComputedRef<(row: RequestRow) => boolean> {
+  const { userId } = useOffline()
   const underWay = useUnderWay()
   const { snoozes, now } = useSnoozes()
   return computed(() => {
-    switch (scope()) {
-      case 'for-me':
-        return pendingRows(offline).value.value?.filter(
-          (row) =>
-            isForMe(row, offline.userId, underWay.value) &&
-            !isSnoozed(snoozes.value.get(row.id), row, now.value),
-        )
-      case 'pending':
-        return pendingRows(offline).value.value
-      case 'resolved':
-        return resolvedRows(offline).value.value
-    }
+    const wanted = scope()
+    if (wanted !== 'for-me') return ({ open }) => (open === 0) === (wanted === 'resolved')
+    const [sending, away, at] = [underWay.value, snoozes.value, now.value]
+    return (row) => row.open === 1 && isForMe(row, userId, sending) && !isSnoozed(away.get(row.id), row, at)
+  })
+}
+
+/** Whether the coordinator may have more than is kept here. */
+export function useIsBeyondKept(scope: () => RequestScope): ComputedRef<boolean> {
+  const offline = useOffline()
+  const kept = (rows: Live<readonly RequestRow[]>): number => rows.value.value?.length ?? 0
+  return computed(() => {
+    // The lists were never loaded to their end.
+    if (loaded(offline).value.value === false) return true
+    return scope() === 'resolved'
+      ? kept(resolvedRows(offline)) >= KEPT_RESOLVED
+      : kept(pendingRows(offline)) >= KEPT_PENDING
   })
 }
 

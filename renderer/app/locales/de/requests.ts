@@ -20,6 +20,10 @@ export const requests = {
     note: 'Notiz',
     outcome: 'Ausgang',
   },
+  beyond: {
+    reading: 'Alle Anfragen werden durchsucht …',
+    away: 'Auf diesem Rechner liegen nur die neuesten {n}. Der Rest wird durchsucht, sobald der Koordinator erreichbar ist.',
+  },
   row: { held: 'Noch zurücknehmbar', sending: 'Wird gesendet …', willBeSent: 'Wird noch gesendet' },
   hints: {
     move: 'bewegen',

@@ -20,6 +20,10 @@ export const requests = {
     note: 'Note',
     outcome: 'Outcome',
   },
+  beyond: {
+    reading: 'Looking through all requests…',
+    away: 'Only the newest {n} are kept on this computer. The rest is looked through when the coordinator can be reached.',
+  },
   row: { held: 'Can be undone', sending: 'Sending…', willBeSent: 'Will be sent' },
   hints: {
     move: 'move',

@@ -10,14 +10,29 @@ export interface ListFilter {
 
 /** The rows that a list shows: sorted, then filtered; rows that sort alike keep the newest first. */
 export function listView(rows: readonly RequestRow[], filter: ListFilter, sort: Sort): readonly RequestRow[] {
-  const words = filter.text.toLowerCase().split(/\s+/u).filter(Boolean)
   const ordered = sortedRows(rows, sort)
-  if (words.length === 0 && filter.connectors.length === 0) return ordered
-  return ordered.filter(
-    (row) =>
-      (filter.connectors.length === 0 || filter.connectors.includes(row.connector.key)) &&
-      words.every((word) => searchedText(row).includes(word)),
-  )
+  return isFilter(filter) ? ordered.filter(fitsFilter(filter)) : ordered
+}
+
+export const isFilter = ({ text, connectors }: ListFilter): boolean =>
+  text.trim() !== '' || connectors.length > 0
+
+/** Whether a row has all words somewhere, and one of the connectors. */
+export function fitsFilter({ text, connectors }: ListFilter): (row: RequestRow) => boolean {
+  const words = text.toLowerCase().split(/\s+/u).filter(Boolean)
+  return (row) =>
+    (connectors.length === 0 || connectors.includes(row.connector.key)) &&
+    words.every((word) => searchedText(row).includes(word))
+}
+
+/**
+ * The part of a list in which nothing is missing: of what the coordinator has, only rows up to the last of `read` are
+ * known in this order, so that what is kept here and comes later would stand beside gaps.
+ */
+export function withoutGaps(view: readonly RequestRow[], read: readonly RequestRow[]): readonly RequestRow[] {
+  const ids = new Set(read.map(({ id }) => id))
+  const last = view.findLastIndex(({ id }) => ids.has(id))
+  return view.slice(0, last + 1)
 }
 
 const texts = new WeakMap<RequestRow, string>()
