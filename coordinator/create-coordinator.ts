@@ -23,9 +23,9 @@ import { createSetUpGate } from './entry/http/set-up-gate.ts'
 import { registerMcp, type McpGateway } from './entry/mcp/register.ts'
 import { registerReviewPage } from './entry/review-page/register.ts'
 import { createStreamServer, type StreamServer } from './entry/stream/stream-server.ts'
-import { createChannels } from './channels/create-channels.ts'
+import { createChannels, type Channels } from './channels/create-channels.ts'
 import { keepHouse } from './keep-house.ts'
-import { openCore, storeReading } from './open-core.ts'
+import { openCore } from './open-core.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Upstream } from './ports/upstream.ts'
 import { registerSample } from './sample/register-sample.ts'
@@ -69,7 +69,8 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
   let upstream: Upstream | null = null
   let url = ''
   const channels = createChannels({ config, core: () => core, log })
-  const core: Core = await openCore({
+  let stream: StreamServer | null = null
+  const opened = await openCore({
     channels,
     config,
     log,
@@ -79,7 +80,9 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     ...(desktop?.key === undefined ? {} : { key: desktop.key }),
     upstream: () => upstream as Upstream,
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? url,
+    onFellBehind: () => stream?.sendAway(),
   })
+  const core: Core = opened.core
   const closing: (() => Promise<unknown> | unknown)[] = [() => core.store.close()]
   const closeAll = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) {
@@ -100,8 +103,8 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     })
     upstream = connectors
     closing.push(() => connectors.stop())
-    await storeReading(core)
-    closing.push(() => storeReading(core))
+    await opened.keepTime()
+    closing.push(opened.keepTime)
     closing.push(() => channels.close())
     await channels.changed()
     if (config.ownerEmail !== undefined && config.ownerToken !== undefined) {
@@ -111,19 +114,14 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     if (interrupted > 0)
       log.warn({ interrupted }, 'calls were cut off by the last stop; their outcome is unknown')
     closing.push(followConnectors(core, connectors))
+    closing.push(followOthers(core, channels))
 
     const setUpToken = !desktop && (await needsSetup(core)) ? core.ids.secret() : null
-    const tickets = createStreamTickets(core.ids, core.clock)
+    const tickets = createStreamTickets(core)
     const hosts = hostRule(config)
-    closing.push(
-      core.store.onCommitted((committed) => {
-        for (const { entry } of committed) {
-          if (entry.subject.kind === 'session') tickets.forgetSession(entry.subject.id)
-        }
-      }),
-    )
-    const stream = startStream(core, tickets, hosts)
-    closing.push(() => stream.stop())
+    const streams = startStream(core, tickets, hosts)
+    stream = streams
+    closing.push(() => streams.stop())
     let ready = false
     let gateway: McpGateway | null = null
     const trials = createTrials({ core, log, mcpUrl: () => `${url}/mcp` })
@@ -136,7 +134,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         tickets,
         sms: channels,
         refreshConnector: (id) => connectors.refresh(id),
-        streamClients: () => stream.clients,
+        streamClients: () => streams.clients,
         rendererFolder: options.rendererFolder,
         requestsPerMinute: config.requestsPerMinute,
         trustProxy: config.trustProxy,
@@ -149,7 +147,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
       },
       (api) => registerSample(api, { core, dataFolder: config.data, trials }),
     )
-    server.server.on('upgrade', (request, socket, head) => stream.upgrade(request, socket, head))
+    server.server.on('upgrade', (request, socket, head) => streams.upgrade(request, socket, head))
     await server.listen({ host: config.host, port: config.port })
     closing.push(() => closeServer(server))
     closing.push(() => gateway?.answerAllPending())
@@ -159,7 +157,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
 
     const workers: Workers = startWorkers(core, config, channels)
     closing.push(() => workers.stop())
-    closing.push(keepHouse(core))
+    closing.push(keepHouse(opened))
     closing.push(() => {
       ready = false
     })
@@ -207,6 +205,21 @@ function followConnectors(core: Core, upstream: Upstream): () => void {
     stopStatus()
     stopWaking()
   }
+}
+
+/** What another coordinator changed, and this one keeps running: connectors, and channels set up in the app. */
+function followOthers(core: Core, channels: Channels): () => void {
+  return core.store.onCommitted((committed) => {
+    const types = committed.filter(({ elsewhere }) => elsewhere === true).map(({ entry }) => entry.type)
+    if (types.some((type) => /^connector\.(created|changed|removed)$/.test(type))) core.connectorsChanged()
+    if (types.some((type) => type.startsWith('channel.'))) {
+      channels
+        .changed()
+        .catch((error: unknown) =>
+          core.warn('a channel could not follow its settings', { error: String(error) }),
+        )
+    }
+  })
 }
 
 function startStream(core: Core, tickets: StreamTickets, hosts: HostRule): StreamServer {

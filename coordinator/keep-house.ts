@@ -1,17 +1,20 @@
 import type { Core } from './core/core.ts'
+import { recoverInterruptedCalls } from './core/calls/finish-call.ts'
 import { credentialsOf, usersOf } from './core/documents.ts'
 import { revokeCredentials } from './core/identity/revoke-credentials.ts'
 import { recountPending } from './core/requests/recount-pending.ts'
-import { storeReading } from './open-core.ts'
+import type { OpenedCore } from './open-core.ts'
 
 const STORE_CLOCK_EVERY_MS = 10_000
+/** Other coordinators may die at any time; what they were carrying out is then of unknown outcome. */
+const LOOK_AFTER_OTHERS_EVERY_MS = 2_000
 const TIDY_EVERY_MS = 3_600_000
 const LOOK_EVERY_MS = 30_000
 const KEEP_REPLIES_MS = 7 * 24 * 3_600_000
 const KEEP_ENDED_CREDENTIALS_MS = 30 * 24 * 3_600_000
 
 /** What has to be done now and then whatever else happens. Returns the function that ends it. */
-export function keepHouse(core: Core): () => void {
+export function keepHouse({ core, isShared, keepTime }: OpenedCore): () => void {
   let stopped = false
   const cancels = new Map<string, () => void>()
   const every = (name: string, ms: number, work: () => Promise<void>): void => {
@@ -23,13 +26,20 @@ export function keepHouse(core: Core): () => void {
     })
     cancels.set(name, again)
   }
-  every('store the clock', STORE_CLOCK_EVERY_MS, () => storeReading(core))
+  every('store the clock', STORE_CLOCK_EVERY_MS, keepTime)
   every('tidy', TIDY_EVERY_MS, () => tidy(core))
+  if (isShared) every('look after others', LOOK_AFTER_OTHERS_EVERY_MS, () => lookAfterOthers(core))
   every('what time changes', LOOK_EVERY_MS, createTimeKeeper(core))
   return () => {
     stopped = true
     for (const cancel of cancels.values()) cancel()
   }
+}
+
+async function lookAfterOthers(core: Core): Promise<void> {
+  const interrupted = await recoverInterruptedCalls(core)
+  if (interrupted > 0)
+    core.warn('calls were cut off with another coordinator; their outcome is unknown', { interrupted })
 }
 
 /**

@@ -1,26 +1,21 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { OWN_TOOLS } from '../shared/contract/mcp.ts'
-import { entryHash } from '../shared/domain/log/chain.ts'
 import { readOrMakeKeyFile } from './adapters/crypto/key-file.ts'
 import { createLogSigner, newSigningKey } from './adapters/crypto/log-signer.ts'
-import { nodeSha256 } from './adapters/crypto/node-sha256.ts'
 import { createRandomIds } from './adapters/crypto/random-ids.ts'
 import { createSealedSecrets } from './adapters/crypto/sealed-secrets.ts'
-import { createSqliteStore } from './adapters/store/sqlite/create-sqlite-store.ts'
 import type { Config } from './adapters/system/read-config.ts'
-import { createSystemClock, type ClockReading } from './adapters/system/system-clock.ts'
+import type { ClockReading } from './adapters/system/system-clock.ts'
 import type { Core } from './core/core.ts'
 import { createWaiters } from './core/requests/waiters.ts'
 import type { ChannelSetup } from './ports/channel-setup.ts'
+import { openStore, type OpenedStore } from './open-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { Store } from './ports/store.ts'
 import type { Upstream } from './ports/upstream.ts'
 
-const DATABASE = 'countersign.db'
-const CLOCK_VALUE = 'clock'
 const KEY_CHECK_VALUE = 'key-check'
 
 export interface OpenCoreOptions {
@@ -35,24 +30,31 @@ export interface OpenCoreOptions {
   readonly publicUrl: () => string
   /** What messages leave by. */
   readonly channels: ChannelSetup & Pick<Core, 'canSend'>
+  /** So much was missed while the database was away that clients must ask anew. */
+  readonly onFellBehind: () => void
   /** Tests crank a clock by hand. */
   readonly clock?: (stored: ClockReading | null) => Clock
 }
 
+export interface OpenedCore extends Pick<OpenedStore, 'isShared' | 'keepTime'> {
+  readonly core: Core
+}
+
 /** Opens the store and makes the core on it. Throws coded errors; nothing stays open when it does. */
-export async function openCore(options: OpenCoreOptions): Promise<Core> {
+export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
   const { config, log } = options
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
   const secrets = secretsFor(options)
-  const store = createSqliteStore({
-    file: join(config.data, DATABASE),
-    hashEntry: (entry) => entryHash(entry, nodeSha256),
-    onListenerError: (error) => log.error({ err: error }, 'a follower of the log failed'),
+  const opened = await openStore({
+    config,
+    log,
+    onFellBehind: options.onFellBehind,
+    ...(options.clock ? { clock: options.clock } : {}),
   })
+  const { store, clock, isShared, keepTime } = opened
   try {
     await checkKey(store, secrets)
-    const clock = (options.clock ?? createSystemClock)(await storedReading(store))
-    return {
+    const core: Core = {
       store,
       clock,
       secrets,
@@ -76,6 +78,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       canSend: (channel) => options.channels.canSend(channel),
       warn: (message, data) => log.warn(data, message),
     }
+    return { core, isShared, keepTime }
   } catch (error) {
     await store.close()
     throw error
@@ -90,19 +93,9 @@ function secretsFor({ config, key }: OpenCoreOptions): Secrets {
 
 /** A wrong key is found at start, not when the first credential is needed. Throws `wrong_key`. */
 async function checkKey(store: Store, secrets: Secrets): Promise<void> {
-  const sealed = await store.read((tx) => tx.values.get(KEY_CHECK_VALUE))
-  if (sealed === undefined)
-    await store.commit((tx) => tx.values.set(KEY_CHECK_VALUE, secrets.seal('countersign')))
-  else secrets.open(sealed)
-}
-
-async function storedReading(store: Store): Promise<ClockReading | null> {
-  const text = await store.read((tx) => tx.values.get(CLOCK_VALUE))
-  return text === undefined ? null : (JSON.parse(text) as ClockReading)
-}
-
-/** Written at start, every few seconds and at the end, so that after a crash little time is unaccounted for. */
-export async function storeReading({ store, clock }: Pick<Core, 'store' | 'clock'>): Promise<void> {
-  const { at, elapsed, running } = clock.now()
-  await store.commit((tx) => tx.values.set(CLOCK_VALUE, JSON.stringify({ at, elapsed, running })))
+  await store.commit(async (tx) => {
+    const sealed = await tx.values.get(KEY_CHECK_VALUE)
+    if (sealed === undefined) await tx.values.set(KEY_CHECK_VALUE, secrets.seal('countersign'))
+    else secrets.open(sealed)
+  })
 }

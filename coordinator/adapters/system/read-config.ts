@@ -33,6 +33,8 @@ const settings = z.strictObject({
   requestsPerMinute: z.coerce.number().int().min(0).default(6000),
   ownerEmail: z.email().optional(),
   ownerToken: z.string().min(24).max(500).optional(),
+  /** postgres://user:password@host:port/database, for several coordinators; absent: a file in the data folder. */
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Encrypts secrets at rest. */
   key: z.string().min(16).optional(),
   /** One for each channel: `smtpUrl`, `smsUrl`, …; the channel says what is wrong with its own. */
@@ -59,6 +61,7 @@ export interface Config extends Settings {
 const SECRETS: readonly string[] = [
   'ownerToken',
   'key',
+  'databaseUrl',
   'smtpOauthClientSecret',
   'smtpOauthRefreshToken',
   ...CHANNEL_KEYS,

@@ -77,6 +77,7 @@ async function use(
     actorOf(agent),
   )
   if (!applied.ok) return applied
+  await tx.leases.hold(callId)
   return {
     ok: true,
     callId,

@@ -1,4 +1,6 @@
 import type { AgentCaller } from '../../ports/caller.ts'
+import type { Grant } from '../../../shared/domain/request/state.ts'
+import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { actorOf } from '../log-actor.ts'
 import { applyCommand } from '../requests/apply-command.ts'
@@ -14,6 +16,7 @@ export function finishCall(
   const { callId, requestId, tool } = call
   return core.store.commit(async (tx) => {
     if (requestId === null) return logCall(core, tx, agent, 'call.finished', callId, { tool, outcome })
+    await tx.leases.release(callId)
     const row = await tx.requests.get(requestId)
     if (!row) return
     const applied = await applyCommand(
@@ -29,7 +32,7 @@ export function finishCall(
 
 /**
  * Marks the calls that a crash cut off as of unknown outcome: they may have reached their connector. For people to look
- * into; nothing repeats them. Called once at start, before any call is served. Returns how many there were.
+ * into; nothing repeats them. What a living coordinator carries out is left alone. Returns how many there were.
  */
 export async function recoverInterruptedCalls(core: Core): Promise<number> {
   const ids = await core.store.read((tx) => tx.requests.executingIds())
@@ -43,9 +46,9 @@ function recoverOne(core: Core, requestId: string): Promise<number> {
     for (;;) {
       const row = await tx.requests.get(requestId)
       const grants = row && row.state.status !== 'pending' ? row.state.grants : []
-      const grant = grants.find(({ status }) => status === 'executing')
-      if (!row || grant?.callId === undefined) return count
-      const { tool, callId } = grant
+      const cutOff = await firstCutOff(tx, grants)
+      if (!row || !cutOff) return count
+      const { tool, callId } = cutOff
       const applied = await applyCommand(
         core,
         tx,
@@ -57,7 +60,20 @@ function recoverOne(core: Core, requestId: string): Promise<number> {
         core.warn('an interrupted call could not be marked', { requestId, callId, code: applied.code })
         return count
       }
+      await tx.leases.release(callId)
       count += 1
     }
   })
+}
+
+/** The first grant that is being used by a call of which nobody alive knows. */
+async function firstCutOff(
+  tx: Tx,
+  grants: readonly Grant[],
+): Promise<{ readonly tool: string; readonly callId: string } | null> {
+  for (const { status, tool, callId } of grants) {
+    if (status === 'executing' && callId !== undefined && !(await tx.leases.isHeld(callId)))
+      return { tool, callId }
+  }
+  return null
 }

@@ -20,7 +20,7 @@ export async function runDueTimers(core: Core): Promise<number> {
       core.store
         .commit(async (tx) => {
           const now = core.clock.now()
-          await tx.timers.remove(timer.requestId, timer.id)
+          if (!(await tx.timers.take(timer.requestId, timer.id))) return
           const row = await tx.requests.get(timer.requestId)
           if (!row) return
           const flowId = row.state.snapshot.flow?.id

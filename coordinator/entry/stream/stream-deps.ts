@@ -24,7 +24,7 @@ export interface StreamDeps {
   /** Who sends this bearer. Throws `AppError` for anything but a person who may sign in. */
   readonly authenticate: (bearer: string, from: string | undefined) => Promise<PersonCaller>
   /** Trades a one-time ticket for its person. Throws `AppError` when it is unknown, used or too old. */
-  readonly redeemTicket: (ticket: string) => PersonCaller
+  readonly redeemTicket: (ticket: string) => Promise<PersonCaller>
   /** Whether a Host and Origin are ones we answer to. */
   readonly acceptsOrigin: (host: string | undefined, origin: string | undefined) => boolean
   /** The current values of what these entries were about; `removed` for what is gone. */

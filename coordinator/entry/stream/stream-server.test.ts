@@ -65,7 +65,7 @@ beforeEach(async () => {
       if (!person) throw new AppError('invalid_credentials')
       return person
     },
-    redeemTicket: (ticket) => {
+    redeemTicket: async (ticket) => {
       const person = tickets.get(ticket)
       tickets.delete(ticket)
       if (!person) throw new AppError('invalid_credentials')

@@ -16,6 +16,8 @@ export interface StreamServer {
   /** For the HTTP server's `upgrade` event. Answers refusals itself; other paths are closed. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   readonly clients: number
+  /** Sends every client away for a moment: each comes back and asks for what it missed by its sequence. */
+  sendAway(): void
   /** Tells every client to come back, and closes. */
   stop(): Promise<void>
 }
@@ -97,6 +99,9 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
         (error: unknown) =>
           refuse(socket, error instanceof AppError && error.code === 'wrong_host' ? 403 : 401),
       )
+    },
+    sendAway() {
+      for (const follower of followers) follower.end('goingAway')
     },
     async stop() {
       clearInterval(heartbeat)

@@ -92,6 +92,6 @@ export function sessionRoutes(api: Api, { core, gate, tickets }: HttpDeps): void
         response: { 201: streamTicket },
       },
     },
-    async (request, reply) => reply.status(201).send(tickets.issue(requirePerson(request.caller))),
+    async (request, reply) => reply.status(201).send(await tickets.issue(requirePerson(request.caller))),
   )
 }

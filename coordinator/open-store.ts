@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { entryHash } from '../shared/domain/log/chain.ts'
+import { nodeSha256 } from './adapters/crypto/node-sha256.ts'
+import { openPostgresStore } from './adapters/store/postgres/create-postgres-store.ts'
+import { createSqliteStore } from './adapters/store/sqlite/create-sqlite-store.ts'
+import type { Config } from './adapters/system/read-config.ts'
+import { createSystemClock, type ClockReading } from './adapters/system/system-clock.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Store } from './ports/store.ts'
+
+export const DATABASE_FILE = 'countersign.db'
+export const CLOCK_VALUE = 'clock'
+
+export interface OpenedStore {
+  readonly store: Store
+  readonly clock: Clock
+  /** Whether other coordinators may work on the same store. */
+  readonly isShared: boolean
+  /** Writes down what the clock says, so that after a crash little time is unaccounted for. */
+  keepTime(): Promise<void>
+}
+
+interface OpenStoreOptions {
+  readonly config: Config
+  readonly log: Logger
+  /** Tests crank a clock by hand. */
+  readonly clock?: (stored: ClockReading | null) => Clock
+  /** So much was missed while the database was away that whoever follows the log must load anew. */
+  readonly onFellBehind: () => void
+}
+
+/** The file in the data folder, or the database that several coordinators share. Throws coded errors. */
+export const openStore = (options: OpenStoreOptions): Promise<OpenedStore> =>
+  options.config.databaseUrl === undefined
+    ? openFile(options)
+    : openDatabase(options, options.config.databaseUrl)
+
+const hashEntry = (entry: Parameters<typeof entryHash>[0]): string => entryHash(entry, nodeSha256)
+
+async function openFile({ config, log, clock: makeClock }: OpenStoreOptions): Promise<OpenedStore> {
+  const store = createSqliteStore({
+    file: join(config.data, DATABASE_FILE),
+    hashEntry,
+    onListenerError: (error) => log.error({ err: error }, 'a follower of the log failed'),
+  })
+  try {
+    const stored = await store.read((tx) => tx.values.get(CLOCK_VALUE))
+    const reading = stored === undefined ? null : (JSON.parse(stored) as ClockReading)
+    const clock = (makeClock ?? createSystemClock)(reading)
+    return {
+      store,
+      clock,
+      isShared: false,
+      async keepTime() {
+        const { at, elapsed, running } = clock.now()
+        await store.commit((tx) => tx.values.set(CLOCK_VALUE, JSON.stringify({ at, elapsed, running })))
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function openDatabase(
+  { config, log, clock, onFellBehind }: OpenStoreOptions,
+  url: string,
+): Promise<OpenedStore> {
+  const opened = await openPostgresStore({
+    url,
+    hashEntry,
+    onError: (error) => log.warn({ err: error }, 'the database could not be followed; trying again'),
+    onFellBehind,
+  })
+  if (existsSync(join(config.data, DATABASE_FILE))) {
+    log.warn(
+      { file: DATABASE_FILE },
+      'a database file in the data folder is not used: databaseUrl names another store',
+    )
+  }
+  return {
+    store: opened.store,
+    clock: clock?.(null) ?? opened.clock,
+    isShared: true,
+    // The store keeps the time of all coordinators itself.
+    keepTime: () => Promise.resolve(),
+  }
+}
