@@ -1,4 +1,4 @@
-import { END, START, type ApprovalNode, type NodeId } from '../../flow/flow.ts'
+import { START, type ApprovalNode, type NodeId } from '../../flow/flow.ts'
 import { NO_FLOW_STEP, type RequestSnapshot } from '../snapshot.ts'
 import { eventsOf, type EventOf, type History } from './history.ts'
 
@@ -13,7 +13,7 @@ export function stepsOnPath(history: History, { flow }: RequestSnapshot): readon
   const found = new Map<NodeId, ApprovalNode>()
   const seen = new Set<NodeId>()
   const visit = (id: NodeId): void => {
-    if (id === END || seen.has(id)) return
+    if (seen.has(id)) return
     seen.add(id)
     const node = flow.graph.nodes.find((each) => each.id === id)
     if (node?.kind === 'approval') found.set(id, node)

@@ -64,9 +64,11 @@ function notDifferent(history: History, snapshot: RequestSnapshot): readonly str
   return flow.graph.nodes.flatMap((node) => {
     if (node.kind !== 'approval' || node.differentPeople !== true) return []
     const earlier = ancestorsOf(indexOf(flow.graph), node.id)
-    const before = new Set(votes.filter(({ nodeId }) => earlier.has(nodeId)).map(({ by }) => by.id))
+    const before = new Set(votes.filter(({ nodeId }) => earlier.has(nodeId)).flatMap(whoVoted))
     const others = new Set(
-      votes.filter(({ nodeId, by }) => nodeId === node.id && !before.has(by.id)).map(({ by }) => by.id),
+      votes
+        .filter((vote) => vote.nodeId === node.id && !whoVoted(vote).some((id) => before.has(id)))
+        .map(({ by }) => by.id),
     )
     const wasPassed = history.events.some(
       (event) => event.type === 'request.step-approved' && event.nodeId === node.id,
@@ -76,6 +78,10 @@ function notDifferent(history: History, snapshot: RequestSnapshot): readonly str
       : []
   })
 }
+
+/** Whoever decided, and whom they stood in for. */
+const whoVoted = ({ by, onBehalfOf }: Vote): readonly string[] =>
+  onBehalfOf === undefined ? [by.id] : [by.id, onBehalfOf.id]
 
 /** The step is approved at the end, not reopened or skipped since. */
 const isLastWord = (history: History, nodeId: string): boolean =>
