@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { FlowCheck } from '../shared/contract/http/flows.ts'
+import type { User } from '../shared/contract/http/people.ts'
 import type { Delivery, DeliveryDetail } from '../shared/contract/http/record.ts'
 import type { Request } from '../shared/contract/http/requests.ts'
 import type { ChannelSettings, ChannelTestAnswer } from '../shared/contract/http/settings.ts'
@@ -155,6 +157,7 @@ describe('a text about a request', () => {
     expect(found.map((each) => each.status)).toEqual([status, status])
     expect(found[0]?.lastResponse).toContain(`${code} ${message}`)
     await settle(id)
+    if (code === 21610) for (const phone of [ANA, BEN]) await reply(phone, 'START')
   })
 
   it('is failed with the provider’s words when it did not arrive', async () => {
@@ -327,11 +330,40 @@ describe('an answer by text', () => {
       lastResponse: expect.stringContaining('answered STOP') as string,
     })
     await settle(id)
+    const ana = async () => must<User>(cast.olga.client.get(`/users/${cast.ana.id}`))
+    const reached = async () =>
+      (
+        await must<FlowCheck>(
+          cast.olga.client.post('/flows/validate', {
+            ...flowBody('Draft', cast.security.id),
+            channels: ['sms'],
+          }),
+        )
+      ).reach[0]?.channels[0]
+    expect((await ana()).textsEnded).toBe(true)
+    expect(await reached()).toMatchObject({ reached: 1, unreachable: ['Ana'], optedOut: ['Ana'] })
     gateway.messages.splice(0)
     await reply(ANA, 'START')
+    expect((await ana()).textsEnded).toBeUndefined()
+    expect(await reached()).toMatchObject({ reached: 2, unreachable: [], optedOut: [] })
     const again = await ask()
     expect(codeIn(await sentTo(ANA))).toMatch(/^\d{10}$/)
     await settle(again.id)
+  })
+
+  it('a STOP that the carrier kept to itself is learned from its refusal', async () => {
+    gateway.answerNext({ status: 400, body: { code: 21610, message: 'unsubscribed recipient' } })
+    const { id } = await ask()
+    await pass(1000)
+    const silent = async () =>
+      (await must<{ items: User[] }>(cast.olga.client.get('/users'))).items.filter(
+        ({ textsEnded }) => textsEnded === true,
+      )
+    await expect.poll(silent).toHaveLength(1)
+    const [person] = await silent()
+    await reply(person?.phone ?? '', 'START')
+    expect(await silent()).toEqual([])
+    await settle(id)
   })
 
   it('says what is wanted to whoever has an open code, and stays silent otherwise', async () => {

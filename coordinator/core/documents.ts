@@ -19,6 +19,8 @@ export interface StoredUser {
   readonly delegation?: Delegation
   readonly quietHours?: QuietHours
   readonly language?: Language
+  /** Their number answered STOP. */
+  readonly textsEnded?: true
   readonly source: 'local' | 'scim'
   readonly updatedAt: number
 }

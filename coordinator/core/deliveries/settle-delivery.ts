@@ -1,10 +1,12 @@
 import type { ChannelKind } from '../../../shared/domain/flow/flow.ts'
+import { adviceFor } from '../../../shared/domain/delivery/advice.ts'
 import { nextAttempt } from '../../../shared/domain/delivery/retry.ts'
 import type { AttemptOutcome } from '../../ports/channel.ts'
 import type { OutboxRow } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { markTold } from '../requests/mark-told.ts'
 import { testedFlowOf, WEBHOOK_TEST } from '../flows/test-webhook.ts'
+import { changeOptOut } from '../sms/opt-out.ts'
 import { noteBack, noteGone } from '../webhooks/endpoint-state.ts'
 import { settleDigest } from './digest-fate.ts'
 import { putDelivery } from './log-delivery.ts'
@@ -57,6 +59,10 @@ export function settleDelivery(core: Core, claimed: OutboxRow, outcome: AttemptO
         await settleDigest(core, tx, settled, { status: 'failed', claimedAt: claimed.updatedAt })
       }
       if (row.channel === 'webhook' && lastResponse.startsWith('410')) await noteGone(core, tx, settled)
+      // The carrier heard STOP and did not pass it on.
+      if (row.channel === 'sms' && adviceFor(lastResponse) === 'opted-out') {
+        await changeOptOut(tx, { phone: row.recipient, out: true, actor: SYSTEM, at: now.at })
+      }
       return
     }
     const nextAttemptAt = now.elapsed + wait

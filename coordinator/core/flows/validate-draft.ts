@@ -21,7 +21,11 @@ export async function checkDraft(core: Core, caller: Caller, input: SaveFlow): P
       reach: reachOf(drawn, directory).map(({ nodeId, eligible, channels }) => ({
         nodeId,
         eligible,
-        channels: channels.map((channel) => ({ ...channel, unreachable: [...channel.unreachable] })),
+        channels: channels.map((channel) => ({
+          ...channel,
+          unreachable: [...channel.unreachable],
+          optedOut: [...channel.optedOut],
+        })),
       })),
     }
   })

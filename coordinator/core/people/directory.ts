@@ -48,6 +48,7 @@ function buildDirectory(users: readonly StoredUser[], groups: readonly StoredGro
       ...(user.delegation === undefined ? {} : { delegation: user.delegation }),
       ...(user.quietHours === undefined ? {} : { quietHours: user.quietHours }),
       ...(user.language === undefined ? {} : { language: user.language }),
+      ...(user.textsEnded === true ? { textsEnded: true } : {}),
     }
     people.set(person.id, person)
     byEmail.set(person.email.toLowerCase(), person)

@@ -10,6 +10,7 @@ import { groupsOf, usersOf, type StoredGroup, type StoredUser } from '../documen
 import { revokeCredentials } from '../identity/revoke-credentials.ts'
 import { actorOf } from '../log-actor.ts'
 import { recountPending } from '../requests/recount-pending.ts'
+import { hasOptedOut } from '../sms/stored-codes.ts'
 import { toJson } from '../to-json.ts'
 import { groupView, groupsOfPerson, userView } from './people-view.ts'
 
@@ -38,6 +39,8 @@ export function saveUser(core: Core, caller: Caller, id: string | null, input: S
       ...(input.managerId === undefined ? {} : { managerId: input.managerId }),
       ...(input.quietHours === undefined ? {} : { quietHours: input.quietHours }),
       ...(input.language === undefined ? {} : { language: input.language }),
+      // A number keeps what was answered from it, whoever has it.
+      ...(input.phone !== undefined && (await hasOptedOut(tx, input.phone)) ? { textsEnded: true } : {}),
       ...(input.delegation === undefined
         ? {}
         : {

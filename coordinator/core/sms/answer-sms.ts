@@ -2,6 +2,7 @@ import { sha256Hex } from '../../../shared/domain/canonical/sha256.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { foldToGsm7 } from '../../../shared/domain/sms/gsm7.ts'
 import { MOST_TRIES, e164, readReply, type SmsReply } from '../../../shared/domain/sms/reply.ts'
+import type { Now } from '../../../shared/domain/time.ts'
 import type { PersonCaller } from '../../ports/caller.ts'
 import type { IncomingSms } from '../../ports/sms-inbox.ts'
 import type { Tx } from '../../ports/store.ts'
@@ -11,8 +12,9 @@ import { languagesOf } from '../people/message-language.ts'
 import { decideRequest } from '../requests/decide-request.ts'
 import type { MessageTexts } from '../texts/message-texts.ts'
 import { byInSentence, refusalSentence, statusWord, textsOf } from '../texts/texts-of.ts'
+import { changeOptOut } from './opt-out.ts'
 import { allowsSmsReplies } from './prepare-sms.ts'
-import { answeredBefore, codesOf, putAnswer, putCodes, setOptOut, type StoredCode } from './stored-codes.ts'
+import { answeredBefore, codesOf, putAnswer, putCodes, type StoredCode } from './stored-codes.ts'
 
 type Decision = Extract<SmsReply, { type: 'decision' }>
 
@@ -40,7 +42,7 @@ export async function answerSms(core: Core, sms: IncomingSms): Promise<string | 
     if (!person) return { answer: null }
     const texts = textsOf((await languagesOf(tx))(person.id))
     if (reply.type === 'decision') return openCode(core, tx, { person, texts }, reply)
-    const answer = await heed(tx, phone, { person, texts }, reply.type, core.clock.now().elapsed)
+    const answer = await heed(tx, phone, { person, texts }, reply.type, core.clock.now())
     return { answer: sms.carrierAnswers && reply.type !== 'unclear' ? null : answer }
   })
   const answer =
@@ -59,15 +61,16 @@ async function heed(
   phone: string,
   { person, texts }: Sender,
   type: Exclude<SmsReply['type'], 'decision'>,
-  elapsed: number,
+  { at, elapsed }: Now,
 ): Promise<string | null> {
+  const actor = { kind: 'person', id: person.id, name: person.name, via: 'sms', from: phone } as const
   const { out, in: again, help, unclear } = texts.smsAnswers
   switch (type) {
     case 'opt-out':
-      await setOptOut(tx, phone, true)
+      await changeOptOut(tx, { phone, out: true, actor, at })
       return out
     case 'opt-in':
-      await setOptOut(tx, phone, false)
+      await changeOptOut(tx, { phone, out: false, actor, at })
       return again
     case 'help':
       return help

@@ -1,12 +1,12 @@
 import type { ChannelKind } from '../../../shared/domain/flow/flow.ts'
-import { hasAddress, NOBODY_ASKS } from '../../../shared/domain/flow/reach.ts'
+import { NOBODY_ASKS, whyUnreached, type Unreached } from '../../../shared/domain/flow/reach.ts'
 import { resolveAddressed, type Addressees } from '../../../shared/domain/people/eligibility.ts'
 import type { Directory, PersonRef } from '../../../shared/domain/people/person.ts'
 
 export interface ChannelReach {
   readonly channel: ChannelKind
   readonly reached: number
-  readonly unreachable: readonly PersonRef[]
+  readonly unreachable: readonly (PersonRef & { readonly why: Unreached })[]
 }
 
 /** Who may decide at a step, before it is known who asks. */
@@ -25,7 +25,10 @@ export function stepPeople(
 ): StepPeople {
   const people = resolveAddressed({ ...step, requesterManager: false }, NOBODY_ASKS, directory)
   const reach = channels.map((channel) => {
-    const unreachable = people.filter((person) => !hasAddress(person, channel, directory))
+    const unreachable = people.flatMap((person) => {
+      const why = whyUnreached(person, channel, directory)
+      return why === null ? [] : [{ ...person, why }]
+    })
     return { channel, reached: people.length - unreachable.length, unreachable }
   })
   return { people, andManager: step.requesterManager === true, reach }

@@ -134,7 +134,15 @@ export type WebhookTestAnswer = z.infer<typeof webhookTestAnswer>
 export const flowReach = z.object({
   nodeId: z.string(),
   eligible: z.int(),
-  channels: z.array(z.object({ channel: z.string(), reached: z.int(), unreachable: z.array(z.string()) })),
+  channels: z.array(
+    z.object({
+      channel: z.string(),
+      reached: z.int(),
+      unreachable: z.array(z.string()),
+      /** Those of them who answered STOP to texts. */
+      optedOut: z.array(z.string()),
+    }),
+  ),
 })
 export const flowCheck = z
   .object({ issues: z.array(flowIssue), reach: z.array(flowReach) })

@@ -50,7 +50,13 @@ export const saveUser = z
   .meta({ id: 'SaveUser' })
 export type SaveUser = z.infer<typeof saveUser>
 export const user = saveUser
-  .extend({ id, source: z.enum(['local', 'scim']), updatedAt: instant })
+  .extend({
+    id,
+    source: z.enum(['local', 'scim']),
+    updatedAt: instant,
+    /** Their number answered STOP: no text is sent to it until START comes from there. */
+    textsEnded: z.literal(true).optional(),
+  })
   .meta({ id: 'User' })
 export type User = z.infer<typeof user>
 

@@ -4,7 +4,7 @@ import type { Directory, Person, PersonRef } from '../people/person.ts'
 import type { ApprovalNode } from './flow.ts'
 import { ancestorsOf, indexOf } from './graph.ts'
 import { error, warning, type DrawnFlow, type FlowIssue, type FlowUse } from './issue.ts'
-import { hasAddress, NOBODY_ASKS } from './reach.ts'
+import { isReached, NOBODY_ASKS } from './reach.ts'
 
 /** What keeps a step from being decided by the people there are: too few of them, or nobody who hears of it. */
 export function checkPeople(flow: DrawnFlow, directory: Directory, use: FlowUse): readonly FlowIssue[] {
@@ -144,8 +144,10 @@ function checkReachable(
 ): readonly FlowIssue[] {
   const open = channels.filter((channel) => enabledChannels?.includes(channel) ?? true)
   const people = resolveEligible(node, NOBODY_ASKS, directory)
-  const isReached = people.some((person) => open.some((channel) => hasAddress(person, channel, directory)))
-  if (isReached || people.length === 0) return []
+  const reachesSomebody = people.some((person) =>
+    open.some((channel) => isReached(person, channel, directory)),
+  )
+  if (reachesSomebody || people.length === 0) return []
   return [error(node.id, 'nobody_reachable', 'No channel of this flow reaches anybody who may decide here.')]
 }
 

@@ -13,7 +13,7 @@ import { entryOf } from '../request/timeline.ts'
 import { armed } from '../request/timers.ts'
 import { MINUTE_MS, type EpochMs, type Now } from '../time.ts'
 import type { ChannelKind, Flow, NodeId } from './flow.ts'
-import { hasAddress } from './reach.ts'
+import { isReached } from './reach.ts'
 
 /** What somebody does once they are asked. Whoever is not listed never answers. */
 export interface Behaviour {
@@ -191,7 +191,7 @@ function receive(
 }
 
 const channelsFor = ({ flow, directory }: Rehearsal, person: PersonRef): readonly ChannelKind[] =>
-  flow.channels.filter((channel) => hasAddress(person, channel, directory))
+  flow.channels.filter((channel) => isReached(person, channel, directory))
 
 function stallsOf({ state, rehearsal, elapsed }: Stage): Simulation['stalls'] {
   if (state.status !== 'pending') return []

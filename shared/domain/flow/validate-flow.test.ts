@@ -335,9 +335,20 @@ describe('validateFlow', () => {
       {
         nodeId: 'security',
         eligible: 3,
-        channels: [{ channel: 'sms', reached: 1, unreachable: ['Otto Owner', 'Abe Both'] }],
+        channels: [{ channel: 'sms', reached: 1, unreachable: ['Otto Owner', 'Abe Both'], optedOut: [] }],
       },
     ])
+  })
+
+  it('counts nobody as reached whose number answered STOP', () => {
+    const flow = { ...chain([step('security')]), channels: ['sms'] } as const
+    const silent = castDirectory({ ada: { phone: '+46701234567', textsEnded: true } })
+    expect(found(flow, {}, silent)).toContain('error security nobody_reachable')
+    expect(reachOf(flow, silent)[0]?.channels[0]).toMatchObject({
+      reached: 0,
+      unreachable: ['Ada Admin', 'Otto Owner', 'Abe Both'],
+      optedOut: ['Ada Admin'],
+    })
   })
 
   it('wants silence on destructive tools confirmed', () => {

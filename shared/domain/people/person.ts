@@ -34,6 +34,8 @@ export interface Person extends PersonRef {
   readonly quietHours?: QuietHours
   /** Of messages to them; absent: the workspace's. */
   readonly language?: Language
+  /** Their number answered STOP: no text is sent to it until START comes from there. */
+  readonly textsEnded?: true
 }
 
 /** Read-only look-ups over everybody, as of one moment. Rules receive it; the coordinator keeps it in memory. */

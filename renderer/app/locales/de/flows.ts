@@ -446,6 +446,8 @@ export const flows = {
       '{channel} erreicht {reached} von {all}: {n} hat keine Adresse | {channel} erreicht {reached} von {all}: {n} haben keine Adresse',
     phone_not:
       '{channel} erreicht {reached} von {all}: {n} hat keine Nummer | {channel} erreicht {reached} von {all}: {n} haben keine Nummer',
+    opted_out:
+      '{names} hat STOP geantwortet und bekommt keine Texte, bis START von diesem Telefon kommt. | {names} haben STOP geantwortet und bekommen keine Texte, bis START von ihren Telefonen kommt.',
     more: '{n} weitere',
   },
   problem: {

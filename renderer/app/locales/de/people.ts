@@ -34,6 +34,7 @@ export const people = {
   updated: 'Zuletzt geändert',
   inactive: 'Inaktiv',
   away: 'Abwesend',
+  texts_ended: 'Keine SMS',
   actions: 'Aktionen für „{name}“',
   edit: 'Bearbeiten',
   view: 'Ansehen',
@@ -45,6 +46,8 @@ export const people = {
   user: {
     phone: 'Telefon',
     phone_hint: 'Für Freigaben per SMS, mit Landesvorwahl: +46701234567.',
+    texts_ended:
+      'Diese Nummer hat STOP geantwortet: Sie bekommt keine SMS. START von diesem Telefon lässt sie wieder zu.',
     role_hint: {
       admin: 'Ändert alles und darf freigeben, wo ein Ablauf sie nennt.',
       approver: 'Sieht alle Anfragen und gibt frei, wo ein Ablauf sie nennt.',

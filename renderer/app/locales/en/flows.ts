@@ -433,6 +433,8 @@ export const flows = {
       '{channel} reaches {reached} of {all}: {n} has no address | {channel} reaches {reached} of {all}: {n} have no address',
     phone_not:
       '{channel} reaches {reached} of {all}: {n} has no number | {channel} reaches {reached} of {all}: {n} have no number',
+    opted_out:
+      '{names} has answered STOP and gets no texts until START comes from that phone. | {names} have answered STOP and get no texts until START comes from their phones.',
     more: '{n} more',
   },
   problem: {

@@ -34,6 +34,7 @@ export const people = {
   updated: 'Last changed',
   inactive: 'Inactive',
   away: 'Away',
+  texts_ended: 'No texts',
   actions: 'Actions for “{name}”',
   edit: 'Edit',
   view: 'View',
@@ -45,6 +46,7 @@ export const people = {
   user: {
     phone: 'Phone',
     phone_hint: 'For approval by SMS, with its country: +46701234567.',
+    texts_ended: 'This number answered STOP: no text is sent to it. START from that phone begins them again.',
     role_hint: {
       admin: 'Changes everything, and may approve where a flow names them.',
       approver: 'Sees all requests and approves where a flow names them.',

@@ -15,7 +15,8 @@ export function directoryOf(users: readonly User[], groups: readonly Group[]): D
   }
 }
 
-function personOf({ id, name, email, role, active, phone, managerId, groups, delegation }: User): Person {
+function personOf(user: User): Person {
+  const { id, name, email, role, active, phone, textsEnded, managerId, groups, delegation } = user
   return {
     id,
     name,
@@ -24,6 +25,7 @@ function personOf({ id, name, email, role, active, phone, managerId, groups, del
     active,
     groups,
     ...(phone === undefined ? {} : { phone }),
+    ...(textsEnded === undefined ? {} : { textsEnded }),
     ...(managerId === undefined ? {} : { managerId }),
     ...(delegation === undefined
       ? {}
