@@ -128,7 +128,18 @@ module.exports = {
       '^(shared/contract|shared/domain|electron/preload)/',
       'The preload is exactly the IPC contract.',
     ),
-    noPackages('preload-without-node', '^electron/preload/', NODE, 'A sandboxed preload has no Node.'),
+    noPackages(
+      'preload-without-node',
+      '^electron/(preload|confirm)/',
+      NODE,
+      'A sandboxed preload has no Node, and no page has.',
+    ),
+    only(
+      'confirm-window',
+      '^electron/confirm/',
+      '^(shared/contract|shared/domain|electron/confirm)/',
+      'The confirm window draws what main hands it.',
+    ),
 
     only('renderer', '^renderer/', '^(shared|renderer)/', 'The pages also run in a browser.'),
     noPackages('renderer-without-node', '^renderer/', NODE, 'The pages also run in a browser.'),

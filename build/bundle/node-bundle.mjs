@@ -20,7 +20,8 @@ const ESM_BANNER = [
  * Bundles one entry into one file that runs in Node 20 and in the Node of either Electron. ES modules, because the older
  * Electron's Node cannot require() the ES modules among the dependencies.
  * @param {string} root
- * @param {{ entry: string, output: string, format?: 'esm' | 'cjs', target?: string, executable?: boolean, define?: Record<string, string> }} options
+ * @param {{ entry: string, output: string, format?: 'esm' | 'cjs' | 'page', target?: string, executable?: boolean, define?: Record<string, string> }} options
+ *   format: `page` is an ES module for a window
  *   executable: a command-line tool, started by the system through its first line
  */
 export async function bundleNode(root, options) {
@@ -39,8 +40,8 @@ export async function bundleNode(root, options) {
     entryPoints: [entry],
     outfile: output,
     bundle: true,
-    platform: format === 'cjs' ? 'browser' : 'node',
-    format,
+    platform: format === 'esm' ? 'node' : 'browser',
+    format: format === 'cjs' ? 'cjs' : 'esm',
     target,
     external: EXTERNAL,
     define,

@@ -41,7 +41,12 @@ export const TARGETS = [
   {
     name: 'electron',
     sources: ['shared', 'electron', 'build/icons'],
-    outputs: ['dist/electron/main.js', 'dist/electron/preload.cjs', 'dist/electron/icons/app.png'],
+    outputs: [
+      'dist/electron/main.js',
+      'dist/electron/preload.cjs',
+      'dist/electron/confirm/confirm.js',
+      'dist/electron/icons/app.png',
+    ],
     build: async (root, kind) => {
       await bundleNode(root, {
         entry: 'electron/main/main.ts',
@@ -55,6 +60,7 @@ export const TARGETS = [
         format: 'cjs',
         target: 'chrome130',
       })
+      await buildConfirmWindow(root)
       await copyIcons(root)
     },
   },
@@ -68,6 +74,29 @@ export const TARGETS = [
 
 /** What the coordinator needs when it runs alone: itself, and the pages it serves. */
 export const COORDINATOR_TARGETS = ['coordinator', 'renderer']
+
+/**
+ * The window of main's own in which approvals of high risk are confirmed: page, script and preload, apart from all pages.
+ * @param {string} root
+ */
+async function buildConfirmWindow(root) {
+  const from = join(root, 'electron', 'confirm')
+  const to = join(root, 'dist', 'electron', 'confirm')
+  await mkdir(to, { recursive: true })
+  await bundleNode(root, {
+    entry: 'electron/confirm/preload.ts',
+    output: 'dist/electron/confirm/preload.cjs',
+    format: 'cjs',
+    target: 'chrome130',
+  })
+  await bundleNode(root, {
+    entry: 'electron/confirm/confirm.ts',
+    output: 'dist/electron/confirm/confirm.js',
+    format: 'page',
+    target: 'chrome130',
+  })
+  for (const file of ['index.html', 'confirm.css']) await cp(join(from, file), join(to, file))
+}
 
 /**
  * The pictures the app itself shows: in the tray, in window frames, in notifications.

@@ -15,6 +15,7 @@ const TYPE_PROJECTS = [
   { name: 'coordinator', project: 'coordinator', folder: 'coordinator' },
   { name: 'electron', project: 'electron', folder: 'electron' },
   { name: 'preload', project: 'electron/preload', folder: 'electron/preload' },
+  { name: 'confirm window', project: 'electron/confirm', folder: 'electron/confirm' },
   { name: 'renderer', project: 'renderer', folder: 'renderer', vue: true },
   { name: 'e2e', project: 'e2e', folder: 'e2e' },
   { name: 'bench', project: 'bench', folder: 'bench' },

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from '@playwright/test'
 import type { SampleWorkspace } from '../../shared/contract/http/session.ts'
-import { asOwner, coordinatorUrl, notifications } from '../support/desktop.ts'
+import { asOwner, coordinatorUrl, notifications, openConfirm } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
 import { connectAgent } from './agent.ts'
 import { firstRun } from './first-run.ts'
@@ -42,11 +42,11 @@ try {
     await notificationShown()
     const shown = performance.now()
     notifications.click()
-    const approve = page.getByTestId('approve')
     await expect(page.getByTestId('arguments').first()).toContainText(path)
-    await expect(approve).toBeEnabled()
+    await expect(page.getByTestId('approve')).toBeEnabled()
+    const confirm = await openConfirm(desktop.app, page)
     const pressed = performance.now()
-    await approve.click()
+    await confirm.getByTestId('confirm-approve').click()
     const { isError, text } = await answer
     const answered = performance.now()
     if (isError || (await readFile(path, 'utf8')) !== content) throw new Error(`round ${round}: ${text}`)

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { appRoot } from '../support/electron.ts'
-import { notifications, OWNER } from '../support/desktop.ts'
+import { appRoot, type LaunchedApp } from '../support/electron.ts'
+import { notifications, openConfirm, OWNER } from '../support/desktop.ts'
 import type { Transcript } from './transcript.ts'
 
 const PICTURES = join(appRoot, 'test-results', 'demo')
@@ -45,9 +45,21 @@ export async function openFromNotification(
   await page.screenshot({ path: join(PICTURES, `${name}-panel.png`) })
 }
 
-export async function approve(page: Page, transcript: Transcript): Promise<void> {
-  await page.getByTestId('approve').click()
-  transcript.say('person', 'presses “Approve for user”')
+/** The sample's tool may overwrite a file: that is confirmed in a window of the app's own. */
+export async function approve(
+  { app, window: page }: LaunchedApp,
+  held: Held,
+  transcript: Transcript,
+): Promise<void> {
+  const confirm = await openConfirm(app, page)
+  transcript.say('person', 'presses “Approve for user”; the app asks once more in a window of its own')
+  for (const text of [held.tool, ...held.shown]) {
+    await expect(confirm.locator('#sheet')).toContainText(JSON.stringify(text).slice(1, -1))
+    transcript.check(`that window shows: ${text}`, true)
+  }
+  await confirm.screenshot({ path: join(PICTURES, 'approve-confirm.png') })
+  await confirm.getByTestId('confirm-approve').click()
+  transcript.say('person', 'presses “Approve” there')
 }
 
 export async function deny(page: Page, reason: string, transcript: Transcript): Promise<void> {

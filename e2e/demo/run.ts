@@ -43,7 +43,7 @@ try {
     const held = { note, tool: 'files_write_file', shown: [path, CONTENT] }
     await openFromNotification(page, held, transcript, verdict)
     check('the file is not there while the call is held', !(await exists(path)))
-    if (verdict === 'approve') await approve(page, transcript)
+    if (verdict === 'approve') await approve(desktop, held, transcript)
     else await deny(page, REASON, transcript)
     const { isError, text } = await answer
     say('agent', `has its answer: ${text.replaceAll('\n', ' ')}`)

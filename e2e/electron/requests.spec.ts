@@ -7,6 +7,7 @@ import {
   becomeOwner,
   coordinatorPid,
   coordinatorUrl,
+  openConfirm,
   OWNER,
   setUpAgent,
 } from '../support/desktop.ts'
@@ -38,7 +39,9 @@ test('the first minute: who, a sample, an agent that asks, one decision', async 
   const panel = page.getByTestId('review-panel')
   await expect(panel.getByTestId('self-approval')).toBeVisible({ timeout: 20_000 })
   await expect(panel.getByTestId('tool')).toContainText('files_write_file')
-  await page.getByTestId('approve').click()
+  const confirm = await openConfirm(desktop.app, page)
+  await expect(confirm.locator('#sheet')).toContainText('files_write_file')
+  await confirm.getByTestId('confirm-approve').click()
   await expect(panel.getByTestId('resolution')).toContainText('Approved', { timeout: 20_000 })
   await expect(panel.getByTestId('timeline')).toContainText('approved their own request')
   await desktop.close()

@@ -65,9 +65,23 @@ export async function asOwner<T>(page: Page, method: string, path: string, body?
   return (answer.text === '' ? null : JSON.parse(answer.text)) as T
 }
 
+/**
+ * Presses Approve for something that destroys, and waits for the window in which that is confirmed.
+ * @returns that window, once its button may be pressed
+ */
+export async function openConfirm(app: ElectronApplication, page: Page): Promise<Page> {
+  const opening = app.waitForEvent('window')
+  await page.getByTestId('approve').click()
+  const confirm = await opening
+  await expect(confirm.getByTestId('confirm-approve')).toBeEnabled()
+  // A press right after it opened is taken for a slip of the hand.
+  await confirm.waitForTimeout(1_050)
+  return confirm
+}
+
 export interface Agent {
-  /** Asks for one tool of the sample connector. @returns the request's id */
-  ask(tool?: string): Promise<string>
+  /** Asks for one tool of the sample connector, ahead unless with arguments. @returns the request's id */
+  ask(tool?: string, args?: object): Promise<string>
 }
 
 /** A real connector over a folder of its own, a flow that asks the owner, and an agent with a key. */
@@ -105,13 +119,13 @@ export async function setUpAgent(page: Page, url: string): Promise<Agent> {
   const agent = await asOwner<{ id: string }>(page, 'POST', '/agents', { name: 'Robot', userId: user.id })
   const { key } = await asOwner<{ key: string }>(page, 'POST', `/agents/${agent.id}/keys`, { name: 'e2e' })
   return {
-    async ask(tool = 'write_file') {
+    async ask(tool = 'write_file', args) {
       const response = await fetch(`${url}/api/v1/requests`, {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         body: JSON.stringify({
           connector: 'files',
-          tools: [{ name: tool }],
+          tools: [{ name: tool, ...(args && { arguments: args }) }],
           note: 'PLANTED words of the agent',
         }),
       })

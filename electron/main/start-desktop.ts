@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, Menu, nativeTheme, powerMonitor, safeStorage } from 'electron'
 import { createNativeNotices } from '../notifications/native-notices.ts'
@@ -8,6 +9,8 @@ import { createCoordinatorChoice } from './access/coordinator-choice.ts'
 import { coordinatorKey } from './access/coordinator-key.ts'
 import { createKeychain } from './access/keychain.ts'
 import { openWire } from './access/open-wire.ts'
+import { createApprovals } from './confirm/confirm-approval.ts'
+import { createConfirmWindows } from './confirm/open-confirm-window.ts'
 import { superviseCoordinator } from './coordinator/supervise-coordinator.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { settleAtHome } from './home/at-home.ts'
@@ -86,6 +89,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     confirmTeam: (address) => confirmTeam(address, texts()),
     fetch,
     onChanged() {
+      approvals.close()
       relays.closeAll()
       notifier.clear()
       inbox.restart()
@@ -100,6 +104,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   })
   const relays = createRelays({ open: (since, listener) => openWire(choice.access(), since, listener), log })
   const isQuitting = quitInOrder(async () => {
+    approvals.close()
     inbox.stop()
     relays.closeAll()
     notifier.clear()
@@ -115,6 +120,22 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     isQuitting,
     onHidden: () => void explainClosing(),
     onPageGone: (contentsId) => relays.close(contentsId),
+  })
+  const approvals = createApprovals({
+    ...timing,
+    access: choice.access,
+    texts,
+    newId: randomUUID,
+    openWindow: createConfirmWindows({
+      ...timing,
+      preload: files.confirmPreload,
+      folder: files.confirmPage,
+      isPackaged,
+      parent: window.current,
+      zoomLevel: () => settings.current().zoomLevel,
+      told,
+      log,
+    }),
   })
   const openRequest = (requestId: string) => {
     window.show()
@@ -192,6 +213,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     window,
     attention,
     home,
+    approvals,
     log,
     texts,
     onLanguage,

@@ -34,6 +34,7 @@ const bridge: DesktopBridge = {
   leaveTeam: () => call('onboarding:leave-team'),
   testNotification: () => call('notifications:test'),
   restartCoordinator: () => call('coordinator:restart'),
+  confirmApproval: (proposal) => call('requests:confirm-approval', proposal),
   openStream: (since, onFrame, onClose) => streams.open(since, onFrame, onClose),
   onOpenRequest: hear('open-request'),
   onCoordinatorState: hear('coordinator-state'),

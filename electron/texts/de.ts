@@ -10,6 +10,17 @@ const STATUS: Readonly<Record<string, string>> = {
   cancelled: 'zurückgezogen',
 }
 
+const PROBLEMS: Readonly<Record<string, string>> = {
+  coordinator_unavailable:
+    'Der Koordinator antwortet nicht. Ob es verzeichnet wurde, weiß noch niemand: Versuchen Sie es erneut.',
+  already_decided: 'Jemand hat schon entschieden. Ihre Freigabe wurde nicht gebraucht.',
+  not_pending: 'Diese Anfrage ist abgeschlossen.',
+  changed:
+    'Die Anfrage hat sich geändert, seit dieses Fenster offen ist. Schließen Sie es, und sehen Sie noch einmal hin.',
+  not_eligible: 'Sie dürfen darüber nicht mehr entscheiden.',
+  own_request: 'Das haben Sie selbst angefragt. Entscheiden muss jemand anderes.',
+}
+
 /** What the shell says itself, in German. */
 export const de: ShellTexts = {
   notice: {
@@ -81,6 +92,31 @@ export const de: ShellTexts = {
     minimize: 'Minimieren',
     protocol: 'Was ist das Model Context Protocol?',
     about: 'Über Countersign',
+  },
+  confirm: {
+    language: 'de',
+    title: 'Freigeben: hohes Risiko',
+    heading: 'Das freigeben?',
+    intro:
+      'Was dann läuft, kann etwas zerstören oder überschreiben. Geben Sie nur frei, was Sie hier gelesen haben.',
+    requester: 'Angefragt von',
+    agent: 'Durch den Agenten',
+    connector: 'Konnektor',
+    reason: 'Ihre Begründung',
+    notApproved: 'Hiermit nicht freigegeben',
+    destroys: 'Kann zerstören',
+    changedByYou: 'Argumente von Ihnen geändert',
+    changedBefore: 'Argumente von einer Person geändert, die freigab',
+    anyArguments: 'Der Agent hat im Voraus gefragt: Er darf beliebige Argumente verwenden.',
+    masked: (path, type, length) => `Für alle verborgen: ${path} (${type}, Länge ${length})`,
+    arguments: 'Argumente',
+    digest: 'Prüfsumme dessen, was freigegeben wird',
+    approve: 'Freigeben',
+    cancel: 'Nicht freigeben',
+    close: 'Schließen',
+    readOn: 'Lesen Sie bis zum Ende, um freizugeben.',
+    sending: 'Wird gesendet…',
+    problem: (code, why) => PROBLEMS[code] ?? why,
   },
   ask: {
     cancel: 'Abbrechen',

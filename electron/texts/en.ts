@@ -8,6 +8,17 @@ const STATUS: Readonly<Record<string, string>> = {
   cancelled: 'cancelled',
 }
 
+/** Of approvals that were not recorded, by code. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  coordinator_unavailable:
+    'The coordinator does not answer. Nobody knows yet whether it was recorded: try again.',
+  already_decided: 'Somebody has decided this already. Your approval was not needed.',
+  not_pending: 'This request is over.',
+  changed: 'The request changed after this window opened. Close it and look again.',
+  not_eligible: 'You may not decide this any more.',
+  own_request: 'You asked for this yourself. Somebody else has to decide.',
+}
+
 /** What the shell says itself, in English. Other languages have the same members; the compiler compares them. */
 export const en = {
   notice: {
@@ -82,6 +93,32 @@ export const en = {
     minimize: 'Minimise',
     protocol: 'What is the Model Context Protocol?',
     about: 'About Countersign',
+  },
+  confirm: {
+    language: 'en',
+    title: 'Approve: high risk',
+    heading: 'Approve this?',
+    intro: 'What runs may destroy or overwrite something. Approve only what you have read here.',
+    requester: 'Asked for by',
+    agent: 'Through the agent',
+    connector: 'Connector',
+    reason: 'Your reason',
+    notApproved: 'Not approved with this',
+    destroys: 'May destroy',
+    changedByYou: 'Arguments changed by you',
+    changedBefore: 'Arguments changed by an approver',
+    anyArguments: 'The agent asked ahead: it may use any arguments.',
+    masked: (path: string, type: string, length: number) =>
+      `Hidden from everybody: ${path} (${type}, length ${length})`,
+    arguments: 'Arguments',
+    digest: 'Digest of what is approved',
+    approve: 'Approve',
+    cancel: 'Do not approve',
+    close: 'Close',
+    readOn: 'Read to the end to approve.',
+    sending: 'Sending…',
+    /** `why` is the coordinator's own sentence. */
+    problem: (code: string, why: string): string => PROBLEMS[code] ?? why,
   },
   ask: {
     cancel: 'Cancel',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approvalEnd, proposedApproval, type ApprovalEnd, type ProposedApproval } from './confirm.ts'
 
 export const coordinatorState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
@@ -80,6 +81,11 @@ export const IPC_CALLS = {
     output: z.strictObject({ shown: z.boolean(), detail: z.string().optional() }),
   },
   'coordinator:restart': { input: z.void(), output: z.void() },
+  /**
+   * Shows what would run in the app's own window, where the person approves or not. Answers when that window has closed.
+   * Errors: `too_many_requests` while one is open, and the coordinator's own about decisions.
+   */
+  'requests:confirm-approval': { input: proposedApproval, output: approvalEnd },
 } as const
 export type IpcCalls = typeof IPC_CALLS
 export type IpcChannel = keyof IpcCalls
@@ -124,6 +130,7 @@ export interface DesktopBridge {
   leaveTeam(): Promise<void>
   testNotification(): Promise<{ shown: boolean; detail?: string }>
   restartCoordinator(): Promise<void>
+  confirmApproval(input: ProposedApproval): Promise<ApprovalEnd>
   /** Relays one socket. Frames are the texts of the stream contract; `onClose` gets the close code. */
   openStream(
     since: number | null,

@@ -65,6 +65,10 @@ const table = {
   question_open: { kind: 'conflict', text: 'A question is already waiting for an answer.' },
   timer_not_due: { kind: 'conflict', text: 'This timer is not due yet.' },
   not_pending: { kind: 'conflict', text: 'The request is no longer pending: {status}.' },
+  own_window_required: {
+    kind: 'forbidden',
+    text: 'In the desktop app an approval of high risk is given in a window of its own.',
+  },
   confirmation_required: { kind: 'invalid', text: 'This needs to be confirmed in words: {phrase}.' },
 
   // Executing

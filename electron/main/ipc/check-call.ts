@@ -14,9 +14,15 @@ export interface CallerFacts {
   readonly isKnownWindow: boolean
 }
 
-/** Whether a call comes from the page of one of our windows, from nothing in it, and from nowhere else. */
-export function isTrustedCaller({ frameAddress, isMainFrame, isKnownWindow }: CallerFacts): boolean {
-  return isKnownWindow && isMainFrame && frameAddress !== null && isAppAddress(frameAddress)
+/**
+ * Whether a call comes from the page of one of our windows, from nothing in it, and from nowhere else.
+ * @param isOurs where that page is loaded from
+ */
+export function isTrustedCaller(
+  { frameAddress, isMainFrame, isKnownWindow }: CallerFacts,
+  isOurs: (address: string) => boolean = isAppAddress,
+): boolean {
+  return isKnownWindow && isMainFrame && frameAddress !== null && isOurs(frameAddress)
 }
 
 /**

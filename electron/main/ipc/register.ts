@@ -1,20 +1,28 @@
 import { ipcMain, type WebContents, type WebFrameMain } from 'electron'
 import type { z } from 'zod'
-import { IPC_CALLS, type IpcCalls, type IpcChannel, type IpcReply } from '../../../shared/contract/ipc.ts'
+import type { IpcCalls, IpcReply } from '../../../shared/contract/ipc.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { Log } from '../log/create-log.ts'
 import { CALLS_PER_SECOND, isTrustedCaller, readInput } from './check-call.ts'
 import { createRateLimit } from './rate-limit.ts'
 
-export type IpcHandler<C extends IpcChannel> = (
-  input: z.output<IpcCalls[C]['input']>,
-  caller: WebContents,
-) => Promise<z.input<IpcCalls[C]['output']>> | z.input<IpcCalls[C]['output']>
+/** The calls of one kind of window: one line a channel. */
+type CallTable = Readonly<Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>>
 
-export type RegisterIpc = <C extends IpcChannel>(channel: C, handler: IpcHandler<C>) => void
+type Handler<T extends CallTable, C extends keyof T> = (
+  input: z.output<T[C]['input']>,
+  caller: WebContents,
+) => Promise<z.input<T[C]['output']>> | z.input<T[C]['output']>
+
+type Register<T extends CallTable> = <C extends keyof T & string>(channel: C, handler: Handler<T, C>) => void
+
+/** Registers the calls of the app's pages. */
+export type RegisterIpc = Register<IpcCalls>
 
 export interface RegisterParts {
   isKnownWindow(contents: WebContents): boolean
+  /** Where the windows of this table load their page from; the app's own pages unless said otherwise. */
+  isOurs?(address: string): boolean
   /** Monotonic, ms. */
   now(): number
   readonly log: Log
@@ -24,17 +32,17 @@ export interface RegisterParts {
  * The only door from pages into this process. Each call is checked for its sender, its rate, its size and its form before
  * a handler sees it; each error leaves as a code and a sentence, never with a stack.
  */
-export function createRegister({ isKnownWindow, now, log }: RegisterParts): RegisterIpc {
+export function createRegister<T extends CallTable>(
+  calls: T,
+  { isKnownWindow, isOurs, now, log }: RegisterParts,
+): Register<T> {
   return (channel, handler) => {
-    const { input: inputSchema, output: outputSchema } = IPC_CALLS[channel]
+    const { input: inputSchema, output: outputSchema } = calls[channel] as T[typeof channel]
     const mayPass = createRateLimit(CALLS_PER_SECOND)
     ipcMain.handle(channel, async (event, ...args: unknown[]): Promise<IpcReply> => {
       try {
-        if (
-          !isTrustedCaller({ ...frameFacts(event.senderFrame), isKnownWindow: isKnownWindow(event.sender) })
-        ) {
-          throw new AppError('not_allowed')
-        }
+        const caller = { ...frameFacts(event.senderFrame), isKnownWindow: isKnownWindow(event.sender) }
+        if (!isTrustedCaller(caller, isOurs)) throw new AppError('not_allowed')
         if (!mayPass(now())) throw new AppError('too_many_requests', { seconds: 1 })
         // One schema a channel: what it reads is what its handler takes.
         const input = readInput(inputSchema, args) as Parameters<typeof handler>[0]

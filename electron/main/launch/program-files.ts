@@ -5,6 +5,8 @@ export function programFiles(mainFolder: string) {
   const dist = join(mainFolder, '..')
   return {
     preload: join(dist, 'electron', 'preload.cjs'),
+    confirmPreload: join(dist, 'electron', 'confirm', 'preload.cjs'),
+    confirmPage: join(dist, 'electron', 'confirm'),
     coordinator: join(dist, 'coordinator', 'main.js'),
     pages: join(dist, 'renderer'),
     pageList: join(dist, 'renderer-files.json'),

@@ -30,7 +30,11 @@ export async function answerPage(request: Request, parts: AnswerParts): Promise<
   }
 }
 
-async function answerFile(request: Request, path: string, files: PageFiles): Promise<Response> {
+/**
+ * A file of a list, with the content policy.
+ * @throws AppError `not_found`
+ */
+export async function answerFile(request: Request, path: string, files: PageFiles): Promise<Response> {
   const page = files.get(path)
   if (page === undefined || !['GET', 'HEAD'].includes(request.method))
     throw new AppError('not_found', { thing: 'page' })

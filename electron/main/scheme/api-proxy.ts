@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { callCoordinator } from '../access/call-coordinator.ts'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
+import { approvingCall, guardApproval } from '../confirm/approval-guard.ts'
 import { SECURITY_HEADERS } from '../security/content-security-policy.ts'
 import { APP_ORIGIN } from './app-address.ts'
 
@@ -16,6 +17,7 @@ const FORWARDED_REQUEST = [
 /** What a page may hear. */
 const FORWARDED_RESPONSE = ['content-type', 'content-disposition', 'etag', 'retry-after', 'cache-control']
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+const BODILESS_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** Answers of these carry a key of the person's own session, which must not enter a page. */
@@ -28,11 +30,16 @@ const NEVER_FOR_PAGES: ReadonlySet<string> = new Set([
 
 /** Compared as a router would read it: escapes undone, doubled and trailing slashes gone, in any case. */
 export function isKeptFromPages(path: string): boolean {
+  const read = pathAsRouted(path)
+  return read === null || NEVER_FOR_PAGES.has(read.toLowerCase())
+}
+
+/** With escapes undone, doubled and trailing slashes gone; null when it cannot be read. */
+function pathAsRouted(path: string): string | null {
   try {
-    const read = decodeURIComponent(path).split('/').filter(Boolean).join('/').toLowerCase()
-    return NEVER_FOR_PAGES.has(`/${read}`)
+    return `/${decodeURIComponent(path).split('/').filter(Boolean).join('/')}`
   } catch {
-    return true
+    return null
   }
 }
 
@@ -42,7 +49,9 @@ const LARGEST_BODY = 4 * 1024 * 1024
 /**
  * Passes a page's `/api/…` call on to the coordinator with the person's token added, and the answer back as it streams in.
  *
- * @throws AppError `not_allowed`, `wrong_host`, `body_too_large`, `coordinator_unavailable`
+ * Approvals of high risk are not passed on: they are given in a window of the app's own.
+ *
+ * @throws AppError `not_allowed`, `wrong_host`, `body_too_large`, `coordinator_unavailable`, `own_window_required`
  */
 export async function proxyToCoordinator(
   request: Request,
@@ -52,14 +61,24 @@ export async function proxyToCoordinator(
   const { pathname, search } = new URL(request.url)
   if (!METHODS.has(request.method) || isKeptFromPages(pathname)) throw new AppError('not_allowed')
   if (!isFromOurPage(request)) throw new AppError('wrong_host')
-  const body = await readBody(request)
+  const sent = await readBody(request)
+  const approving = BODILESS_METHODS.has(request.method) ? null : approvingCall(pathAsRouted(pathname) ?? '')
+  const { signal } = request
+  const body = approving
+    ? await guardApproval(approving, sent, (path) =>
+        callCoordinator(access, { method: 'GET', path, signal }, fetchWith),
+      )
+    : sent
   const answer = await callCoordinator(
     access,
     {
       method: request.method,
       path: `${pathname}${search}`,
-      headers: pick(request.headers, FORWARDED_REQUEST),
-      signal: request.signal,
+      headers: {
+        ...pick(request.headers, FORWARDED_REQUEST),
+        ...(approving ? { 'content-type': 'application/json' } : {}),
+      },
+      signal,
       ...(body ? { body } : {}),
     },
     fetchWith,

@@ -5,7 +5,9 @@ import { HARDENING } from './checklist.ts'
 import { SAFE_WEB_PREFERENCES, weakenedPreferences } from './web-preferences.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const specs = ['e2e/electron/desktop-walls.spec.ts', 'e2e/electron/desktop-shell.spec.ts']
+const specs = ['desktop-walls', 'desktop-shell', 'confirm-approval'].map(
+  (name) => `e2e/electron/${name}.spec.ts`,
+)
 
 describe('hardening of the desktop', () => {
   it.each(HARDENING)('$item: $what', ({ faults }) => {

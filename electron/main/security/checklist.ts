@@ -1,15 +1,17 @@
 import { noticeWording } from '../../notifications/notice-wording.ts'
 import { en } from '../../texts/en.ts'
 import { CALLS_PER_SECOND, isTrustedCaller, LARGEST_INPUT } from '../ipc/check-call.ts'
+import { approvingCall, needsOwnWindow } from '../confirm/approval-guard.ts'
+import { READING_MS } from '../confirm/confirm-approval.ts'
 import { dangerOf, forcesSandbox } from '../launch/dangerous-start.ts'
 import { readLink } from '../links/deep-link.ts'
-import { APP_PRIVILEGES, APP_START } from '../scheme/app-address.ts'
+import { APP_PRIVILEGES, APP_START, CONFIRM_START } from '../scheme/app-address.ts'
 import { isKeptFromPages } from '../scheme/api-proxy.ts'
 import { CONTENT_SECURITY_POLICY } from './content-security-policy.ts'
 import { externalAddress } from './external-link.ts'
 import { mayLoad } from './network.ts'
 import { mayHavePermission } from './permissions.ts'
-import { webPreferences } from './web-preferences.ts'
+import { CONFIRM_PARTITION, PARTITION, webPreferences } from './web-preferences.ts'
 
 /** One rule of the desktop's hardening and how it is known to hold. */
 export interface HardeningRule {
@@ -18,7 +20,7 @@ export interface HardeningRule {
   readonly what: string
   /** What is wrong, judged by the program's own parts; empty when it holds. */
   readonly faults: () => readonly string[]
-  /** Titles of the tests of `e2e/electron/desktop-walls.spec.ts` and `desktop-shell.spec.ts` that show it in the running app. */
+  /** Titles of the tests of `e2e/electron/desktop-walls.spec.ts`, `desktop-shell.spec.ts` and `confirm-approval.spec.ts` that show it in the running app. */
   readonly shownBy: readonly string[]
 }
 
@@ -152,7 +154,9 @@ export const HARDENING: readonly HardeningRule[] = [
         { ...ours, isKnownWindow: false },
       ]
       return [
-        ...strangers.filter(isTrustedCaller).map((stranger) => JSON.stringify(stranger)),
+        ...strangers
+          .filter((stranger) => isTrustedCaller(stranger))
+          .map((stranger) => JSON.stringify(stranger)),
         ...when(!isTrustedCaller(ours), 'our own page'),
         ...when(LARGEST_INPUT !== 262_144, 'size'),
         ...when(CALLS_PER_SECOND !== 50, 'rate'),
@@ -165,6 +169,35 @@ export const HARDENING: readonly HardeningRule[] = [
     what: 'The page gets one frozen object of named functions, and nothing of Electron or Node.',
     faults: () => [],
     shownBy: ['gives the page one frozen bridge and nothing of Node'],
+  },
+  {
+    item: 11,
+    what: 'What destroys is approved in a window of the app’s own, which draws the coordinator’s words; no page can approve it.',
+    faults: () => {
+      const tool = { name: 'a', readOnly: false, destructive: false }
+      const asked = { tools: [tool, { ...tool, name: 'b', destructive: true }] }
+      return [
+        ...[undefined, ['b'], ['a', 'b'], ['unknown']].flatMap((chosen) =>
+          when(!needsOwnWindow(asked, chosen), `tools ${JSON.stringify(chosen)}`),
+        ),
+        ...when(needsOwnWindow(asked, ['a']), 'what does not destroy'),
+        ...[
+          '/api/v1/requests/r/decisions',
+          '/API/v1/Requests/r/Decisions',
+          '/api/v1/requests/r/resolve',
+        ].filter((path) => approvingCall(path) === null),
+        ...when(READING_MS < 1_000, 'time to read'),
+        ...when(webPreferences('/x', true, CONFIRM_PARTITION).partition === PARTITION, 'shared session'),
+        ...when(
+          isTrustedCaller({ frameAddress: CONFIRM_START, isMainFrame: true, isKnownWindow: true }),
+          'calls',
+        ),
+      ]
+    },
+    shownBy: [
+      'lets no script of a page approve what destroys, by whatever way it is asked',
+      'approves what destroys in a window of its own, with the words of the coordinator',
+    ],
   },
   {
     item: 12,

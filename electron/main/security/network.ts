@@ -5,15 +5,24 @@ import { isAppAddress } from '../scheme/app-address.ts'
  * Whether a page's session may load an address. Our pages talk to their own scheme only; the coordinator is reached by
  * this process, not by the page. Developer tools load themselves, in a developer's app.
  */
-export function mayLoad(address: string, isPackaged: boolean): boolean {
-  if (isAppAddress(address)) return true
+export function mayLoad(
+  address: string,
+  isPackaged: boolean,
+  isOurs: (address: string) => boolean = isAppAddress,
+): boolean {
+  if (isOurs(address)) return true
   return !isPackaged && address.startsWith('devtools://')
 }
 
 /** Cancels every request of the session that does not stay within the app, and every download. */
-export function restrictNetwork(session: Session, isPackaged: boolean, told: (what: string) => void): void {
+export function restrictNetwork(
+  session: Session,
+  isPackaged: boolean,
+  told: (what: string) => void,
+  isOurs?: (address: string) => boolean,
+): void {
   session.webRequest.onBeforeRequest((details, answer) => {
-    const allowed = mayLoad(details.url, isPackaged)
+    const allowed = mayLoad(details.url, isPackaged, isOurs)
     if (!allowed) told(`a request to ${originOf(details.url)} was cancelled`)
     answer({ cancel: !allowed })
   })

@@ -1,7 +1,8 @@
 import { app } from 'electron'
-import type { AppInfo } from '../../../../shared/contract/ipc.ts'
+import { IPC_CALLS, type AppInfo } from '../../../../shared/contract/ipc.ts'
 import type { Notifier } from '../../../notifications/notifier.ts'
 import type { CoordinatorChoice } from '../../access/coordinator-choice.ts'
+import type { Approvals } from '../../confirm/confirm-approval.ts'
 import type { Supervisor } from '../../coordinator/supervisor.ts'
 import type { AtHome } from '../../home/at-home.ts'
 import { NEXT_REQUEST_KEY } from '../../home/next-request-key.ts'
@@ -29,6 +30,7 @@ export interface CallParts {
   readonly window: MainWindow
   readonly attention: Attention
   readonly home: AtHome
+  readonly approvals: Approvals
   readonly log: Log
   texts(): ShellTexts
   onLanguage(): void
@@ -37,7 +39,7 @@ export interface CallParts {
 /** Every channel of the contract, one file a group. */
 export function registerAllCalls(parts: CallParts): void {
   const { choice, supervisor, settings, notifier, relays, window, attention, log } = parts
-  const register = createRegister({
+  const register = createRegister(IPC_CALLS, {
     isKnownWindow: (contents) => window.isOurs(contents.id),
     now: timing.now,
     log,
@@ -68,4 +70,5 @@ export function registerAllCalls(parts: CallParts): void {
   registerCoordinatorCalls(register, { supervisor, choice })
   registerStreamCalls(register, relays)
   registerNotificationCalls(register, notifier, parts.texts)
+  register('requests:confirm-approval', (proposal) => parts.approvals.confirm(proposal))
 }

@@ -29,6 +29,7 @@ export const decisions = {
     'not-eligible': 'Sie dürfen darüber nicht mehr entscheiden.',
     failed: 'Der Koordinator hat sie nicht angenommen: {why}',
   },
+  unsure: 'Ob Ihre Freigabe ankam, weiß noch niemand. Die Anfrage selbst wird es zeigen.',
   look: 'Öffnen',
   held: {
     approve: 'Freigabe für {requester}',
@@ -43,6 +44,8 @@ export const decisions = {
 /** Fehler, denen man auf diesen Seiten begegnet, nach ihrem Code. */
 export const errors = {
   own_request: 'Das haben Sie selbst angefragt. Entscheiden muss jemand anderes.',
+  own_window_required:
+    'Was zerstören kann, wird in einem eigenen Fenster freigegeben. Öffnen Sie die Anfrage, und wählen Sie dort „Freigeben“.',
   not_eligible: 'Sie gehören nicht zu denen, die über diesen Schritt entscheiden dürfen.',
   already_voted:
     'Sie haben über diesen Schritt entschieden. Solange er offen ist, können Sie das zurücknehmen.',

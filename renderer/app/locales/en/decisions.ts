@@ -28,6 +28,7 @@ export const decisions = {
     'not-eligible': 'You may not decide it any more.',
     failed: 'The coordinator did not take it: {why}',
   },
+  unsure: 'Nobody knows yet whether your approval arrived. The request itself will show it.',
   look: 'Open',
   held: {
     approve: 'Approving for {requester}',
@@ -42,6 +43,8 @@ export const decisions = {
 /** Errors people meet on these screens, by code. */
 export const errors = {
   own_request: 'You asked for this yourself. Somebody else has to decide.',
+  own_window_required:
+    'What may destroy is approved in a window of its own. Open the request and press Approve there.',
   not_eligible: 'You are not among the people who may decide this step.',
   already_voted: 'You have decided this step. You can take that back while it is pending.',
   step_not_open: 'Your step comes later: people before you have to decide first.',

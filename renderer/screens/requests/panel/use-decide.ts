@@ -1,5 +1,8 @@
 import { useI18n } from 'vue-i18n'
 import type { CreateDecision, SharedRequest } from '../../../../shared/contract/http/requests.ts'
+import type { DesktopBridge } from '../../../../shared/contract/ipc.ts'
+import { readBridgeError } from '../../../../shared/contract/ipc.ts'
+import { isDestructive } from '../../../../shared/domain/flow/risk.ts'
 import type { JsonObject } from '../../../../shared/domain/json.ts'
 import { plainText } from '../../../../shared/domain/text/plain.ts'
 import { usePreferences } from '../../../stores/preferences.ts'
@@ -17,17 +20,19 @@ export interface Verdict {
 
 const NAME_CHARACTERS = 60
 
-/** Puts decisions into the queue; one made by a single key is held for a while, with Undo. */
+/**
+ * Puts decisions into the queue; one made by a single key is held for a while, with Undo. In the desktop app an approval
+ * of what destroys is given in a window of the app's own, which sends it.
+ */
 export function useDecide() {
-  const { t } = useI18n()
+  const { t, te } = useI18n()
   const { queue } = useOffline()
   const preferences = usePreferences()
 
-  async function decide(
-    request: SharedRequest,
-    { verdict, tools, reason, edits = [] }: Verdict,
-    holdMs = 0,
-  ): Promise<void> {
+  async function decide(request: SharedRequest, asked: Verdict, holdMs = 0): Promise<void> {
+    const { verdict, tools, reason, edits = [] } = asked
+    const bridge = window.countersign
+    if (bridge && verdict === 'approve' && destroys(request, tools)) return confirm(bridge, request, asked)
     const requester = plainText(request.requester.name, NAME_CHARACTERS)
     const body: CreateDecision = {
       decisionId: crypto.randomUUID(),
@@ -49,6 +54,38 @@ export function useDecide() {
       holdMs,
     )
     if (holdMs > 0) offerUndo(body.decisionId, verdict, requester, holdMs)
+  }
+
+  async function confirm(
+    bridge: DesktopBridge,
+    request: SharedRequest,
+    { tools, reason, edits = [] }: Verdict,
+  ): Promise<void> {
+    const requester = plainText(request.requester.name, NAME_CHARACTERS)
+    try {
+      const end = await bridge.confirmApproval({
+        requestId: request.id,
+        ...(tools && tools.length < request.tools.length ? { tools: [...tools] } : {}),
+        ...(edits.length > 0 ? { edits: Object.fromEntries(edits) as CreateDecision['edits'] } : {}),
+        ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
+      })
+      if (end === 'recorded')
+        showToast({ tone: 'approve', title: t('decisions.recorded.approve', { requester }), lasts: 4_000 })
+      if (end === 'unsure') showToast({ tone: 'wait', title: t('decisions.unsure'), lasts: Infinity })
+    } catch (error) {
+      const { code, text } = readBridgeError(error)
+      // One is open already, and in front.
+      if (code === 'too_many_requests') return
+      showToast({
+        tone: 'wait',
+        title: t('decisions.not_counted.approve', {
+          requester,
+          connector: plainText(request.connector.name, NAME_CHARACTERS),
+        }),
+        text: te(`errors.${code}`) ? t(`errors.${code}`) : text,
+        lasts: Infinity,
+      })
+    }
   }
 
   function offerUndo(
@@ -81,4 +118,8 @@ export function useDecide() {
     held: (request: SharedRequest, verdict: Verdict) =>
       decide(request, verdict, preferences.undoSeconds * 1000),
   }
+}
+
+function destroys(request: SharedRequest, chosen: readonly string[] | undefined): boolean {
+  return request.tools.some((tool) => isDestructive(tool) && (chosen?.includes(tool.name) ?? true))
 }
