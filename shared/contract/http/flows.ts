@@ -38,14 +38,24 @@ const knownNode = z.discriminatedUnion('kind', [
 ])
 const knownKinds = new Set(['approval', 'condition', 'parallel', 'join', 'notify', 'unknown'])
 
-/** A node of a kind from a newer version is kept as `unknown`, so that it survives being read and saved. */
-export const flowNode = z.preprocess((value) => {
+/** A node of a kind from a newer version becomes `unknown`, with all that was said of it; any other stays as it is. */
+export function keepUnknownKind(value: unknown): unknown {
   const node = value as { id?: unknown; kind?: unknown; name?: unknown } | null
-  if (node && typeof node === 'object' && typeof node.kind === 'string' && !knownKinds.has(node.kind)) {
-    return { id: node.id, name: node.name, kind: 'unknown', originalKind: node.kind, source: node }
+  if (!node || typeof node !== 'object' || typeof node.kind !== 'string' || knownKinds.has(node.kind)) {
+    return value
   }
-  return value
-}, knownNode)
+  const { id: nodeId, name, kind } = node
+  return {
+    id: nodeId,
+    ...(name === undefined ? {} : { name }),
+    kind: 'unknown',
+    originalKind: kind,
+    source: node,
+  }
+}
+
+/** A node, also of a kind from a newer version, so that it survives being read and saved. */
+export const flowNode = z.preprocess(keepUnknownKind, knownNode)
 
 export const flowGraph = z.object({
   nodes: z.array(flowNode).max(2000),

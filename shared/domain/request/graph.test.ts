@@ -186,7 +186,9 @@ describe('what this version cannot run', () => {
 
   it('holds it too when the kind was not even read as unknown', () => {
     const raw = { id: 'newer', kind: 'vote' } as never
-    expect(new Scenario(chain([raw, step('security')])).stepStatuses()).toEqual({ security: 'waiting' })
+    const scenario = new Scenario(chain([raw, step('security')]))
+    expect(scenario.stepStatuses()).toEqual({ security: 'waiting' })
+    expect(scenario.state.held).toEqual({ newer: 'unknown_kind: vote' })
   })
 
   it.each([
