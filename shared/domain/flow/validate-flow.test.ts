@@ -346,8 +346,8 @@ describe('validateFlow', () => {
     expect(found(flow, {}, silent)).toContain('error security nobody_reachable')
     expect(reachOf(flow, silent)[0]?.channels[0]).toMatchObject({
       reached: 0,
-      unreachable: ['Ada Admin', 'Otto Owner', 'Abe Both'],
-      optedOut: ['Ada Admin'],
+      unreachable: ['Otto Owner', 'Ada Alert', 'Abe Both'],
+      optedOut: ['Ada Alert'],
     })
   })
 
