@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { AttemptOutcome, Channel } from '../../ports/channel.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OutboxRow, Store } from '../../ports/store.ts'
@@ -38,6 +39,8 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
   } = options
 
   const stopping = new AbortController()
+  // Each message that is being sent listens; many at once are no leak.
+  setMaxListeners(0, stopping.signal)
 
   /** Not every transport can be interrupted: at the end its answer is not awaited any longer. */
   const unlessStopped = (sending: Promise<AttemptOutcome>): Promise<AttemptOutcome> =>
