@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { approvalEnd, proposedApproval, type ApprovalEnd, type ProposedApproval } from './confirm.ts'
+import { email, personName } from './http/common.ts'
 
 export const coordinatorState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
@@ -63,7 +64,7 @@ export const IPC_CALLS = {
     output: z.void(),
   },
   'onboarding:use-this-computer': {
-    input: z.strictObject({ name: z.string().trim().min(1).max(200), email: z.email() }),
+    input: z.strictObject({ name: personName, email }),
     output: z.void(),
   },
   /** Signs in to a team's coordinator with an API token. Errors: `insecure_address`, `not_a_coordinator`, `invalid_credentials`, `coordinator_unavailable`. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { CHANNELS, CHANNEL_KINDS, type ChannelConfigKey } from '../../../shared/domain/delivery/channels.ts'
+import { isEmailAddress } from '../../../shared/domain/people/email-address.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -31,7 +32,7 @@ const settings = z.strictObject({
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
   /** Of one credential; 0: no limit. */
   requestsPerMinute: z.coerce.number().int().min(0).default(6000),
-  ownerEmail: z.email().optional(),
+  ownerEmail: z.string().refine(isEmailAddress, { error: 'This is not an e-mail address.' }).optional(),
   ownerToken: z.string().min(24).max(500).optional(),
   /** postgres://user:password@host:port/database, for several coordinators; absent: a file in the data folder. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),

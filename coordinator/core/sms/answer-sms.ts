@@ -95,12 +95,14 @@ async function openCode(core: Core, tx: Tx, sender: Sender, reply: Decision): Pr
   const code = live.find(({ sealed }) => sha256Hex(core.secrets.open(sealed)) === given)
   if (code) return { sender, code }
   if (codes.length === 0) return { answer: null }
-  await putCodes(
-    tx,
-    person.id,
-    codes.map((each) => (isOpen(each, now.elapsed) ? { ...each, tries: each.tries + 1 } : each)),
-    now.at,
-  )
+  if (codes.some((each) => isOpen(each, now.elapsed))) {
+    await putCodes(
+      tx,
+      person.id,
+      codes.map((each) => (isOpen(each, now.elapsed) ? { ...each, tries: each.tries + 1 } : each)),
+      now.at,
+    )
+  }
   const left = codes.some((each) => isOpen(each, now.elapsed) && each.tries + 1 < MOST_TRIES)
   return { answer: left ? texts.smsAnswers.wrong : texts.smsAnswers.locked }
 }

@@ -51,6 +51,24 @@ describe('readInput', () => {
     expect(() => readInput(input, args)).toThrowError(expect.objectContaining({ code: 'invalid_body' }))
   })
 
+  it.each(['"a b"@example.com', 'Ünïcode@exämple.example', 'ana@[192.0.2.1]', "o'hara+x@a.example"])(
+    'takes the address %s of whoever sets up this computer',
+    (email) => {
+      const { input: setUp } = IPC_CALLS['onboarding:use-this-computer']
+      expect(readInput(setUp, [{ name: 'Ana', email }])).toEqual({ name: 'Ana', email })
+    },
+  )
+
+  it.each(['ana@example.com\r\nBcc: all@example.com', 'Ana <ana@example.com>', 'a@b@', 'a@b,c@d'])(
+    'refuses %j as an address',
+    (email) => {
+      const { input: setUp } = IPC_CALLS['onboarding:use-this-computer']
+      expect(() => readInput(setUp, [{ name: 'Ana', email }])).toThrowError(
+        expect.objectContaining({ code: 'invalid_body' }),
+      )
+    },
+  )
+
   it('refuses input where none is expected', () => {
     expect(() => readInput(IPC_CALLS['app:info'].input, [{}])).toThrowError(
       expect.objectContaining({ code: 'invalid_body' }),

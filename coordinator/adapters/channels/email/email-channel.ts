@@ -27,7 +27,12 @@ interface EmailOptions {
 export function createEmailChannel({ smtp, from, compose, now }: EmailOptions): Channel {
   const transport = createSmtpTransport(smtp)
   const idOf = messageIds(from)
-  const gate = createProviderGate({ atOnce: SMTP_CONNECTIONS, now })
+  const { messagesPerSecond: perSecond } = smtp
+  const gate = createProviderGate({
+    atOnce: SMTP_CONNECTIONS,
+    now,
+    ...(perSecond === undefined ? {} : { perSecond }),
+  })
   const mailOf = (message: OutgoingMessage, content: EmailContent) => {
     const thread = idOf(content.thread)
     return {
@@ -45,7 +50,7 @@ export function createEmailChannel({ smtp, from, compose, now }: EmailOptions): 
   }
   return {
     kind: 'email',
-    async send(message): Promise<SendOutcome> {
+    async send(message, signal): Promise<SendOutcome> {
       if (!isEmailAddress(message.to)) return { status: 'failed', response: 'this is not an e-mail address' }
       return gate.through(async () => {
         const content = await compose(message)
@@ -55,7 +60,7 @@ export function createEmailChannel({ smtp, from, compose, now }: EmailOptions): 
         } catch (error) {
           return { outcome: outcomeOfError(error), unreachable: isUnreachable(error) }
         }
-      })
+      }, signal)
     },
     async close() {
       transport.close()

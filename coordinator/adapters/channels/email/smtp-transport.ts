@@ -39,9 +39,6 @@ export function createSmtpTransport(settings: SmtpSettings) {
     greetingTimeout: Math.min(CONNECT_MS, settings.socketTimeout ?? CONNECT_MS),
     socketTimeout: settings.socketTimeout ?? SOCKET_MS,
     tls: { minVersion: 'TLSv1.2', ...(settings.ca === undefined ? {} : { ca: settings.ca }) },
-    ...(settings.messagesPerSecond === undefined
-      ? {}
-      : { rateDelta: 1000, rateLimit: settings.messagesPerSecond }),
   }
   return createTransport(options, { disableFileAccess: true, disableUrlAccess: true })
 }
