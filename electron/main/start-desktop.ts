@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, Menu, nativeTheme, powerMonitor, safeStorage } from 'electron'
 import { createNativeNotices } from '../notifications/native-notices.ts'
+import { hasButtons } from '../notifications/notice-actions.ts'
 import { createNotifier } from '../notifications/notifier.ts'
 import { shellTexts } from '../texts/shell-texts.ts'
 import { createComputerAccess } from './access/computer-access.ts'
@@ -12,6 +13,7 @@ import { openWire } from './access/open-wire.ts'
 import { createApprovals } from './confirm/confirm-approval.ts'
 import { createConfirmWindows } from './confirm/open-confirm-window.ts'
 import { superviseCoordinator } from './coordinator/supervise-coordinator.ts'
+import { createDecideFromNotice } from './decide/decide-from-notice.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { settleAtHome } from './home/at-home.ts'
 import { createInbox } from './inbox/inbox.ts'
@@ -150,6 +152,13 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     ...timing,
     texts,
     native: createNativeNotices(platform),
+    ...(hasButtons(platform) && {
+      buttons: createDecideFromNotice({
+        access: choice.access,
+        newId: randomUUID,
+        isLocked: () => powerMonitor.getSystemIdleState(1) === 'locked',
+      }),
+    }),
     openRequest,
     openRequests: () => openScreen('requests'),
     openMessages: () => openScreen('dashboard'),

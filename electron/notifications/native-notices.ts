@@ -5,6 +5,8 @@ import { escapeMarkup, type Wording } from './notice-wording.ts'
 export interface NativeListener {
   shown(): void
   clicked(): void
+  /** A button was pressed, by its place. */
+  pressed?(button: number): void
   /** Sent away by the person, or timed out of sight. */
   closed(): void
   failed(detail: string): void
@@ -33,7 +35,7 @@ export function createNativeNotices(platform: NodeJS.Platform): NativeNotices {
   }
 
   return {
-    show(key, { title, body }, listener) {
+    show(key, { title, body, buttons = [] }, listener) {
       close(key)
       if (!Notification.isSupported()) return listener.failed('this system has no notifications')
       const notification = new Notification({
@@ -41,6 +43,7 @@ export function createNativeNotices(platform: NodeJS.Platform): NativeNotices {
         body: platform === 'linux' ? escapeMarkup(body) : body,
         silent: false,
         timeoutType: 'default',
+        actions: buttons.map((text) => ({ type: 'button', text })),
       })
       open.set(key, notification)
       const isCurrent = () => open.get(key) === notification
@@ -54,6 +57,13 @@ export function createNativeNotices(platform: NodeJS.Platform): NativeNotices {
         open.delete(key)
         notification.close()
         listener.clicked()
+      })
+      notification.once('action', (details, index) => {
+        if (!isCurrent()) return
+        open.delete(key)
+        notification.close()
+        // Later releases say it in the event, earlier ones beside it.
+        listener.pressed?.((details as Partial<typeof details>).actionIndex ?? index)
       })
       notification.once('close', () => {
         clearTimeout(unanswered)

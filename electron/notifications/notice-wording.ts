@@ -4,13 +4,15 @@ import type { ShellTexts } from '../texts/en.ts'
 export interface Wording {
   readonly title: string
   readonly body: string
+  /** What its buttons say, where the system has them. */
+  readonly buttons?: readonly string[]
 }
 
 /** Makes any text safe for one line: shows what cannot be seen. Names come from a registry, and the registry from people. */
 export type OneLine = (text: string) => string
 
-const NAME_LIMIT = 80
-const TOOLS_SHOWN = 3
+export const NAME_LIMIT = 80
+export const TOOLS_SHOWN = 3
 
 /**
  * What a notification says: who, which connector, which tools by their registered names. Never an argument, a note or

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Notice } from '../../shared/contract/stream.ts'
+import { AppError } from '../../shared/domain/app-error.ts'
 import { en } from '../texts/en.ts'
 import type { NativeListener } from './native-notices.ts'
 import type { Wording } from './notice-wording.ts'
-import { createNotifier } from './notifier.ts'
+import { createNotifier, type NoticeButtons } from './notifier.ts'
 
 const notice = (id: string): Notice => ({
   id,
@@ -17,7 +18,7 @@ const notice = (id: string): Notice => ({
 })
 
 /** A system that shows what it is told to show, when the test says so. */
-function system() {
+function system(buttons?: NoticeButtons) {
   const screen = new Map<string, { wording: Wording; listener: NativeListener }>()
   const opened: string[] = []
   const told: string[] = []
@@ -31,6 +32,7 @@ function system() {
       close: (key) => void screen.delete(key),
       closeAll: () => screen.clear(),
     },
+    ...(buttons && { buttons }),
     openRequest: (id) => opened.push(id),
     openRequests: () => opened.push('list'),
     openMessages: () => opened.push('messages'),
@@ -117,5 +119,65 @@ describe('the notifier', () => {
     const no = notifier.say('test', { title: 'A', body: 'B' })
     at('app:test').listener.failed('no service')
     expect(await no).toEqual({ shown: false, detail: 'no service' })
+  })
+})
+
+describe('buttons', () => {
+  const facts = { requestId: 'r-a', digest: 'd', mayDecide: true, shownWhole: false }
+
+  it('are shown once the request was read, and decide on what was shown', async () => {
+    const decided: unknown[] = []
+    const { notifier, screen, at, opened } = system({
+      facts: () => Promise.resolve(facts),
+      decide: (verdict, about) => Promise.resolve(void decided.push([verdict, about])),
+    })
+    notifier.notice(notice('a'))
+    expect(screen.size).toBe(0)
+    await expect.poll(() => screen.size).toBe(1)
+    expect(at('a').wording.buttons).toEqual(['Review', 'Deny'])
+    at('a').listener.pressed?.(1)
+    expect(decided).toEqual([['deny', facts]])
+    expect(opened).toEqual([])
+  })
+
+  it('open the request for “Review”, for a button that is not there, and when nobody knows more', async () => {
+    const { notifier, screen, at, opened } = system({
+      facts: (id) => Promise.resolve(id === 'r-a' ? facts : null),
+      decide: () => Promise.reject(new Error('not asked')),
+    })
+    for (const id of ['a', 'b']) notifier.notice(notice(id))
+    await expect.poll(() => screen.size).toBe(2)
+    expect(at('b').wording.buttons).toBeUndefined()
+    at('b').listener.clicked()
+    at('a').listener.pressed?.(2)
+    expect(opened).toEqual(['r-b', 'r-a'])
+  })
+
+  it('say that a decision was not recorded, and lead to the request', async () => {
+    const { notifier, screen, at, opened } = system({
+      facts: () => Promise.resolve(facts),
+      decide: () => Promise.reject(new AppError('coordinator_unavailable', { detail: 'ECONNREFUSED' })),
+    })
+    notifier.notice(notice('a'))
+    await expect.poll(() => screen.size).toBe(1)
+    at('a').listener.pressed?.(1)
+    await expect.poll(() => screen.has('undecided:r-a')).toBe(true)
+    expect(at('undecided:r-a').wording).toMatchObject({ title: 'Your denial was not recorded' })
+    expect(at('undecided:r-a').wording.body).toContain(en.confirm.problem('coordinator_unavailable'))
+    at('undecided:r-a').listener.clicked()
+    expect(opened).toEqual(['r-a'])
+  })
+
+  it('are not shown for what was decided while the request was read', async () => {
+    let answer = (_facts: null): void => undefined
+    const { notifier, screen } = system({
+      facts: () => new Promise((done) => void (answer = done)),
+      decide: () => Promise.resolve(),
+    })
+    notifier.notice(notice('a'))
+    notifier.settled('r-a')
+    answer(null)
+    await Promise.resolve()
+    expect(screen.size).toBe(0)
   })
 })

@@ -1,10 +1,18 @@
 import type { NotificationHealth } from '../../shared/contract/ipc.ts'
 import type { Alert, Notice } from '../../shared/contract/stream.ts'
+import { AppError } from '../../shared/domain/app-error.ts'
 import { plainText } from '../../shared/domain/text/plain.ts'
 import type { ShellTexts } from '../texts/en.ts'
 import type { NativeNotices } from './native-notices.ts'
 import { deskWakeAt, EMPTY_DESK, stepDesk, type DeskEffect, type DeskInput } from './notice-desk.ts'
-import { alertWording, noticeWording, summaryWording, type Wording } from './notice-wording.ts'
+import { noticeActions, type NoticeAction, type NoticeFacts } from './notice-actions.ts'
+import {
+  alertWording,
+  asksForDecision,
+  noticeWording,
+  summaryWording,
+  type Wording,
+} from './notice-wording.ts'
 
 export interface NotifierParts {
   /** The words of the language that is chosen now. */
@@ -14,12 +22,20 @@ export interface NotifierParts {
   openRequests(): void
   /** What stands in the way of messages. */
   openMessages(): void
+  /** Where the system has buttons in notifications: what they may offer, and what they do. */
+  readonly buttons?: NoticeButtons
   /** These notices reached a real screen. */
   tellShown(noticeIds: readonly string[]): void
   onHealth(health: NotificationHealth): void
   /** Monotonic, ms. */
   now(): number
   schedule(ms: number, run: () => void): () => void
+}
+
+export interface NoticeButtons {
+  facts(requestId: string): Promise<NoticeFacts | null>
+  /** Rejects with an `AppError` when it was not recorded. */
+  decide(verdict: 'approve' | 'deny', facts: NoticeFacts): Promise<void>
 }
 
 export interface Notifier {
@@ -59,9 +75,13 @@ export function createNotifier(parts: NotifierParts): Notifier {
   function run(effect: DeskEffect): void {
     switch (effect.do) {
       case 'show':
-        show(effect.key, noticeWording(effect.notice, plainText, parts.texts()), () =>
-          parts.openRequest(effect.notice.requestId),
-        )
+        if (parts.buttons === undefined || !asksForDecision(effect.notice.kind)) {
+          return showNotice(effect.key, effect.notice, null)
+        }
+        void parts.buttons.facts(effect.notice.requestId).then((facts) => {
+          // Decided meanwhile, or summed up with others.
+          if (desk.alone.has(effect.key)) showNotice(effect.key, effect.notice, facts)
+        })
         return
       case 'show-summary':
         show(effect.key, summaryWording(effect.notices, parts.texts()), parts.openRequests)
@@ -74,8 +94,40 @@ export function createNotifier(parts: NotifierParts): Notifier {
     }
   }
 
-  function show(key: string, wording: Wording, open: () => void): void {
+  function showNotice(key: string, notice: Notice, facts: NoticeFacts | null): void {
+    const actions = noticeActions(notice, facts)
+    const texts = parts.texts()
+    const wording = noticeWording(notice, plainText, texts)
+    const open = () => parts.openRequest(notice.requestId)
+    const buttons = actions.map((action) => texts.notice.actions[action])
+    show(key, actions.length === 0 ? wording : { ...wording, buttons }, open, (button) => {
+      const action = actions[button]
+      if (facts === null || action === undefined || action === 'review') open()
+      else act(action, facts, wording)
+    })
+  }
+
+  /** What a button said and the coordinator did not take is told, and leads to the request. */
+  function act(verdict: Exclude<NoticeAction, 'review'>, facts: NoticeFacts, { title }: Wording): void {
+    parts.buttons?.decide(verdict, facts).catch((error: unknown) => {
+      const { notice, confirm } = parts.texts()
+      const why = error instanceof AppError ? (confirm.problem(error.code) ?? error.message) : String(error)
+      show(
+        `undecided:${facts.requestId}`,
+        { title: notice.notRecorded[verdict], body: `${title}. ${why}` },
+        () => parts.openRequest(facts.requestId),
+      )
+    })
+  }
+
+  function show(key: string, wording: Wording, open: () => void, press?: (button: number) => void): void {
     parts.native.show(key, wording, {
+      ...(press && {
+        pressed(button: number) {
+          put({ type: 'gone', key })
+          press(button)
+        },
+      }),
       shown() {
         setHealth({ state: 'working' })
         put({ type: 'shown', key })

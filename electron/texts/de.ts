@@ -40,6 +40,11 @@ export const de: ShellTexts = {
     cut: (start, missing) => `${start}… (${missing} weitere Zeichen)`,
     manyWait: (count) => (count === 1 ? '1 Anfrage wartet auf Sie' : `${count} Anfragen warten auf Sie`),
     news: (count) => (count === 1 ? 'Neues zu 1 Anfrage' : `Neues zu ${count} Anfragen`),
+    actions: { review: 'Ansehen', deny: 'Ablehnen', approve: 'Freigeben' },
+    notRecorded: {
+      approve: 'Ihre Freigabe wurde nicht verzeichnet',
+      deny: 'Ihre Ablehnung wurde nicht verzeichnet',
+    },
     openApp: 'Öffnen Sie Countersign, um jede zu sehen.',
     someHigh: (high) => `${high} mit hohem Risiko. Öffnen Sie Countersign, um jede zu sehen.`,
   },
@@ -116,7 +121,7 @@ export const de: ShellTexts = {
     close: 'Schließen',
     readOn: 'Lesen Sie bis zum Ende, um freizugeben.',
     sending: 'Wird gesendet…',
-    problem: (code, why) => PROBLEMS[code] ?? why,
+    problem: (code) => PROBLEMS[code],
   },
   ask: {
     cancel: 'Abbrechen',

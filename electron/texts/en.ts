@@ -41,6 +41,8 @@ export const en = {
     manyWait: (count: number) =>
       count === 1 ? '1 request is waiting for you' : `${count} requests are waiting for you`,
     news: (count: number) => (count === 1 ? 'News about 1 request' : `News about ${count} requests`),
+    actions: { review: 'Review', deny: 'Deny', approve: 'Approve' },
+    notRecorded: { approve: 'Your approval was not recorded', deny: 'Your denial was not recorded' },
     openApp: 'Open Countersign to see each of them.',
     someHigh: (high: number) => `${high} of high risk. Open Countersign to see each of them.`,
   },
@@ -117,8 +119,8 @@ export const en = {
     close: 'Close',
     readOn: 'Read to the end to approve.',
     sending: 'Sending…',
-    /** `why` is the coordinator's own sentence. */
-    problem: (code: string, why: string): string => PROBLEMS[code] ?? why,
+    /** Undefined for a code that has no words of its own here. */
+    problem: (code: string): string | undefined => PROBLEMS[code],
   },
   ask: {
     cancel: 'Cancel',

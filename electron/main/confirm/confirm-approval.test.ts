@@ -205,7 +205,7 @@ describe('an approval in a window of its own', () => {
     const { end, window } = await asked()
     expect(await window.press('approve')).toEqual({
       state: 'problem',
-      text: en.confirm.problem('already_decided', ''),
+      text: en.confirm.problem('already_decided'),
       again: false,
     })
     window.closed()

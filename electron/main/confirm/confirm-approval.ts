@@ -128,7 +128,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
         const again = ['unavailable', 'internal', 'too-many'].includes(ERRORS[coded.code].kind)
         end = again ? 'unsure' : 'cancelled'
         refusal = again ? null : coded
-        return { state: 'problem', text: parts.texts().confirm.problem(coded.code, coded.message), again }
+        return { state: 'problem', text: parts.texts().confirm.problem(coded.code) ?? coded.message, again }
       } finally {
         sending = null
       }
