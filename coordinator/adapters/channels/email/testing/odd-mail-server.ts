@@ -13,27 +13,32 @@ export type Oddity =
 
 /**
  * A mail server that misbehaves: a few lines of SMTP on a real socket. Each message meets the next of `plan`, the last
- * one for ever. `accepted` holds the Message-IDs of what it took, also where it never said so; `recipients` every
- * address it was given, as it was written.
+ * one for ever, or what `plan` says. `accepted` holds the Message-IDs of what it took, also where it never said so, and
+ * `mailboxes` to whom each of them went; `recipients` every address it was given, as it was written.
  */
-export async function startOddMailServer(plan: readonly Oddity[], port = 0) {
+export async function startOddMailServer(plan: readonly Oddity[] | (() => Oddity), port = 0) {
   const accepted: string[] = []
+  const mailboxes: string[] = []
   const recipients: string[] = []
   const sockets = new Set<Socket>()
   let attempts = 0
-  const next = (): Oddity => plan[Math.min(attempts++, plan.length - 1)] ?? 'accepts'
+  const next = (): Oddity => {
+    attempts += 1
+    return typeof plan === 'function' ? plan() : (plan[Math.min(attempts, plan.length) - 1] ?? 'accepts')
+  }
 
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
     socket.setEncoding('utf8')
-    converse(socket, next(), next, { accepted, recipients })
+    converse(socket, next(), next, { accepted, mailboxes, recipients })
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
     accepted: accepted as readonly string[],
+    mailboxes: mailboxes as readonly string[],
     recipients: recipients as readonly string[],
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get attempts() {
@@ -52,7 +57,7 @@ function converse(
   socket: Socket,
   first: Oddity,
   next: () => Oddity,
-  { accepted, recipients }: { accepted: string[]; recipients: string[] },
+  { accepted, mailboxes, recipients }: Record<'accepted' | 'mailboxes' | 'recipients', string[]>,
 ): void {
   let oddity: Oddity | null = first
   let buffer = ''
@@ -86,6 +91,7 @@ function converse(
     buffer = buffer.slice(end + 5)
     inData = false
     if (oddity === 'stalls') return
+    mailboxes.push(/^to:\s*(\S+)/im.exec(message)?.[1] ?? 'none')
     accepted.push(/^message-id:\s*(\S+)/im.exec(message)?.[1] ?? 'none')
     if (oddity === 'drops-after-data') return void socket.destroy()
     oddity = null
