@@ -62,7 +62,8 @@ const RULES: Rules = {
     tell('escalation', stillDeciding(change, nodeId, added), nodeId),
   'request.timer-fired': ({ kind, held }, change) => {
     if (kind === 'warn-auto-approve' && held === undefined) return tellOpenSteps(change, 'warning')
-    return kind === 'auto-approve' && held !== undefined ? tellOpenSteps(change, 'reminder') : []
+    // Where it was not held no step is open any more.
+    return kind === 'auto-approve' ? tellOpenSteps(change, 'reminder') : []
   },
   'request.resolved': (_event, change) => [
     { type: 'release' },
