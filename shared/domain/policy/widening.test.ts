@@ -36,6 +36,12 @@ describe('widenedFields', () => {
   ])('allow, then %s', (_name, fields, expected) => {
     expect(widenedFields(base, { ...base, ...fields })).toEqual(expected)
   })
+  it('notices one connector where there were all, if only because its definitions were kept by other names', () => {
+    const all = { ...base, connector: '*', toolHashes: { 'mail/write_file': 'h1' } }
+    expect(widenedFields(all, { ...base, toolHashes: all.toolHashes })).toEqual(['connector'])
+    const { toolHashes: _pins, ...open } = all
+    expect(widenedFields(open, { ...open, connector: 'files' })).toEqual([])
+  })
   it('notices no condition, no pins, no end', () => {
     const { condition: _c, toolHashes: _t, validUntil: _v, ...open } = base
     expect(widenedFields(base, open)).toEqual(['condition', 'validity', 'toolHashes'])
@@ -70,7 +76,11 @@ describe('widenedFields', () => {
         annotations: fc.constantFrom({}, { readOnly: true }, { destructive: true }),
         condition: fc.constantFrom('', 'arguments.n == 1', 'arguments.n < 3'),
         until: fc.constantFrom('2027-02-01T00:00:00Z', '2027-06-01T00:00:00Z'),
-        hashes: fc.constantFrom(undefined, { write_file: 'h1', read_file: 'h1' }),
+        hashes: fc.constantFrom<Record<string, string> | undefined>(
+          undefined,
+          { write_file: 'h1', read_file: 'h1' },
+          { 'files/write_file': 'h1', 'mail/write_file': 'h1' },
+        ),
       })
       .map(({ users, groups, until, hashes, ...rest }) =>
         draft({

@@ -67,7 +67,9 @@ const WIDER: Readonly<Record<(typeof FIELDS)[number], (narrow: PolicyDraft, wide
         hasMore(narrow.subjects[kind], wide.subjects[kind]),
       )
     },
-    connector: (narrow, wide) => narrow.connector !== wide.connector && narrow.connector !== '*',
+    // Definitions are kept under other names where a rule is about all connectors, so that nothing can be compared.
+    connector: (narrow, wide) =>
+      narrow.connector !== wide.connector && (narrow.connector !== '*' || narrow.toolHashes !== undefined),
     tools: (narrow, wide) =>
       narrow.tools.length > 0 && (wide.tools.length === 0 || hasMore(narrow.tools, wide.tools)),
     annotations: (narrow, wide) =>
