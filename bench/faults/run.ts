@@ -34,6 +34,8 @@ const from = Number(values.seed ?? 1)
 const folder = await mkdtemp(join(root, 'node_modules', '.cache', 'faults-')).catch(() =>
   mkdtemp(join(tmpdir(), 'faults-')),
 )
+/** To which each request of `--mail` is sent. */
+const MAILBOXES = 20
 let failed = false
 
 try {
@@ -72,8 +74,6 @@ async function simulate(rounds: number): Promise<void> {
   failed = broken.length > 0
 }
 
-const MAILBOXES = 20
-
 async function mail(mails: number): Promise<boolean> {
   const program = await bundleCoordinator()
   try {
@@ -90,7 +90,7 @@ async function mail(mails: number): Promise<boolean> {
     for (const id of duplicates) console.log(JSON.stringify({ fault: 'mail', twice: id }))
     const counts = { lost: lost.length, twice: duplicates.length, changedIds: changedIds.length }
     console.log(JSON.stringify({ fault: 'mail', ...result, ...counts }))
-    return lost.length === 0 && changedIds.length === 0
+    return result.expected >= mails && lost.length === 0 && changedIds.length === 0
   } finally {
     await program.remove()
   }

@@ -1,7 +1,12 @@
 import type { User } from '../../../shared/contract/http/people.ts'
+import {
+  preferencesBodyOf,
+  preferencesDraftOf,
+  type PreferencesDraft,
+} from '../../forms/preferences-draft.ts'
 
 /** A person as typed. People are lists of at most one id; times are local, as `datetime-local` writes them. */
-export interface UserDraft {
+export interface UserDraft extends PreferencesDraft {
   name: string
   email: string
   phone: string
@@ -13,8 +18,6 @@ export interface UserDraft {
   standIn: string[]
   from: string
   until: string
-  /** Set by the API; kept as it is. */
-  quietHours: User['quietHours']
 }
 
 export const emptyUser = (): UserDraft => ({
@@ -29,11 +32,11 @@ export const emptyUser = (): UserDraft => ({
   standIn: [],
   from: '',
   until: '',
-  quietHours: undefined,
+  ...preferencesDraftOf({}),
 })
 
 export function userDraftOf(user: User): UserDraft {
-  const { name, email, phone, role, groups, managerId, active, delegation, quietHours } = user
+  const { name, email, phone, role, groups, managerId, active, delegation } = user
   return {
     name,
     email,
@@ -46,7 +49,7 @@ export function userDraftOf(user: User): UserDraft {
     standIn: delegation === undefined ? [] : [delegation.to],
     from: delegation === undefined ? '' : localOf(delegation.from),
     until: delegation === undefined ? '' : localOf(delegation.until),
-    quietHours,
+    ...preferencesDraftOf(user),
   }
 }
 
@@ -62,7 +65,7 @@ export function userBodyOf(draft: UserDraft): unknown {
     active: draft.active,
     ...(phone === '' ? {} : { phone }),
     ...(managerId === undefined ? {} : { managerId }),
-    ...(draft.quietHours === undefined ? {} : { quietHours: draft.quietHours }),
+    ...preferencesBodyOf(draft),
     ...(draft.away
       ? { delegation: { to: draft.standIn[0], from: isoOf(draft.from), until: isoOf(draft.until) } }
       : {}),

@@ -1,5 +1,8 @@
+import { preferences } from './preferences.ts'
+
 /** Texte der Seite mit Personen, Gruppen und Agenten. */
 export const people = {
+  preferences,
   title: 'Personen',
   purpose: 'Wer hier arbeitet, in welchen Gruppen, und welche Agenten für wen handeln',
   views: 'Was gezeigt wird',

@@ -1,5 +1,6 @@
 import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
+import { preferences } from './preferences.ts'
 
 /** Texte der Einstellungen. */
 export const settings = {
@@ -24,6 +25,18 @@ export const settings = {
     compact: 'Kompakt',
     language: 'Sprache',
     language_system: 'Wie das System ({language})',
+  },
+  preferences,
+  yours: {
+    title: 'Nachrichten an Sie',
+    save: 'Speichern',
+    saved: 'Gespeichert: wie Sie benachrichtigt werden',
+  },
+  workspace_language: {
+    title: 'Sprache der Nachrichten',
+    language: 'Für alle',
+    hint: 'An Räume, an Postfächer, die hier niemandem gehören, und an alle, die keine gewählt haben.',
+    not_saved: 'Die Sprache wurde nicht geändert',
   },
   keys: {
     title: 'Tasten',

@@ -1,5 +1,8 @@
+import { preferences } from './preferences.ts'
+
 /** Texts of the people screen: users, groups and agents. */
 export const people = {
+  preferences,
   title: 'People',
   purpose: 'Who works here, in which groups, and the agents that act for them',
   views: 'What is shown',

@@ -1,5 +1,6 @@
 import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
+import { preferences } from './preferences.ts'
 
 /** Texts of the settings screen. */
 export const settings = {
@@ -24,6 +25,14 @@ export const settings = {
     compact: 'Compact',
     language: 'Language',
     language_system: 'As the system ({language})',
+  },
+  preferences,
+  yours: { title: 'Messages to you', save: 'Save', saved: 'Saved: how you are written to' },
+  workspace_language: {
+    title: 'Language of messages',
+    language: 'For everybody',
+    hint: 'To rooms, to mailboxes that belong to nobody here, and to people who chose none.',
+    not_saved: 'The language was not changed',
   },
   keys: {
     title: 'Keys',

@@ -1,0 +1,20 @@
+/** Texts about how somebody wants to be written to, for the screens that ask. */
+export const preferences = {
+  language: 'Language of messages',
+  language_hint: 'Of mails, texts and the page behind a mail’s link.',
+  as_workspace: 'As for everybody',
+  quiet: 'Quiet hours',
+  quiet_hint: 'Mail and texts wait until they end, but for warnings and escalations.',
+  from: 'Quiet from',
+  until: 'Quiet until',
+  zone: 'Time zone',
+  zone_choose: 'Choose a time zone',
+  zone_none: 'No such time zone',
+  zone_needed: 'Choose a time zone.',
+  zone_unknown: 'This time zone is not known here.',
+  days: 'Days',
+  days_hint: 'Hours over midnight belong to the day on which they begin.',
+  days_needed: 'Choose at least one day, or switch quiet hours off.',
+  time_needed: 'Enter a time.',
+  same_time: 'They have to end at another time than they begin.',
+}
