@@ -5,6 +5,7 @@ import { CommandFailure, EXIT, EXIT_HELP } from './exit-codes.ts'
 import { safe } from './output.ts'
 import { flowCommands } from './flows.ts'
 import { mcpCommand } from './mcp.ts'
+import { migrateStoreCommand } from './migrate-store.ts'
 import { policyCommands } from './policies.ts'
 import { requestCommands } from './requests.ts'
 import { serveCommand, VERSION } from './serve.ts'
@@ -26,6 +27,7 @@ for (const add of [
   policyCommands,
   auditCommands,
   doctorCommand,
+  migrateStoreCommand,
   mcpCommand,
 ])
   add(program)

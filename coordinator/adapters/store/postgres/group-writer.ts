@@ -11,7 +11,7 @@ import { TxConnection } from './tx-connection.ts'
 import { txOn } from './tx-on.ts'
 
 /** Whoever writes holds this, in whichever coordinator: commits are in one order, and so are the entries of the log. */
-const WRITERS_LOCK = 4_780_000_002
+export const WRITERS_LOCK = 4_780_000_002
 /** Listeners are told the newest sequence on this channel. A hint: they read the table. */
 export const CHANNEL = 'countersign_log'
 /** How long it is tried to learn whether a commit arrived whose answer was lost. ms */
