@@ -8,7 +8,7 @@ export const dashboard = {
     evening: 'Good evening, {name}',
   },
   nothing_waits: 'Nothing waits for you',
-  waits: 'One request waits for you, since {age} | {n} requests wait for you, the oldest for {age}',
+  waits: 'One request has waited {age} for you | {n} requests wait for you, the oldest for {age}',
   for_me: 'Waiting for you',
   oldest: 'oldest {age}',
   all_clear: 'all clear',
