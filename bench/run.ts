@@ -6,6 +6,7 @@ import type { Benchmark } from './harness.ts'
 /** The benchmarks by name. Each is loaded only when it is run, because peers may be missing. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   builder: async () => (await import('./builder.ts')).builderBenchmark,
+  mail: async () => (await import('./mail.ts')).mailBenchmark,
   policy: async () => (await import('./policy.ts')).policyBenchmark,
   table: async () => (await import('./table.ts')).tableBenchmark,
 }
