@@ -16,7 +16,7 @@ export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyRe
     users.length + groups.length + agents.length === 0 ? say('everybody') : ''
 
   return computed(() => [
-    { id: 'order', label: say('order'), track: '72px', sortable: true },
+    { id: 'order', label: say('order'), track: '96px', sortable: true },
     { id: 'name', label: say('name'), track: 'minmax(150px, 1.6fr)', sortable: true },
     {
       id: 'connector',
