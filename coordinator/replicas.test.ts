@@ -65,7 +65,7 @@ const agentAt = async (where: CoordinatorProcess, stays?: 'stays'): Promise<AnyC
   if (!stays) opened.push(client)
   return client
 }
-const until = async <T>(read: () => Promise<T>, fits: (value: T) => boolean, ms = 15_000): Promise<T> => {
+const until = async <T>(read: () => Promise<T>, fits: (value: T) => boolean, ms = 30_000): Promise<T> => {
   const end = Date.now() + ms
   for (;;) {
     const value = await read()
@@ -97,6 +97,21 @@ const slow = { id: '', begunAt: 0 }
 const grantOf = async (id: string) =>
   (await must<Request>(atTwo(OWNER_TOKEN).get(`/requests/${id}`))).tools[0]?.grant
 
+/** Has a call of so many ms begun at a coordinator, approved at the other. Returns its request. */
+async function begin(where: CoordinatorProcess, ms: number): Promise<string> {
+  const agent = await agentAt(where, 'stays')
+  agent.callTool({ name: 'odd_slow', arguments: { ms } }, { timeout: 120_000 }).catch(() => undefined)
+  const isIt = ({ connector }: Request): boolean => connector.key === 'odd'
+  const pending = await until(pendingAt(atTwo(cast.ana.token)), (list) => list.some(isIt))
+  const id = pending.find(isIt)?.id ?? ''
+  await must(approveAt(atTwo(cast.ana.token), id))
+  await until(
+    () => grantOf(id),
+    (status) => status === 'executing',
+  )
+  return id
+}
+
 describe('two coordinators on one database', () => {
   it('carry out a call at one of them that was approved at the other', async () => {
     const { id: connector } = await must<{ id: string }>(
@@ -111,16 +126,7 @@ describe('two coordinators on one database', () => {
       () => must<{ status: string }>(atOne(OWNER_TOKEN).get(`/connectors/${connector}`)),
       ({ status }) => status === 'connected',
     )
-    const agent = await agentAt(one, 'stays')
-    const cut = agent.callTool({ name: 'odd_slow', arguments: { ms: 120_000 } }, { timeout: 120_000 })
-    cut.catch(() => undefined)
-    const [held] = await until(pendingAt(atTwo(cast.ana.token)), (list) => list.length === 1)
-    slow.id = held?.id ?? ''
-    await must(approveAt(atTwo(cast.ana.token), slow.id))
-    await until(
-      () => grantOf(slow.id),
-      (status) => status === 'executing',
-    )
+    slow.id = await begin(one, 120_000)
     slow.begunAt = Date.now()
   }, 60_000)
 
@@ -202,7 +208,13 @@ describe('two coordinators on one database', () => {
         ask(n % 2 === 0 ? atOne(cast.robot.token) : atTwo(cast.robot.token), `timer-${n}`),
       ),
     )
-    // A day passes on the clock of the team.
+    const settled = () =>
+      server.admin(
+        database,
+        `SELECT count(*) AS n FROM outbox WHERE channel = 'webhook' AND status <> 'delivered'`,
+      )
+    await until(settled, (rows) => Number(rows[0]?.['n']) === 0)
+    // A day passes on the clock of the team, when nothing is on its way.
     await server.admin(database, 'UPDATE team_clock SET elapsed = elapsed + 90000000')
     await until(pendingAt(atTwo(cast.ana.token)), (list) => list.length === 0)
     for (const { id } of asked) {
@@ -212,11 +224,6 @@ describe('two coordinators on one database', () => {
         body: { status: 'auto-denied' },
       })
     }
-    const settled = () =>
-      server.admin(
-        database,
-        `SELECT count(*) AS n FROM outbox WHERE channel = 'webhook' AND status <> 'delivered'`,
-      )
     await until(settled, (rows) => Number(rows[0]?.['n']) === 0)
     const ids = hook.hooks.all.map(({ headers }) => headers['webhook-id'])
     const [{ n } = { n: 0 }] = await server.admin(
@@ -233,6 +240,8 @@ describe('two coordinators on one database', () => {
     const call = { name: 'files_write_file', arguments: { path: 'outage.txt', content: 'outage' } }
     const answer = (await agentAt(two)).callTool(call, { timeout: 60_000 })
     const [held] = await until(pendingAt(atOne(cast.ana.token)), (list) => list.length === 1)
+    // Ends while the database is away: that it ended is written down later.
+    const short = await begin(two, 1_500)
     const said: string[] = []
     const asking = Array.from({ length: 40 }, async (_unused, n) => {
       const client = n % 2 === 0 ? atOne(cast.robot.token) : atTwo(cast.robot.token)
@@ -250,12 +259,17 @@ describe('two coordinators on one database', () => {
       expect(await client.get('/requests')).toMatchObject({ status: 503, body: { code: 'storage_failed' } })
       expect(await approveAt(client, held?.id ?? '')).toMatchObject({ status: 503 })
     }
+    await pause(1_000)
     await server.start()
     await until(
       () => approveAt(atOne(cast.ana.token), held?.id ?? ''),
       ({ status }) => status === 200,
     )
     expect(textOf(await answer)).toContain('outage.txt')
+    await until(
+      () => grantOf(short),
+      (status) => status === 'used',
+    )
     const stored = await server.admin(database, 'SELECT id FROM requests')
     const ids = new Set(stored.map(({ id }) => id))
     expect(said.filter((id) => !ids.has(id))).toEqual([])
@@ -267,6 +281,8 @@ describe('two coordinators on one database', () => {
     // Longer than a dead one is believed to live, and than the others look for dead ones.
     await pause(Math.max(0, slow.begunAt + 8_000 - Date.now()))
     expect(await grantOf(slow.id)).toBe('executing')
+    const repeated = (await agentAt(two)).callTool({ name: 'odd_slow', arguments: { ms: 120_000 } })
+    expect(textOf(await repeated)).toMatch(/under way/)
     await one.kill()
     await until(
       () => grantOf(slow.id),

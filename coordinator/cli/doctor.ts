@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../shared/domain/app-error.ts'
+import { Connection } from '../adapters/store/postgres/connection.ts'
 import { maskedConfig, readConfig, type Config } from '../adapters/system/read-config.ts'
 import { DEFAULT_URL } from './context.ts'
 import { EXIT } from './exit-codes.ts'
@@ -27,7 +28,11 @@ export function doctorCommand(program: Command): void {
         config = read.config
         for (const variable of read.unknownVariables)
           findings.push({ ok: false, what: `${variable} means nothing here` })
-        findings.push(...dataFindings(config))
+        findings.push(
+          ...(config.databaseUrl === undefined
+            ? dataFindings(config)
+            : [await databaseFinding(config.databaseUrl)]),
+        )
       } catch (error) {
         if (!(error instanceof AppError)) throw error
         findings.push({ ok: false, what: error.message })
@@ -41,6 +46,17 @@ export function doctorCommand(program: Command): void {
       ])
       if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT.finding
     })
+}
+
+/** The same look that a coordinator takes at its start. */
+async function databaseFinding(url: string): Promise<Finding> {
+  try {
+    const connection = await Connection.open(url)
+    await connection.close()
+    return { ok: true, what: 'the PostgreSQL database answers, and writes to disk before it says so' }
+  } catch (error) {
+    return { ok: false, what: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 function dataFindings(config: Config): Finding[] {

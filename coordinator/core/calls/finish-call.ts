@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/domain/app-error.ts'
 import type { AgentCaller } from '../../ports/caller.ts'
 import type { Grant } from '../../../shared/domain/request/state.ts'
 import type { Tx } from '../../ports/store.ts'
@@ -6,14 +7,41 @@ import { actorOf } from '../log-actor.ts'
 import { applyCommand } from '../requests/apply-command.ts'
 import { logCall } from './call-log.ts'
 
-/** Records how a begun call ended: see `CallUseCases.finishCall`. */
+const TRY_AGAIN_MS = 1_000
+const LONGEST_PAUSE_MS = 60_000
+
+/**
+ * Records how a begun call ended: see `CallUseCases.finishCall`. When the store cannot take it, its caller is told so, and
+ * it is tried again until it can: a call that has ended must not be taken for one that is still under way.
+ */
 export function finishCall(
   core: Core,
   agent: AgentCaller,
   call: { callId: string; requestId: string | null; tool: string; connectorId: string },
   outcome: 'used' | 'outcome-unknown',
 ): Promise<void> {
-  const { callId, requestId, tool } = call
+  const record = (): Promise<void> => recordEnd(core, agent, call, outcome)
+  return record().catch((error: unknown) => {
+    keepTrying(core, record, TRY_AGAIN_MS)
+    throw error
+  })
+}
+
+function keepTrying(core: Core, record: () => Promise<void>, pause: number): void {
+  core.clock.after(pause, () => {
+    record().catch((error: unknown) => {
+      const isOver = error instanceof AppError && error.code === 'shutting_down'
+      if (!isOver) keepTrying(core, record, Math.min(2 * pause, LONGEST_PAUSE_MS))
+    })
+  })
+}
+
+function recordEnd(
+  core: Core,
+  agent: AgentCaller,
+  { callId, requestId, tool }: { callId: string; requestId: string | null; tool: string },
+  outcome: 'used' | 'outcome-unknown',
+): Promise<void> {
   return core.store.commit(async (tx) => {
     if (requestId === null) return logCall(core, tx, agent, 'call.finished', callId, { tool, outcome })
     await tx.leases.release(callId)

@@ -45,7 +45,7 @@ export class Connection {
   }
 
   /** Throws coded errors: `storage_failed` when the database is away, too old, a standby, or does not keep its promises. */
-  static async open(url: string, onNotice?: () => void): Promise<Connection> {
+  static async open(url: string, onNotice?: (payload: number) => void): Promise<Connection> {
     const client = new Client({
       connectionString: url,
       application_name: 'countersign',
@@ -58,7 +58,7 @@ export class Connection {
     const connection = new Connection(client)
     client.on('error', () => connection.#lose())
     client.on('end', () => connection.#lose())
-    if (onNotice) client.on('notification', onNotice)
+    if (onNotice) client.on('notification', ({ payload }) => onNotice(Number(payload)))
     try {
       await client.connect()
       await connection.script(LIMITS)

@@ -105,7 +105,7 @@ describe('a connection that is lost', () => {
     proxy.open()
     await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['x', 'y', 'z'])
     await cut.commit((tx) => tx.log.append(sampleEntry('own')))
-    await expect.poll(() => heard).toEqual(['x', 'y', 'z', 'own'])
+    await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['x', 'y', 'z', 'own'])
     await Promise.all([cut.close(), other.close()])
     proxy.stop()
   })

@@ -11,6 +11,8 @@ import { TxConnection } from './tx-connection.ts'
 import { txOn } from './tx-on.ts'
 
 const MOST_READERS = 6
+/** A reader holds nobody up, so it may take its time between two statements. */
+const PATIENCE = 'SET LOCAL idle_in_transaction_session_timeout = 60000'
 
 interface ReadersOptions {
   readonly url: string
@@ -101,11 +103,11 @@ export class Readers {
     const { documents, hashEntry, replica } = this.#options
     const known = documents.current
     const answers = await connection.script(
-      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PATIENCE};
         SELECT commit_no, log_seq AS seq, log_hash AS hash FROM store_state; ${changedSince(known.version)}`,
     )
-    const { commit_no, ...head } = answers[1]?.rows[0] as Head & { commit_no: number }
-    const seen = await documents.at(connection, known, commit_no, answers[2]?.rows as DocumentRow[])
+    const { commit_no, ...head } = answers[2]?.rows[0] as Head & { commit_no: number }
+    const seen = await documents.at(connection, known, commit_no, answers[3]?.rows as DocumentRow[])
     return txOn({
       sql: new TxConnection(connection),
       documents: new WorkingDocuments(seen),

@@ -70,16 +70,21 @@ export class ReplicaLink {
   }
 
   async #run(): Promise<void> {
+    let isAway = false
     while (!this.#stopped) {
       try {
         const connection = this.#connection?.isOpen ? this.#connection : await this.#connect()
         await this.#readMissed(connection)
         if (performance.now() - this.#lastBeat >= BEAT_EVERY_MS) await this.#beat(connection)
+        isAway = false
         await this.#sleep(LOOK_EVERY_MS)
       } catch (error) {
-        this.#options.onError(error)
+        // Said once, not four times a second for as long as it is away.
+        if (!isAway) this.#options.onError(error)
+        isAway = true
         this.#connection?.destroy()
         this.#connection = null
+        this.#hinted = false
         await this.#sleep(CONNECT_AGAIN_MS)
       }
     }
@@ -87,7 +92,9 @@ export class ReplicaLink {
 
   /** The lock is what tells others that we live: the database lets go of it when the connection ends, however it ends. */
   async #connect(): Promise<Connection> {
-    const connection = await Connection.open(this.#options.url, () => this.#look())
+    const connection = await Connection.open(this.#options.url, (newest) => {
+      if (newest > this.#told) this.#look()
+    })
     this.#connection = connection
     // What is written here need not survive a crash of the database: it is written anew every two seconds.
     await connection.script(

@@ -49,7 +49,7 @@ process.stdin.once('end', () => {
 })
 await writing
 const head = await store.read((tx) => tx.log.head())
-const until = Date.now() + 5_000
+const until = Date.now() + 15_000
 while (last < head.seq && Date.now() < until) await sleep(10)
 process.stdout.write(`heard ${first} ${last}\n`)
 await store.close()
