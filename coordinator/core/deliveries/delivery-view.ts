@@ -9,6 +9,7 @@ export const deliveryView = (row: OutboxRow): Delivery => ({
   channel: row.channel,
   recipient: row.recipient,
   ...(row.requestId === null ? {} : { requestId: row.requestId }),
+  ...(row.digestId === undefined ? {} : { digestId: row.digestId }),
   status: row.status,
   attempts: row.attempts,
   ...(row.lastResponse === null ? {} : { lastResponse: row.lastResponse }),

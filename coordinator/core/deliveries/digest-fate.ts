@@ -31,8 +31,8 @@ export async function settleDigest(
       .slice(0, digest.channel === 'sms' ? 1 : MOST_IN_DIGEST)
       .map(({ id }) => id),
   )
-  const { updatedAt } = digest
-  const lastResponse = `${fate.status} with the digest ${digest.id}`
+  // The provider's words about what carried them are its words about each.
+  const { updatedAt, lastResponse } = digest
   for (const row of rows) {
     if (row.status !== 'queued') continue
     const settled = { ...row, status: fate.status, lastResponse, attempts: digest.attempts, updatedAt }

@@ -30,7 +30,7 @@ export async function readDelivery(core: Core, caller: Caller, id: string): Prom
   if (!row) throw new AppError('not_found', { thing: 'delivery' })
   const preview = await previewOf(core, row)
   return {
-    delivery: deliveryView(row),
+    delivery: { ...deliveryView(row), ...nextAttempt(core, row) },
     steps: entries.map(({ at, type, data, actor }) => ({
       at: isoOf(at),
       what: type.replace(/^delivery\./, ''),
@@ -39,6 +39,14 @@ export async function readDelivery(core: Core, caller: Caller, id: string): Prom
     })),
     ...(preview === null ? {} : { preview }),
   }
+}
+
+/** When a message that waits for nothing but its time is tried again. */
+function nextAttempt(core: Core, row: OutboxRow): { readonly nextAttemptAt?: string } {
+  if (row.status !== 'queued' || row.channel === 'desktop' || deliveryView(row).digestId !== undefined)
+    return {}
+  const { at, elapsed } = core.clock.now()
+  return { nextAttemptAt: isoOf(at + Math.max(0, row.nextAttemptAt - elapsed)) }
 }
 
 async function previewOf(core: Core, row: OutboxRow): Promise<DeliveryDetail['preview'] | null> {

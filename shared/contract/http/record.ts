@@ -61,7 +61,10 @@ export const delivery = z
     requestId: id.optional(),
     status: z.enum(['queued', 'sending', 'delivered', 'failed', 'withdrawn']),
     attempts: z.int(),
+    /** Of a message that waits; only where one is asked for by itself. */
     nextAttemptAt: instant.optional(),
+    /** The message that carries this one together with others. */
+    digestId: z.string().max(400).optional(),
     lastResponse: z.string().optional(),
     createdAt: instant,
     updatedAt: instant,

@@ -11,6 +11,7 @@ export const channels = {
     none: 'Nicht eingerichtet: auf diesem Weg wird nichts gesendet',
   },
   way: 'Auf welche Art',
+  way_plain: '{way}, unverschlüsselt',
   account: 'Konto',
   secret: 'Kennwort oder Schlüssel',
   secret_hint: 'Wird verschlüsselt aufbewahrt und nicht wieder gezeigt.',

@@ -68,8 +68,7 @@ export const settings = {
   },
   messages: {
     text: 'Was Personen und Webhooks mitgeteilt wurde und was daraus wurde. Hier bleiben die neuesten 500.',
-    channels_from:
-      'E-Mail und Textnachrichten werden unter Kanäle eingerichtet; ein Webhook gehört zu seinem Ablauf.',
+    channels_from: 'Wie sie gesendet werden, steht unter Kanäle; ein Webhook gehört zu seinem Ablauf.',
     search: 'Empfänger und Antworten suchen',
     created: 'Erstellt',
     updated: 'Zuletzt geändert',
@@ -79,6 +78,9 @@ export const settings = {
     state: 'Zustand',
     attempts: 'Versuche',
     last: 'Letzte Antwort',
+    next: 'Nächster Versuch:',
+    carried: 'Gesendet',
+    carrier: 'zusammen mit anderen, in einer Nachricht',
     silent: 'Bisher kam keine Antwort.',
     clear: 'Alle Nachrichten zeigen',
     none: 'Bisher wurde keine Nachricht gesendet',
@@ -134,6 +136,8 @@ export const settings = {
       decision: 'Entscheidung',
       copy: 'Kopie einer Entscheidung',
       notify: 'Hinweis eines Ablaufs',
+      digest: 'Mehrere auf einmal',
+      code: 'Code für die Freigabeseite',
       'request-created': 'Anfrage gestellt',
       'request-notified': 'Anfrage mitgeteilt',
       'request-reminded': 'An Anfrage erinnert',

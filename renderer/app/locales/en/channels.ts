@@ -11,6 +11,7 @@ export const channels = {
     none: 'Not set up: nothing is sent this way',
   },
   way: 'How',
+  way_plain: '{way}, not encrypted',
   account: 'Account',
   secret: 'Password or token',
   secret_hint: 'Kept encrypted and not shown again.',
