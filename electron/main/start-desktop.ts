@@ -27,7 +27,7 @@ import { quitInOrder } from './launch/quit.ts'
 import { timing } from './launch/timing.ts'
 import { receiveLinks } from './links/receive-links.ts'
 import type { Log } from './log/create-log.ts'
-import { menuTemplate } from './menu/menu-template.ts'
+import { menuTemplate, type MenuActions } from './menu/menu-template.ts'
 import { openPageSession } from './scheme/open-page-session.ts'
 import { loadPageFiles } from './scheme/page-files.ts'
 import { confirmTeam } from './security/confirm-team.ts'
@@ -197,10 +197,11 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     if (oldest === undefined) openScreen('requests')
     else openRequest(oldest)
   })
-  const menuActions = {
+  const menuActions: MenuActions = {
     openScreen,
     openProtocolHome: () => void openExternal(PROTOCOL_HOME, texts()),
     zoom: window.zoom,
+    find: (step) => window.tell('find', { step }),
     closeWindow: () => window.current()?.close(),
     quit,
   }

@@ -39,6 +39,7 @@ const bridge: DesktopBridge = {
   onOpenRequest: hear('open-request'),
   onCoordinatorState: hear('coordinator-state'),
   onNavigate: hear('navigate'),
+  onFind: hear('find'),
 }
 
 contextBridge.exposeInMainWorld('countersign', Object.freeze(bridge))

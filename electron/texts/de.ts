@@ -82,6 +82,9 @@ export const de: ShellTexts = {
     copy: 'Kopieren',
     paste: 'Einfügen',
     selectAll: 'Alles auswählen',
+    find: 'Suchen…',
+    findNext: 'Weitersuchen',
+    findPrevious: 'Rückwärts suchen',
     screens: {
       dashboard: 'Übersicht',
       requests: 'Anfragen',

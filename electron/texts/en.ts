@@ -80,6 +80,9 @@ export const en = {
     copy: 'Copy',
     paste: 'Paste',
     selectAll: 'Select all',
+    find: 'Find…',
+    findNext: 'Find next',
+    findPrevious: 'Find previous',
     screens: {
       dashboard: 'Dashboard',
       requests: 'Requests',

@@ -111,6 +111,8 @@ export const IPC_EVENTS = {
   'open-request': z.strictObject({ requestId: z.string() }),
   'coordinator-state': coordinatorState,
   navigate: z.strictObject({ screen: z.string() }),
+  /** The menu asks for words on the page. */
+  find: z.strictObject({ step: z.enum(['open', 'next', 'previous']) }),
 } as const
 export type IpcEvents = typeof IPC_EVENTS
 export type IpcEventName = keyof IpcEvents
@@ -140,5 +142,6 @@ export interface DesktopBridge {
   ): Promise<{ send(text: string): void; close(): void }>
   onOpenRequest(listener: (input: { requestId: string }) => void): () => void
   onCoordinatorState(listener: (state: CoordinatorState) => void): () => void
+  onFind(listener: (input: { step: 'open' | 'next' | 'previous' }) => void): () => void
   onNavigate(listener: (input: { screen: string }) => void): () => void
 }

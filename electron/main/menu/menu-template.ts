@@ -5,6 +5,7 @@ export interface MenuActions {
   openScreen(screen: string): void
   openProtocolHome(): void
   zoom(step: -1 | 0 | 1): void
+  find(step: 'open' | 'next' | 'previous'): void
   closeWindow(): void
   quit(): void
 }
@@ -49,6 +50,10 @@ export function menuTemplate(
         { role: 'copy', label: say.copy },
         { role: 'paste', label: say.paste },
         { role: 'selectAll', label: say.selectAll },
+        { type: 'separator' },
+        { label: say.find, accelerator: 'CmdOrCtrl+F', click: () => actions.find('open') },
+        { label: say.findNext, accelerator: 'CmdOrCtrl+G', click: () => actions.find('next') },
+        { label: say.findPrevious, accelerator: 'CmdOrCtrl+Shift+G', click: () => actions.find('previous') },
       ],
     },
     {

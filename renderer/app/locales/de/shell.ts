@@ -67,6 +67,16 @@ export const shell = {
     selectPrevious: 'Auswählen und nach oben',
     group: { decide: 'Entscheiden', go: 'Gehe zu', list: 'Listen', app: 'Fenster' },
   },
+  find: {
+    label: 'Auf dieser Seite suchen',
+    what: 'Suchen',
+    count: '{at} von {total}',
+    many: '{at} von mehr als {total}',
+    none: 'Nicht gefunden',
+    next: 'Weiter',
+    previous: 'Zurück',
+    close: 'Schließen',
+  },
   untrusted: {
     more: '+{count} von {total} Zeichen',
     mixedScripts: 'Buchstaben verschiedener Schriften in einem Wort',

@@ -65,6 +65,16 @@ export const shell = {
     selectPrevious: 'Select and go up',
     group: { decide: 'Decide', go: 'Go to', list: 'Lists', app: 'Window' },
   },
+  find: {
+    label: 'Find on this page',
+    what: 'Find',
+    count: '{at} of {total}',
+    many: '{at} of more than {total}',
+    none: 'Not found',
+    next: 'Next',
+    previous: 'Previous',
+    close: 'Close',
+  },
   untrusted: {
     more: '+{count} of {total} characters',
     mixedScripts: 'Letters of different scripts in one word',
