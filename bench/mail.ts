@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { createTransport } from 'nodemailer'
 import { composeMail } from '../coordinator/core/deliveries/mail/compose-mail.ts'
@@ -85,10 +84,16 @@ async function measured(sink: Sink, count: number, send: () => Promise<unknown>)
 function outbox(stage: TestCoordinator, sink: Sink): Contender {
   const { store, clock } = stage.coordinator.core
   let made = 0
-  const waiting = async (): Promise<number> =>
-    (await store.read((tx) => tx.outbox.tally()))
-      .filter(({ status }) => status !== 'delivered')
-      .reduce((sum, { count }) => sum + count, 0)
+  const untilDelivered = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      let left = count
+      const stop = store.onCommitted((committed) => {
+        left -= committed.filter(({ entry }) => entry.type === 'delivery.delivered').length
+        if (left > 0) return
+        stop()
+        resolve()
+      })
+    })
   return {
     name: 'countersign outbox',
     version: 'this',
@@ -100,6 +105,7 @@ function outbox(stage: TestCoordinator, sink: Sink): Contender {
         for (const row of rows) await tx.outbox.enqueue(row)
       })
       return measured(sink, count, async () => {
+        const delivered = untilDelivered(count)
         // What wakes the worker is an entry about what was queued.
         await store.commit((tx) =>
           tx.log.append({
@@ -110,7 +116,7 @@ function outbox(stage: TestCoordinator, sink: Sink): Contender {
             data: {},
           }),
         )
-        while ((await waiting()) > 0) await pause(5)
+        await delivered
       })
     },
   }

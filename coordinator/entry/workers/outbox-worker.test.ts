@@ -2,55 +2,99 @@ import { expect, it } from 'vitest'
 import type { AttemptOutcome } from '../../ports/channel.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OutboxRow, Store } from '../../ports/store.ts'
+import { pause } from '../../testing/pause.ts'
 import { startOutboxWorker } from './outbox-worker.ts'
 
-const row = {
-  id: 'm1',
-  channel: 'email',
-  kind: 'request',
-  recipient: 'a@b.example',
-  payload: {},
-} as unknown as OutboxRow
+const rowOf = (id: string): OutboxRow =>
+  ({ id, channel: 'email', kind: 'request', recipient: 'a@b.example', payload: {} }) as unknown as OutboxRow
 
-it('does not wait for a receiver that never answers when it is stopped; the message is tried again', async () => {
+/** A worker over rows in memory, whose timers run when the test says so. */
+function setStage(rows: OutboxRow[], send: (id: string) => Promise<AttemptOutcome>, atOnce?: number) {
   const timers: { readonly ms: number; readonly work: () => void }[] = []
   const clock = {
     now: () => ({ at: 0, elapsed: 0, running: 0 }),
     after(ms: number, work: () => void) {
-      timers.push({ ms, work })
-      return () => undefined
+      const timer = { ms, work }
+      timers.push(timer)
+      return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
     },
   } as unknown as Clock
-  const rows = [row]
   const outbox = {
     nextAttemptAt: async () => (rows.length > 0 ? 0 : null),
-    claim: async () => rows.splice(0),
+    claim: async (_now: unknown, _until: number, limit: number) => rows.splice(0, limit),
   }
   const store = {
     read: (work: (tx: unknown) => unknown) => work({ outbox }),
     commit: (work: (tx: unknown) => unknown) => work({ outbox }),
   } as unknown as Store
-  const outcomes: AttemptOutcome[] = []
-  let sending = false
+  const outcomes = new Map<string, AttemptOutcome>()
   const worker = startOutboxWorker({
     store,
     clock,
     channelFor: async () => ({
       kind: 'email',
-      send: () => {
-        sending = true
-        return new Promise<never>(() => {})
-      },
+      send: async ({ id }) => (await send(id)) as never,
       close: async () => undefined,
     }),
-    settle: async (_row, outcome) => void outcomes.push(outcome),
+    settle: async ({ id }, outcome) => void outcomes.set(id, outcome),
     onError: (error) => {
       throw error
     },
+    ...(atOnce === undefined ? {} : { atOnce }),
+  })
+  /** Runs what waits no longer than this, until nothing more comes of it. */
+  const turn = async (ms: number): Promise<void> => {
+    for (let round = 0; round < 20; round += 1) {
+      for (const timer of timers.filter((each) => each.ms <= ms)) {
+        timers.splice(timers.indexOf(timer), 1)
+        timer.work()
+      }
+      await pause(1)
+    }
+  }
+  return { worker, outcomes, timers, turn }
+}
+
+const DELIVERED: AttemptOutcome = { status: 'delivered', response: '250' }
+const never = (): Promise<never> => new Promise(() => {})
+
+it('does not wait for a receiver that never answers when it is stopped; the message is tried again', async () => {
+  let sending = false
+  const { worker, outcomes, timers } = setStage([rowOf('m1')], () => {
+    sending = true
+    return never()
   })
   await expect.poll(() => sending).toBe(true)
   const stopped = worker.stop()
   timers.find(({ ms }) => ms === 4_000)?.work()
   await stopped
-  expect(outcomes).toEqual([{ status: 'retry', response: 'Countersign was stopped meanwhile' }])
+  expect([...outcomes]).toEqual([['m1', { status: 'retry', response: 'Countersign was stopped meanwhile' }]])
+})
+
+it('lets no message wait for another one’s receiver, and takes no more at a time than it may', async () => {
+  const rows = [rowOf('slow'), rowOf('first')]
+  const begun: string[] = []
+  const { worker, outcomes, timers, turn } = setStage(
+    rows,
+    async (id) => {
+      begun.push(id)
+      return id.startsWith('slow') ? never() : DELIVERED
+    },
+    2,
+  )
+  await turn(20)
+  expect([...outcomes.keys()]).toEqual(['first'])
+  rows.push(rowOf('later'), rowOf('last'))
+  worker.wake()
+  await turn(20)
+  expect([...outcomes.keys()]).toEqual(['first', 'later', 'last'])
+  rows.push(rowOf('slow too'), rowOf('held up'))
+  worker.wake()
+  await turn(20)
+  expect(begun).toEqual(['slow', 'first', 'later', 'last', 'slow too'])
+  const stopped = worker.stop()
+  timers.find(({ ms }) => ms === 4_000)?.work()
+  await stopped
+  expect(outcomes.get('slow')).toMatchObject({ status: 'retry' })
+  expect(outcomes.has('held up')).toBe(false)
 })

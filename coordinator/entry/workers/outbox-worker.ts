@@ -21,7 +21,8 @@ interface OutboxWorkerOptions {
   readonly longestSleep?: number
   /** An attempt that takes longer is aborted, and another may take the row. ms */
   readonly leaseMs?: number
-  readonly batch?: number
+  /** Attempts under way, over all channels. */
+  readonly atOnce?: number
 }
 
 /** Carries committed messages out: claims rows that are due, sends each through its channel, records the outcome. */
@@ -35,7 +36,7 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
     onError,
     longestSleep,
     leaseMs = 60_000,
-    batch = 50,
+    atOnce = 50,
   } = options
 
   const stopping = new AbortController()
@@ -73,18 +74,30 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
     }
   }
 
+  /** Attempts under way. A round begins them and does not wait: one that is slow holds up no others. */
+  const underWay = new Set<Promise<void>>()
+  const begin = (row: OutboxRow): void => {
+    const done = carry(row).finally(() => {
+      underWay.delete(done)
+      loop.wake()
+    })
+    underWay.add(done)
+  }
+
   const loop = createDueLoop({
     clock,
     onError,
     ...(longestSleep === undefined ? {} : { longestSleep }),
     async nextIn() {
+      if (underWay.size >= atOnce) return null
       const at = await store.read((tx) => tx.outbox.nextAttemptAt())
       return at === null ? null : at - clock.now().elapsed
     },
     async round() {
       const now = clock.now()
-      const rows = await store.commit((tx) => tx.outbox.claim(now, now.elapsed + leaseMs, batch))
-      await Promise.all(rows.map(carry))
+      const room = atOnce - underWay.size
+      const rows = await store.commit((tx) => tx.outbox.claim(now, now.elapsed + leaseMs, room))
+      rows.forEach(begin)
     },
   })
   return {
@@ -93,6 +106,7 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
       // A receiver that does not answer must not hold up the end; its message is tried again, under the same id.
       const cancel = clock.after(STOP_GRACE_MS, () => stopping.abort())
       await loop.stop()
+      await Promise.all(underWay)
       cancel()
     },
   }
