@@ -434,6 +434,11 @@ test('an approver changes arguments within what the tool takes, and later approv
     arguments: { path: 'final.md', content: 'last\u202Ewords' },
   })
   await expect(panel(page).getByText('An approver changed these arguments.')).toBeVisible()
+  // What was asked stands crossed out above what ran, each with its word; what did not change is not marked.
+  const sides = (side: 'was' | 'now') => panel(page).locator(`[data-side="${side}"]`)
+  await expect(sides('was')).toHaveText([/^was\s*path: "draft\.md"$/u, /^was\s*content: "first words"$/u])
+  await expect(sides('now')).toHaveText([/^now\s*path: "final\.md"$/u, /^now\s*content: "last.*words"$/u])
+  await expectClean(page)
 })
 
 test('secrets are shown, and that is recorded, before their call is edited', async ({ context }) => {

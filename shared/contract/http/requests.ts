@@ -17,6 +17,8 @@ export const requestStatus = z.enum([
 export const grantStatus = z.enum(['ready', 'executing', 'used', 'lapsed', 'revoked', 'outcome-unknown'])
 export const risk = z.enum(['low', 'medium', 'high'])
 
+const maskedPaths = z.array(z.object({ path: z.string(), type: z.string(), length: z.int() }))
+
 export const requestTool = z.object({
   name: z.string(),
   title: z.string().optional(),
@@ -26,9 +28,11 @@ export const requestTool = z.object({
   /** What would run, secrets masked. Absent when the agent asked ahead. */
   arguments: jsonObject.optional(),
   /** JSON Pointers of the values that were masked. */
-  maskedPaths: z.array(z.object({ path: z.string(), type: z.string(), length: z.int() })),
+  maskedPaths,
   /** An approver replaced the agent's arguments. */
   edited: z.boolean(),
+  /** What the agent had asked, where it was replaced, and the JSON Pointers of what differs. */
+  asked: z.object({ arguments: jsonObject, maskedPaths, changedPaths: z.array(z.string()) }).optional(),
   definitionHash: z.string(),
   outcome: z.enum(['approved', 'denied']).optional(),
   grant: grantStatus.optional(),

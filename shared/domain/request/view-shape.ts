@@ -36,6 +36,12 @@ export interface ToolView {
   arguments?: WireObject
   maskedPaths: { path: string; type: string; length: number }[]
   edited: boolean
+  /** What the agent had asked, where an approver replaced it; `changedPaths` are JSON Pointers into either. */
+  asked?: {
+    arguments: WireObject
+    maskedPaths: { path: string; type: string; length: number }[]
+    changedPaths: string[]
+  }
   definitionHash: string
   outcome?: 'approved' | 'denied'
   grant?: GrantStatus

@@ -104,6 +104,7 @@ describe('a view of a request that waits', () => {
         arguments: { path: 'c.txt' },
         maskedPaths: [],
         edited: true,
+        asked: { arguments: { path: 'a.txt' }, maskedPaths: [], changedPaths: ['/path'] },
         definitionHash: 'hash-of-write_file',
       },
     ])

@@ -3,9 +3,10 @@ import type { JsonObject } from '../json.ts'
 import { riskOf } from '../flow/risk.ts'
 import { ownValue } from '../own-value.ts'
 import type { Directory, PersonRef } from '../people/person.ts'
-import { maskArguments } from '../redact/mask.ts'
+import { maskArguments, type MaskedPath } from '../redact/mask.ts'
 import { isoOf, type Now } from '../time.ts'
 import { awaitedAt, whyNotDecide } from './authorise.ts'
+import { changedPaths } from './changed-paths.ts'
 import type { Actor } from './command.ts'
 import { approvalNode, decidersAt, seatedAtCreation } from './seats.ts'
 import { NO_FLOW_STEP, type RequestedTool } from './snapshot.ts'
@@ -95,9 +96,28 @@ function toolView(state: RequestState, { definition, arguments: asked }: Request
     ...(masked === undefined ? {} : { arguments: wire(masked) }),
     maskedPaths: maskedPaths.map(({ path, type, length }) => ({ path, type, length })),
     edited: edit !== undefined,
+    ...(edit === undefined || asked === undefined
+      ? {}
+      : { asked: askedView(asked, edit, maskedPaths, inputSchema) }),
     definitionHash,
     ...(outcome === undefined ? {} : { outcome }),
     ...(grant === undefined ? {} : { grant }),
+  }
+}
+
+/** What the agent had asked, masked as well, and where it differs from what would run. */
+function askedView(
+  asked: JsonObject,
+  edit: JsonObject,
+  hidden: readonly MaskedPath[],
+  schema: JsonObject | undefined,
+): NonNullable<ToolView['asked']> {
+  const { masked, maskedPaths } = maskArguments(asked, schema)
+  const secrets = new Set([...hidden, ...maskedPaths].map(({ path }) => path))
+  return {
+    arguments: wire(masked),
+    maskedPaths: maskedPaths.map(({ path, type, length }) => ({ path, type, length })),
+    changedPaths: changedPaths(asked, edit, secrets),
   }
 }
 

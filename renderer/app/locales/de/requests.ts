@@ -116,6 +116,8 @@ export const requests = {
     timeline: 'Verlauf',
   },
   arguments: {
+    was: 'war',
+    now: 'jetzt',
     none: 'Keine Argumente',
     list: 'eine Liste mit {n} Eintrag | eine Liste mit {n} Einträgen',
     object: '{n} Feld | {n} Felder',

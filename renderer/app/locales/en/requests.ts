@@ -114,6 +114,8 @@ export const requests = {
     timeline: 'Timeline',
   },
   arguments: {
+    was: 'was',
+    now: 'now',
     none: 'No arguments',
     list: 'a list of {n} entry | a list of {n} entries',
     object: '{n} field | {n} fields',

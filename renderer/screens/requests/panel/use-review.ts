@@ -3,21 +3,36 @@ import type { SharedRequest } from '../../../../shared/contract/http/requests.ts
 import type { JsonObject } from '../../../../shared/domain/json.ts'
 import { isDestructive } from '../../../../shared/domain/flow/risk.ts'
 import { whyNotDecide } from '../../../offline/viewer.ts'
-import { argumentLines, unopened, type ArgumentLine } from '../model/argument-lines.ts'
+import { changedPaths } from '../../../../shared/domain/request/changed-paths.ts'
+import { argumentLines, unopened } from '../model/argument-lines.ts'
+import { comparedLines, type Asked, type ComparedLine } from '../model/compared-lines.ts'
 
 export type RequestedTool = SharedRequest['tools'][number]
 
 export interface ReviewedTool {
   readonly tool: RequestedTool
-  readonly lines: readonly ArgumentLine[]
+  /** What would run, beside what had been asked where that differs. */
+  readonly lines: readonly ComparedLine[]
   /** Folded parts that nobody has opened here. */
   readonly unopened: number
   /** The arguments that this person puts in place of those asked for. */
   readonly own: JsonObject | undefined
 }
 
+/** Other arguments for a tool, and those in force before, both without masks: whoever edits has been shown them. */
+interface OwnEdit {
+  readonly values: JsonObject
+  readonly asked: JsonObject
+}
+
 /** Why Approve does not act now, as the key of a sentence; null when it does. */
 export type ApproveBlock = 'none-ticked' | 'editing' | 'unopened' | 'unseen' | null
+
+const askedBefore = ({ values, asked }: OwnEdit): Asked => ({
+  arguments: asked,
+  maskedPaths: [],
+  changedPaths: changedPaths(asked, values),
+})
 
 /**
  * What the person has done in the panel so far: which tools are ticked, which folded parts they opened, which tools have
@@ -27,7 +42,7 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
   const ticked = reactive(new Set<string>())
   const opened = reactive(new Map<string, Set<string>>())
   const seen = reactive(new Set<string>())
-  const edits = shallowReactive(new Map<string, JsonObject>())
+  const edits = shallowReactive(new Map<string, OwnEdit>())
   /** Tools whose arguments are being written. */
   const editing = reactive(new Set<string>())
   const reason = ref('')
@@ -52,9 +67,16 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
     (request.value?.tools ?? []).map((tool) => {
       const open = opened.get(tool.name) ?? new Set<string>()
       const own = edits.get(tool.name)
-      const inForce = own ?? tool.arguments
-      const lines = inForce ? argumentLines(inForce, own ? [] : tool.maskedPaths, open) : []
-      return { tool, lines, unopened: unopened(lines, open).length, own }
+      const inForce = own?.values ?? (tool.arguments as JsonObject | undefined)
+      const masked = own ? [] : tool.maskedPaths
+      const asked = own ? askedBefore(own) : tool.asked
+      if (!inForce) return { tool, lines: [], unopened: 0, own: undefined }
+      const lines = asked ? comparedLines(inForce, masked, open, asked) : argumentLines(inForce, masked, open)
+      const folded = unopened(
+        lines.filter((line) => !('side' in line) || line.side !== 'was'),
+        open,
+      )
+      return { tool, lines, unopened: folded.length, own: own?.values }
     }),
   )
   const cannot = computed(() => (request.value ? whyNotDecide(request.value, userId) : 'not_pending'))
@@ -90,9 +112,9 @@ export function useReview(request: ComputedRef<SharedRequest | undefined>, userI
     else ticked.delete(tool)
   }
   /** Other arguments for a tool; null takes them back. What was opened of the old ones says nothing about these. */
-  function edit(tool: string, values: JsonObject | null): void {
+  function edit(tool: string, values: JsonObject | null, before?: JsonObject): void {
     if (values === null) edits.delete(tool)
-    else edits.set(tool, values)
+    else edits.set(tool, { values, asked: edits.get(tool)?.asked ?? before ?? values })
     opened.delete(tool)
     editing.delete(tool)
   }
