@@ -10,8 +10,8 @@ import { createSystemClock, type ClockReading } from './adapters/system/system-c
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 
-export const DATABASE_FILE = 'countersign.db'
-export const CLOCK_VALUE = 'clock'
+const DATABASE_FILE = 'countersign.db'
+const CLOCK_VALUE = 'clock'
 
 export interface OpenedStore {
   readonly store: Store

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../shared/domain/app-error.ts'
+import { nodeSha256 } from '../adapters/crypto/node-sha256.ts'
 import { moveToPostgres } from '../adapters/store/move-to-postgres.ts'
 import { readConfig } from '../adapters/system/read-config.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
@@ -28,7 +29,7 @@ export function migrateStoreCommand(program: Command): void {
       if (!existsSync(file))
         throw new CommandFailure(EXIT.usage, 'no_store', `There is no ${FILE} in ${config.data}.`)
       const started = Date.now()
-      const moved = await moveToPostgres(file, config.databaseUrl).catch((error: unknown) => {
+      const moved = await moveToPostgres(file, config.databaseUrl, nodeSha256).catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error
         const hint = error.code === 'store_in_use' ? ` ${PAUSE}` : ''
         throw new CommandFailure(EXIT.refused, error.code, `${error.message}${hint}`)

@@ -1,5 +1,4 @@
-import { createChainVerifier } from '../../../shared/domain/log/chain.ts'
-import { nodeSha256 } from '../crypto/node-sha256.ts'
+import { createChainVerifier, type Sha256Hex } from '../../../shared/domain/log/chain.ts'
 import { bringUpToDate } from './postgres/bring-up-to-date.ts'
 import { Connection } from './postgres/connection.ts'
 import { WRITERS_LOCK } from './postgres/group-writer.ts'
@@ -36,7 +35,7 @@ export type Moved =
  *
  * Throws `store_in_use`, `store_newer`, `storage_full`, `storage_failed`.
  */
-export async function moveToPostgres(file: string, url: string): Promise<Moved> {
+export async function moveToPostgres(file: string, url: string, sha256: Sha256Hex): Promise<Moved> {
   const release = holdWriterLock(file)
   try {
     const source = openWriter(file)
@@ -46,7 +45,7 @@ export async function moveToPostgres(file: string, url: string): Promise<Moved> 
         await bringUpToDate(target)
         await target.script(`SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
           BEGIN; SELECT pg_advisory_xact_lock(${WRITERS_LOCK})`)
-        const moved = await move(source, target)
+        const moved = await move(source, target, sha256)
         await target.script(moved.ok ? 'COMMIT' : 'ROLLBACK')
         return moved
       } catch (error) {
@@ -62,7 +61,7 @@ export async function moveToPostgres(file: string, url: string): Promise<Moved> 
   }
 }
 
-async function move(source: Database, target: Connection): Promise<Moved> {
+async function move(source: Database, target: Connection, sha256: Sha256Hex): Promise<Moved> {
   for (const table of [...TABLES, 'replicas']) {
     const found = await target.get(`SELECT 1 FROM ${table} LIMIT 1`)
     if (found) return { ok: false, why: 'not-empty', detail: `the table ${table} already has rows` }
@@ -71,7 +70,7 @@ async function move(source: Database, target: Connection): Promise<Moved> {
   for (const table of TABLES) rows[table] = await copyTable(source, target, table)
   const end = source.prepare('SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1').get() as Head | undefined
   const head = end ?? { seq: 0, hash: '0'.repeat(64) }
-  const problem = (await wrongCount(target, rows)) ?? (await wrongChain(target, head))
+  const problem = (await wrongCount(target, rows)) ?? (await wrongChain(target, head, sha256))
   if (problem !== null) return { ok: false, why: 'does-not-match', detail: problem }
   await target.run(
     'UPDATE store_state SET commit_no = 1, log_seq = $1, log_hash = $2, changes_from = $3',
@@ -136,8 +135,8 @@ async function wrongCount(
   return null
 }
 
-async function wrongChain(target: Connection, head: Head): Promise<string | null> {
-  const verifier = createChainVerifier(nodeSha256)
+async function wrongChain(target: Connection, head: Head, sha256: Sha256Hex): Promise<string | null> {
+  const verifier = createChainVerifier(sha256)
   let since = 0
   for (;;) {
     const page = await target.all<StoredEntry>(

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Client } from 'pg'
-import { findPostgres, UNPRIVILEGED } from '../../../../build/setup/postgres.mjs'
 
 /** A real PostgreSQL of its own: fresh data folder, free port, durable as installed. */
 export interface PostgresServer {
@@ -22,15 +22,28 @@ export interface PostgresServer {
   remove(): Promise<void>
 }
 
+interface Programs {
+  readonly folder: string
+  /** As whom they are started; null: as whoever we are. */
+  readonly identity: { readonly uid: number; readonly gid: number } | null
+}
+
+/** Said by the set-up of the project, which also says what to do when there are none. */
+async function findPrograms(): Promise<Programs> {
+  const script = join(import.meta.dirname, '..', '..', '..', '..', 'build', 'setup', 'print-postgres.mjs')
+  const { stdout } = await promisify(execFile)(process.execPath, [script])
+  return JSON.parse(stdout) as Programs
+}
+
 const ENVIRONMENT = { PATH: process.env['PATH'], LC_ALL: 'C' }
 
 /** Makes a server and starts it; two seconds, most of them for `initdb`. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const programs = await findPostgres()
+  const { folder: programs, identity } = await findPrograms()
   const folder = mkdtempSync(join(tmpdir(), 'countersign-pg-'))
-  if (UNPRIVILEGED) chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid)
+  if (identity) chownSync(folder, identity.uid, identity.gid)
   const data = join(folder, 'data')
-  await run(join(programs, 'initdb'), [
+  await run(identity, join(programs, 'initdb'), [
     `--pgdata=${data}`,
     '--username=postgres',
     '--auth=trust',
@@ -80,7 +93,7 @@ export async function startPostgres(): Promise<PostgresServer> {
           '-c',
           'unix_socket_directories=',
         ],
-        { ...UNPRIVILEGED, env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'] },
+        { ...identity, env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'] },
       )
       await ready(server)
     },
@@ -100,9 +113,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   return made
 }
 
-async function run(program: string, args: readonly string[]): Promise<void> {
+async function run(identity: Programs['identity'], program: string, args: readonly string[]): Promise<void> {
   const child = spawn(program, args, {
-    ...UNPRIVILEGED,
+    ...identity,
     env: ENVIRONMENT,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
