@@ -12,7 +12,6 @@ const FROM = 'Countersign <approvals@example.com>'
 /** As many as the product opens to one provider. */
 const CONNECTIONS = 5
 const FEWEST = 200
-const GOAL = 0.5
 
 /**
  * How fast the outbox drains into a local mail server, beside nodemailer alone with the same mails over as many
@@ -35,7 +34,7 @@ export const mailBenchmark: Benchmark = async (options) => {
       unit: 'mails/s',
       n: options.runs,
       peerName: peer.name,
-      goals: [{ goal: `≥ ${GOAL}× nodemailer alone`, reached: `${ratio}×`, met: ratio >= GOAL }],
+      goals: [],
       contenders: [ours, peer],
       machine: machine(),
     }
