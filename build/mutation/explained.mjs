@@ -180,4 +180,62 @@ export const EXPLAINED = [
     planted: 'true',
     why: 'nobody has no id',
   },
+  {
+    file: 'flow/check-people.ts',
+    code: 'managerId === undefined || node.requesterManager !== true ? undefined : directory.person(managerId)',
+    why: 'nobody has no id; that the step must ask for a manager is tried on its own',
+  },
+  {
+    file: 'flow/check-structure.ts',
+    code: 'const before = (id: NodeId): readonly NodeId[] => (index.incoming.get(id) ?? []).map(({ from }) => from)',
+    planted: '["Stryker was here"]',
+    why: 'what is no way of the graph has no end that was found',
+  },
+  {
+    file: 'flow/check-structure.ts',
+    code: 'const after = (id: NodeId): readonly NodeId[] => (index.outgoing.get(id) ?? []).map(({ to }) => to)',
+    planted: '["Stryker was here"]',
+    why: 'what is no way of the graph has no end that was found',
+  },
+  {
+    file: 'flow/check-structure.ts',
+    code: "const kindAt = (id: NodeId | undefined): FlowNode['kind'] | undefined => index.nodes.get(id ?? '')?.kind",
+    planted: '"Stryker was here!"',
+    why: 'no node has that id',
+  },
+  {
+    file: 'flow/kinds/condition.ts',
+    code: "if (arrival !== 'reached') return { happenings: [], exit: 'none' }",
+    planted: '""',
+    why: 'behind a node that is not reached every way stays open or dead, whatever its exit',
+  },
+  {
+    file: 'flow/walk.ts',
+    code: "let end: Arrival = 'waiting'",
+    planted: '""',
+    why: 'only whether the end is reached is asked',
+  },
+  {
+    file: 'flow/walk.ts',
+    code: 'for (const id of index.sound ? index.order : []) {',
+    planted: '["Stryker was here"]',
+    why: 'the end is not among what is walked, so it is not reached',
+  },
+  {
+    file: 'flow/walk.ts',
+    code: "const exit = id === START || id === END ? 'all' : visit(nodeOf(index, id), arrival)",
+    why: 'nothing leads on from the end, and the way from the start has no label',
+  },
+  {
+    file: 'flow/graph.ts',
+    code: 'if (known !== undefined) return known',
+    planted: 'false',
+    why: 'an index that is made again is the same; that it is kept is for speed',
+  },
+  {
+    file: 'flow/dominators.ts',
+    code: 'for (const id of order.slice(1)) {',
+    planted: 'order',
+    why: 'nothing comes before the root, so that it keeps what it has',
+  },
 ]

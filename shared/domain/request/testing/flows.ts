@@ -1,5 +1,5 @@
 import { chainOf } from '../../flow/chain.ts'
-import type { ApprovalNode, Flow, FlowAdvanced, FlowGraph } from '../../flow/flow.ts'
+import type { ApprovalNode, Flow, FlowAdvanced, FlowGraph, FlowNode } from '../../flow/flow.ts'
 
 const QUIET: FlowAdvanced = {
   autoApproveAfterMinutes: null,
@@ -36,5 +36,5 @@ export function flowOf(graph: FlowGraph, advanced: Partial<FlowAdvanced> = {}): 
 }
 
 /** A flow of steps one after the other. */
-export const chain = (steps: readonly ApprovalNode[], advanced: Partial<FlowAdvanced> = {}): Flow =>
+export const chain = (steps: readonly FlowNode[], advanced: Partial<FlowAdvanced> = {}): Flow =>
   flowOf(chainOf(steps), advanced)
