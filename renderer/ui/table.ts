@@ -4,6 +4,8 @@ export interface Column<Row> {
   readonly label: string
   /** A CSS grid track, e.g. `minmax(120px, 1fr)`. */
   readonly track: string
+  /** Its track while a panel is open beside the table, where that differs. */
+  readonly narrowTrack?: string
   readonly sortable?: boolean
   /** Left out while the table is narrow, because a panel is open beside it. */
   readonly wideOnly?: boolean

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useMedia } from '../../app/use-media.ts'
 import type { RequestRow } from '../../offline/request-row.ts'
 import type { RequestScope } from '../../offline/use-requests.ts'
 import type { Column } from '../../ui/table.ts'
@@ -7,35 +8,45 @@ import type { Column } from '../../ui/table.ts'
 /** The columns of the list. Resolved requests are told by when they ended, pending ones by when they were asked. */
 export function useColumns(scope: Readonly<Ref<RequestScope>>): ComputedRef<readonly Column<RequestRow>[]> {
   const { t } = useI18n()
+  const roomy = useMedia('(min-width: 1400px)')
   return computed(() => {
     const resolved = scope.value === 'resolved'
     return [
-      { id: 'name', label: t('requests.columns.name'), track: 'minmax(150px, 1.3fr)', sortable: true },
+      {
+        id: 'name',
+        label: t('requests.columns.name'),
+        track: 'minmax(150px, 1fr)',
+        narrowTrack: 'minmax(176px, 1.3fr)',
+        sortable: true,
+      },
       {
         id: 'identifier',
         label: t('requests.columns.identifier'),
-        track: 'minmax(140px, 1.3fr)',
+        track: 'minmax(180px, 1.2fr)',
         sortable: true,
         wideOnly: true,
       },
       {
         id: 'connector',
         label: t('requests.columns.connector'),
-        track: 'minmax(96px, 0.9fr)',
+        track: 'minmax(112px, 0.8fr)',
         sortable: true,
+        // A small window has no room for it beside a panel: the names of tools begin with it.
+        wideOnly: !roomy.value,
       },
-      { id: 'tools', label: t('requests.columns.tools'), track: 'minmax(132px, 1.3fr)' },
+      { id: 'tools', label: t('requests.columns.tools'), track: 'minmax(142px, 1fr)' },
       resolved
         ? {
             id: 'resolved',
             label: t('requests.columns.resolved'),
-            track: 'minmax(110px, 1.1fr)',
+            track: 'minmax(110px, 0.6fr)',
             sortable: true,
           }
         : {
             id: 'requested',
             label: t('requests.columns.requested'),
-            track: 'minmax(110px, 1.1fr)',
+            track: 'minmax(184px, 1fr)',
+            narrowTrack: 'minmax(110px, 0.8fr)',
             sortable: true,
           },
       {
