@@ -238,4 +238,71 @@ export const EXPLAINED = [
     planted: 'order',
     why: 'nothing comes before the root, so that it keeps what it has',
   },
+  {
+    file: 'request/view.ts',
+    code: 'const reason = state.votes.findLast((vote) => vote.by.id === id && vote.withdrawnAt === undefined)?.reason',
+    why: 'whoever ended a request has a decision that stands; that it is theirs and stands is tried on its own',
+  },
+  {
+    file: 'request/view.ts',
+    code: 'node === undefined',
+    why: 'every step has its node in the flow',
+  },
+  {
+    file: 'flow/simulate.ts',
+    code: 'next !== undefined && stage.moments.length < MOST_MOMENTS;',
+    planted: 'stage.moments.length <= MOST_MOMENTS',
+    why: 'one line more or less of two thousand',
+  },
+  {
+    file: 'flow/simulate.ts',
+    code: 'truncated: stage.moments.length >= MOST_MOMENTS,',
+    planted: 'stage.moments.length > MOST_MOMENTS',
+    why: 'one line more or less of two thousand',
+  },
+  {
+    file: 'flow/simulate.ts',
+    code: 'if (!result.ok) return',
+    planted: 'false',
+    why: 'a refusal has no state, events or effects to take over',
+  },
+  {
+    file: 'flow/simulate.ts',
+    code: "if (state.status !== 'pending') return []",
+    planted: 'false',
+    why: 'no step is open and no node held once a request is over',
+  },
+  {
+    file: 'flow/simulate.ts',
+    code: "const agent = { id: 'rehearsal', name: 'Rehearsal', ownerId: requester.id }",
+    why: 'whoever asks in a rehearsal is its requester; the agent is never shown',
+  },
+  {
+    file: 'flow/simulate.ts',
+    code: "const parts = { id: 'rehearsal', requester, agent, connector, tools, flow, policy: null, expiresInMinutes }",
+    why: 'the request of a rehearsal is kept nowhere, and its id never shown',
+  },
+  {
+    file: 'request/timeline.ts',
+    code: "if (event.type !== 'request.reminded' || last?.type !== event.type) return [...timeline, entry]",
+    planted: 'last.type',
+    why: 'a reminder comes after the line that the request was made',
+  },
+  {
+    file: 'request/timeline.ts',
+    code: 'return facts === null ? null : { at: event.at, type: event.type, data: facts(event) }',
+    planted: 'false',
+    why: 'the one event that is no line was answered above',
+  },
+  {
+    file: 'request/due/escalate.ts',
+    code: "const { nodeId = '' } = timer",
+    why: 'no step has either id',
+  },
+  {
+    file: 'request/due/lapse-grant.ts',
+    code: "const grants = state.status === 'pending' ? [] : state.grants",
+    planted: '["Stryker was here"]',
+    why: 'what is no grant has no tool',
+  },
 ]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { castDirectory } from '../request/testing/cast.ts'
 import { chain, flowOf, step } from '../request/testing/flows.ts'
 import { tool } from '../request/testing/scenario.ts'
-import type { Flow } from './flow.ts'
+import type { Flow, FlowNode } from './flow.ts'
 import { simulate, type Behaviour, type Moment, type Rehearsal, type Simulation } from './simulate.ts'
 
 function rehearse(flow: Flow, behaviour: readonly Behaviour[], more: Partial<Rehearsal> = {}): Simulation {
@@ -221,6 +221,15 @@ describe('a rehearsal', () => {
     expect(result).toMatchObject({ status: 'approved', endedAfterMinutes: 25 })
     expect(result.timeline.filter((moment) => asText(moment).includes('decided'))).toHaveLength(1)
     expect(minutes(result).filter((minute) => minute === 10)).toHaveLength(2)
+  })
+
+  it('lets nobody decide for being told on the way: they are asked when it is their turn', () => {
+    const tell: FlowNode = { id: 'tell', kind: 'notify', groups: ['legal'], emails: [] }
+    const result = rehearse(chain([tell, step('security'), step('legal')]), [
+      { personId: 'ada', does: 'approve', afterMinutes: 5 },
+      { personId: 'lena', does: 'approve', afterMinutes: 10 },
+    ])
+    expect(result).toMatchObject({ status: 'approved', endedAfterMinutes: 15 })
   })
 
   it('goes on when somebody would decide what they cannot', () => {

@@ -143,6 +143,30 @@ describe('a view of a request that waits', () => {
     expect(view.expiresAt).toBe('2026-01-05T09:00:00.003Z')
   })
 
+  it('shows no expiry where only other things come due', () => {
+    expect(
+      viewOf(new Scenario(security({ remindAfterMinutes: 5, autoDenyAfterMinutes: 60 }))).expiresAt,
+    ).toBeNull()
+  })
+
+  it('shows what was asked beside what it became, secrets masked, and nothing where any would do', () => {
+    const secret = { path: 'a.txt', password: 'hunter2hunter2' }
+    const scenario = new Scenario(twoOf(2), {
+      tools: [{ definition: tool('write_file'), arguments: secret }],
+    })
+    scenario.edit('ada', { write_file: { path: 'b.txt', password: 'hunter3hunter3' } })
+    const [shown] = viewOf(scenario).tools
+    expect(JSON.stringify(shown)).not.toContain('hunter')
+    expect(shown?.asked).toMatchObject({
+      arguments: { path: 'a.txt' },
+      maskedPaths: [{ path: '/password', type: 'string', length: 14 }],
+    })
+    const ahead = new Scenario(twoOf(2), { tools: [{ definition: tool('write_file') }] })
+    ahead.edit('ada', { write_file: { path: 'b.txt' } })
+    expect(viewOf(ahead).tools[0]).toMatchObject({ edited: true, arguments: { path: 'b.txt' } })
+    expect(viewOf(ahead).tools[0]).not.toHaveProperty('asked')
+  })
+
   it('shows whoever may approve today where there is no flow', () => {
     const scenario = new Scenario(null)
     expect(viewOf(scenario).flow).toBeNull()
