@@ -1,7 +1,13 @@
-// npm run bench [-- NAME…] [--json FILE] [--runs N] [--ms N]: each benchmark prints one line of JSON.
-import { appendFileSync, writeFileSync } from 'node:fs'
+// npm run bench [-- NAME…] [--json FILE] [--page] [--runs N] [--ms N]: each benchmark prints one line of JSON. --page
+// keeps the lines in docs/benchmarks.json and writes docs/benchmarks.md from the newest of each benchmark.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './harness.ts'
+import { benchmarksPage, newestLines, type KeptLine } from './page.ts'
+
+const KEPT = 'docs/benchmarks.json'
+const PAGE = 'docs/benchmarks.md'
 
 /** The benchmarks by name. Each is loaded only when it is run, because peers may be missing. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
@@ -15,6 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'string' },
+    page: { type: 'boolean', default: false },
     runs: { type: 'string', default: '5' },
     ms: { type: 'string', default: '1000' },
   },
@@ -25,24 +32,40 @@ const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name))
 
 if (unknown.length > 0 || !(options.runs >= 1) || !(options.ms >= 10)) {
   process.stderr.write(
-    `usage: npm run bench [-- NAME…] [--json FILE] [--runs N] [--ms N]; NAME is one of ${Object.keys(BENCHMARKS).join(', ')}\n`,
+    `usage: npm run bench [-- NAME…] [--json FILE] [--page] [--runs N] [--ms N]; NAME is one of ${Object.keys(BENCHMARKS).join(', ')}\n`,
   )
   process.exitCode = 2
 } else {
   if (values.json !== undefined) writeFileSync(values.json, '')
+  const fresh: KeptLine[] = []
   for (const name of names) {
-    const line = JSON.stringify(await runOne(name))
-    process.stdout.write(`${line}\n`)
-    if (values.json !== undefined) appendFileSync(values.json, `${line}\n`)
+    const load = Number((loadavg()[0] ?? 0).toFixed(1))
+    const line = { ...(await runOne(name)), on: new Date().toISOString().slice(0, 10), load }
+    fresh.push(line)
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+    if (values.json !== undefined) appendFileSync(values.json, `${JSON.stringify(line)}\n`)
   }
+  if (values.page) writePage(fresh)
+}
+
+function writePage(fresh: readonly KeptLine[]): void {
+  const kept = existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, 'utf8')) as readonly KeptLine[]) : []
+  // What failed says nothing about what was measured before.
+  const lines = newestLines(
+    kept,
+    fresh.filter(({ error }) => error === undefined),
+  )
+  writeFileSync(KEPT, `${JSON.stringify(lines, null, 2)}\n`)
+  writeFileSync(PAGE, benchmarksPage(lines))
 }
 
 /** A benchmark that fails says so in its line, and the others still run. */
-async function runOne(name: string): Promise<unknown> {
+async function runOne(name: string): Promise<KeptLine> {
   process.stderr.write(`${name}: ${options.runs} runs of ${options.ms} ms each …\n`)
   try {
     const benchmark = await BENCHMARKS[name]?.()
-    return await benchmark?.(options)
+    if (benchmark) return await benchmark(options)
+    throw new Error('there is no such benchmark')
   } catch (error) {
     process.exitCode = 1
     return { bench: name, error: error instanceof Error ? error.message : String(error) }
