@@ -57,7 +57,8 @@ async function withdrawNotices(
 ): Promise<void> {
   for (const row of await tx.outbox.open(requestId)) {
     const payload = row.payload as { nodeId?: string } | null
-    if (row.status !== 'queued' || !ASKING.includes(row.kind)) continue
+    // One that is being sent at this moment too: should it not arrive, it is not tried again.
+    if ((row.status !== 'queued' && row.status !== 'sending') || !ASKING.includes(row.kind)) continue
     if (nodeId !== undefined && payload?.nodeId !== nodeId) continue
     await tx.outbox.update({ ...row, status: 'withdrawn', updatedAt: at })
   }
