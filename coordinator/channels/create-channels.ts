@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { CHANNELS, CHANNEL_KINDS, type ChannelKind } from '../../shared/domain/delivery/channels.ts'
 import { chat } from '../adapters/channels/chat/chat.ts'
+import { ntfy } from '../adapters/channels/ntfy/ntfy.ts'
 import type { Config } from '../adapters/system/read-config.ts'
 import type { Core } from '../core/core.ts'
 import { storedAddress } from '../core/settings/channel-settings.ts'
@@ -19,6 +20,7 @@ const KINDS: Readonly<Record<ChannelKind, ChannelKindEntry>> = {
   email,
   sms,
   chat: room('chat', chat),
+  ntfy: room('ntfy', ntfy),
 }
 
 const TRY_MS = 20_000

@@ -1,4 +1,4 @@
-import { Mail, MessageSquare, MessagesSquare, Monitor, Webhook } from '@lucide/vue'
+import { BellRing, Mail, MessageSquare, MessagesSquare, Monitor, Webhook } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { ChannelKind } from '../../shared/domain/delivery/channels.ts'
 
@@ -12,6 +12,7 @@ export const CHANNEL_LOOKS: Readonly<Record<ChannelKind, ChannelLook>> = {
   email: { tone: 'email', icon: Mail },
   sms: { tone: 'sms', icon: MessageSquare },
   chat: { tone: 'accent', icon: MessagesSquare },
+  ntfy: { tone: 'accent', icon: BellRing },
 }
 
 /** Also of what nobody sets up, and of a channel that only a newer coordinator knows. */

@@ -53,6 +53,15 @@ export const CHANNELS = {
     secretPath: true,
     retry: { firstDelay: 5 * SECOND, longestDelay: 30 * MINUTE, mostAttempts: 60 },
   },
+  ntfy: {
+    reaches: 'room',
+    configKey: 'ntfyUrl',
+    schemes: ['ntfy'],
+    usualHosts: { ntfy: 'ntfy.sh/' },
+    parts: ['account', 'secret'],
+    secretPath: true,
+    retry: { firstDelay: 5 * SECOND, longestDelay: 30 * MINUTE, mostAttempts: 60 },
+  },
 } as const satisfies Readonly<Record<string, ChannelTraits>>
 
 export type ChannelKind = keyof typeof CHANNELS

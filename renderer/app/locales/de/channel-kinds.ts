@@ -32,6 +32,15 @@ export const channelKinds = {
     host: 'Adresse des eingehenden Webhooks',
     host_hint: 'So, wie der Dienst sie nennt. Wird verschlüsselt aufbewahrt und nicht wieder gezeigt.',
   },
+  ntfy: {
+    name: 'ntfy',
+    inline: 'ntfy',
+    about:
+      'Eine Benachrichtigung an alle, die ein Thema abonniert haben. Sie erreicht niemanden persönlich: wählen Sie noch einen Kanal.',
+    ways: { ntfy: 'ntfy.sh oder ein eigener Server' },
+    host: 'Server und Thema',
+    host_hint: 'Zum Beispiel ntfy.sh/ihr-thema. Für einen Zugangsschlüssel bleibt das Konto leer.',
+  },
 }
 
 /** Und über das, was niemand einrichtet: der Webhook eines Ablaufs, die App selbst. */

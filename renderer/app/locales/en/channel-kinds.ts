@@ -27,6 +27,15 @@ export const channelKinds = {
     host: 'Address of the incoming webhook',
     host_hint: 'As the service gives it. Kept encrypted and not shown again.',
   },
+  ntfy: {
+    name: 'ntfy',
+    inline: 'ntfy',
+    about:
+      'A notification to everybody who has subscribed to a topic. It reaches nobody in person: choose another channel too.',
+    ways: { ntfy: 'ntfy.sh, or a server of your own' },
+    host: 'Server and topic',
+    host_hint: 'For example ntfy.sh/your-topic. For an access token, leave the account empty.',
+  },
 }
 
 /** And of what nobody sets up: a flow's webhook, the app itself. */
