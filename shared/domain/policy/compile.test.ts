@@ -8,6 +8,7 @@ import { evaluatePolicies } from './evaluate.ts'
 import { compileGlob } from './glob.ts'
 import type { Policy } from './policy.ts'
 import { call, policy } from './testing/cast.ts'
+import { runs } from './testing/runs.ts'
 
 const only = (fields: Partial<Policy['subjects']>) => ({ users: [], groups: [], agents: [], ...fields })
 
@@ -107,7 +108,7 @@ describe('the index', () => {
           }
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 

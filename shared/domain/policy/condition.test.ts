@@ -5,6 +5,7 @@ import { compileCondition, testCondition, type Condition } from './condition.ts'
 import { countUpTo } from './count-values.ts'
 import { createExpressionLanguage } from './expression.ts'
 import { isWithinFolder } from './within-folder.ts'
+import { runs } from './testing/runs.ts'
 
 function condition(source: string): Condition {
   const result = compileCondition(source)
@@ -107,7 +108,7 @@ describe('a condition', () => {
         for (const one of compiled)
           expect([true, false, null]).toContain(testCondition(one, { a, b } as JsonObject))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })
@@ -160,7 +161,7 @@ describe('the guard of a condition', () => {
           if (!passes) expect(testCondition(compiled, args as JsonObject)).toBe(false)
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     )
   })
 })
@@ -233,7 +234,7 @@ describe('the comparisons that are done without the interpreter', () => {
           )
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     )
   })
 })

@@ -126,7 +126,7 @@ describe('draftPolicy', () => {
         const same = JSON.stringify(sorted(args)) === JSON.stringify(sorted(other))
         expect(matches(drafted, { arguments: other })).toBe(same)
       }),
-      { numRuns: 500 },
+      { numRuns: Number(process.env['COUNTERSIGN_RUNS'] ?? 500) },
     )
   })
 })

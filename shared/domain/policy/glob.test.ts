@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileGlob } from './glob.ts'
+import { runs } from './testing/runs.ts'
 
 describe('compileGlob', () => {
   it.each([
@@ -37,7 +38,7 @@ describe('compileGlob', () => {
         const expression = new RegExp(`^${pattern.replace(/\*+/g, '.*').replace(/\?/g, '.')}$`)
         expect(compileGlob(pattern)(input)).toBe(expression.test(input))
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     )
   })
 
@@ -54,7 +55,7 @@ describe('compileGlob', () => {
         const spoiled = spoil ? fits.slice(0, -1) + 'c' : 'c' + fits
         expect(compileGlob(glob)(spoiled)).toBe(expression.test(spoiled))
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     )
   })
 

@@ -4,6 +4,7 @@ import { compilePolicies } from './compile.ts'
 import { evaluatePolicies } from './evaluate.ts'
 import type { Policy } from './policy.ts'
 import { call, draft, everyone, NOW } from './testing/cast.ts'
+import { runs } from './testing/runs.ts'
 import type { PolicyDraft } from './validate.ts'
 import { widenedFields } from './widening.ts'
 
@@ -127,7 +128,7 @@ describe('widenedFields', () => {
           }
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     )
   })
 })
