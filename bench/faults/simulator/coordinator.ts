@@ -84,7 +84,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
       .commit((tx) => tx.values.set('clock', JSON.stringify(clock.now())))
       .then(() => clock.after(CLOCK_KEPT_EVERY_MS, keepClock))
   }
-  await recoverInterruptedCallsOfTheDead(core, world)
+  await recoverInterruptedCalls(core)
   keepClock()
   const timers = startTimersWorker({
     store,
@@ -123,9 +123,4 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
     },
     kill,
   }
-}
-
-/** A call under way on another coordinator that lives is not interrupted; only the first to boot may judge. */
-async function recoverInterruptedCallsOfTheDead(core: Core, world: World): Promise<void> {
-  if (world.coordinators.every(({ alive }) => !alive)) await recoverInterruptedCalls(core)
 }

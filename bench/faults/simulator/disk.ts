@@ -22,6 +22,8 @@ export interface Disk {
   readonly idempotency: Map<string, { bodyHash: string; status: number; body: string; at: number }>
   readonly proofs: Map<string, Proof>
   readonly values: Map<string, string>
+  /** Calls that a coordinator carries out, and whether that one still lives. */
+  readonly leases: Map<string, () => boolean>
   readonly log: Written[]
   /** Lists handed out until something in their collection changes, as the real store does. */
   readonly lists: Map<CollectionName, readonly { id: string }[]>
@@ -37,6 +39,7 @@ export const createDisk = (): Disk => ({
   idempotency: new Map(),
   proofs: new Map(),
   values: new Map(),
+  leases: new Map(),
   log: [],
   lists: new Map(),
   lock: Promise.resolve(),

@@ -51,7 +51,7 @@ export function createMemoryStore(
           const journal = new Journal()
           const appended: Committed[] = []
           try {
-            const answer = await work(memoryTx(disk, journal, realNow, appended))
+            const answer = await work(memoryTx(disk, journal, realNow, appended, isAlive))
             // What an impatient caller might do with an answer that is not durable yet, it can do now.
             for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()
             if (crash.beforeDurable()) return journal.rollback()
@@ -67,7 +67,7 @@ export function createMemoryStore(
       }),
     read: (work) =>
       new Promise((resolve, reject) => {
-        void alone(async () => work(memoryTx(disk, new Journal(), realNow, [])).then(resolve, reject))
+        void alone(async () => work(memoryTx(disk, new Journal(), realNow, [], isAlive)).then(resolve, reject))
       }),
     onCommitted(listener) {
       listeners.add(listener)

@@ -12,7 +12,13 @@ import { toJson } from '../../../coordinator/core/to-json.ts'
 import type { Disk, Journal } from './disk.ts'
 
 /** A transaction on the disk of the simulated world: the store's port, in memory. */
-export function memoryTx(disk: Disk, journal: Journal, realNow: () => number, appended: Committed[]): Tx {
+export function memoryTx(
+  disk: Disk,
+  journal: Journal,
+  realNow: () => number,
+  appended: Committed[],
+  isAlive: () => boolean,
+): Tx {
   return {
     requests: requestsTable(disk, journal),
     collection: <T extends { id: string }>(name: CollectionName) => collection<T>(disk, journal, name),
@@ -31,6 +37,11 @@ export function memoryTx(disk: Disk, journal: Journal, realNow: () => number, ap
       async forget(at) {
         for (const [id, { expiresAt }] of disk.proofs) if (expiresAt < at) journal.delete(disk.proofs, id)
       },
+    },
+    leases: {
+      hold: async (callId) => void disk.leases.set(callId, isAlive),
+      release: async (callId) => void disk.leases.delete(callId),
+      isHeld: async (callId) => disk.leases.get(callId)?.() ?? false,
     },
     values: {
       get: async (key) => disk.values.get(key),
@@ -136,6 +147,12 @@ function timersTable(disk: Disk, journal: Journal): Tx['timers'] {
   return {
     put: async (timer) => journal.set(disk.timers, keyOf(timer.requestId, timer.id), timer),
     remove: async (requestId, timerId) => journal.delete(disk.timers, keyOf(requestId, timerId)),
+    async take(requestId, timerId) {
+      const key = keyOf(requestId, timerId)
+      const was = disk.timers.has(key)
+      journal.delete(disk.timers, key)
+      return was
+    },
     due: async (now, limit) =>
       [...disk.timers.values()]
         .filter(({ basis, dueAt }) => dueAt <= now[basis])
