@@ -111,6 +111,38 @@ describe('a connection that is lost', () => {
   })
 })
 
+describe('a database that went back in time', () => {
+  it('is noticed by a coordinator that knows more: its clients load anew, and it goes on from what is there', async () => {
+    let fellBehind = 0
+    const { store } = await openPostgresStore({ url, hashEntry, onFellBehind: () => (fellBehind += 1) })
+    const put = (n: number) =>
+      store.commit(async (tx) => {
+        await tx.collection<{ id: string; n: number }>('flows').put({ id: 'f', n })
+        await tx.log.append(sampleEntry(`n${n}`))
+      })
+    await put(1)
+    const [state] = await server.admin(url, 'SELECT * FROM store_state')
+    await put(2)
+    // What a backup of that moment would hold.
+    await server.admin(
+      url,
+      `ALTER TABLE log DISABLE TRIGGER log_never_changes; DELETE FROM log WHERE seq = 2;
+        ALTER TABLE log ENABLE TRIGGER log_never_changes; DELETE FROM replicas;
+        UPDATE documents SET body = '{"id":"f","n":1}', version = 1;
+        UPDATE store_state SET commit_no = 1, log_seq = 1, log_hash = '${String(state?.['log_hash'])}'`,
+    )
+    expect(await store.read((tx) => tx.collection('flows').all())).toEqual([{ id: 'f', n: 1 }])
+    await expect.poll(() => fellBehind, { timeout: 5_000 }).toBe(1)
+    await put(3)
+    expect(await store.read((tx) => tx.collection('flows').all())).toEqual([{ id: 'f', n: 3 }])
+    expect((await store.read((tx) => tx.log.read(0, 9))).map(({ subject }) => subject.id)).toEqual([
+      'n1',
+      'n3',
+    ])
+    await store.close()
+  })
+})
+
 describe('two stores on one database', () => {
   it('see each other’s changes of the small collections at once, and keep the same list while nothing changes', async () => {
     const [{ store: one }, { store: two }] = [await open(), await open()]

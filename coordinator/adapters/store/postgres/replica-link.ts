@@ -138,8 +138,10 @@ export class ReplicaLink {
 
   async #beat(connection: Connection): Promise<void> {
     this.#lastBeat = performance.now()
+    // Its row may be gone: a restored backup knows nothing of us.
     await connection.run(
-      'UPDATE replicas SET beat_at = clock_timestamp() WHERE number = $1',
+      `INSERT INTO replicas (number, beat_at, last_commit) OVERRIDING SYSTEM VALUE VALUES ($1, clock_timestamp(), 0)
+        ON CONFLICT (number) DO UPDATE SET beat_at = excluded.beat_at`,
       this.#options.replica,
     )
     await this.#options.clock.compare(connection)
