@@ -21,8 +21,15 @@ export const sms: ChannelKindEntry = {
     const address = readSmsAddress(url)
     if (typeof address === 'string') throw new Error(address)
     const transport = transportOf(address, context)
-    const channel = createSmsChannel({ transport, compose: (id) => prepareSms(context.core, id) })
-    const test = createSmsChannel({ transport, compose: async () => ({ ok: true, text: TEST_WORDS }) })
+    const now = (): number => context.core.clock.now().elapsed
+    const perSecond = context.config.smsPerSecond
+    const channel = createSmsChannel({
+      transport,
+      compose: (id) => prepareSms(context.core, id),
+      now,
+      ...(perSecond === undefined ? {} : { perSecond }),
+    })
+    const test = createSmsChannel({ transport, compose: async () => ({ ok: true, text: TEST_WORDS }), now })
     return {
       channel,
       tryOut: (id, to, signal) => test.send({ id, kind: 'test', to, payload: null }, signal),

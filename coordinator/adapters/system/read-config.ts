@@ -43,6 +43,7 @@ const settings = z.strictObject({
   smtpFrom: z.string().min(3).max(300).optional(),
   /** What the provider allows; absent: no limit of ours. */
   smtpPerSecond: z.coerce.number().positive().max(1000).optional(),
+  smsPerSecond: z.coerce.number().positive().max(1000).optional(),
   /** For servers that take a token instead of a password; all five go together. */
   smtpOauthUser: z.string().min(3).max(254).optional(),
   smtpOauthClientId: z.string().min(1).max(500).optional(),

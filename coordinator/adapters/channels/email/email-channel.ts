@@ -1,6 +1,6 @@
 import type { Channel, OutgoingMessage, SendOutcome } from '../../../ports/channel.ts'
 import { isEmailAddress } from '../../../../shared/domain/people/email-address.ts'
-import { createProviderGate } from './provider-gate.ts'
+import { createProviderGate } from '../provider-gate.ts'
 import { isUnreachable, outcomeOfError } from './smtp-outcome.ts'
 import { createSmtpTransport, SMTP_CONNECTIONS, type SmtpSettings } from './smtp-transport.ts'
 

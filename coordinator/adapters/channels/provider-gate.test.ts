@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { SendOutcome } from '../../../ports/channel.ts'
+import type { SendOutcome } from '../../ports/channel.ts'
 import { createProviderGate } from './provider-gate.ts'
 
 const never = (): AbortSignal => new AbortController().signal

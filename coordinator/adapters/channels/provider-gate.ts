@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { providerPause } from '../../../../shared/domain/delivery/provider-pause.ts'
-import type { SendOutcome } from '../../../ports/channel.ts'
+import { providerPause } from '../../../shared/domain/delivery/provider-pause.ts'
+import type { SendOutcome } from '../../ports/channel.ts'
 
 export interface ProviderGate {
   /**
