@@ -161,6 +161,28 @@ describe('messages', () => {
   })
 })
 
+it('a test of a channel is in the language of whoever asked for it', async () => {
+  const TO = '+46700000009'
+  const both = async () => {
+    await must(cast.olga.client.post('/settings/email/test', { to: 'someone@example.com' }))
+    await must(cast.olga.client.post('/settings/sms/test', { to: TO }))
+  }
+  await both()
+  await must(cast.olga.client.put('/me/preferences', { language: 'de' }))
+  await both()
+  await must(cast.olga.client.put('/me/preferences', {}))
+  const tried = mail.mails.all.filter(({ recipients }) => recipients.includes('someone@example.com'))
+  expect(tried.map(({ subject }) => subject)).toEqual([
+    'Countersign can send you mail',
+    'Countersign kann Ihnen E-Mails senden',
+  ])
+  const texts = gateway.messages.filter(({ to }) => to === TO)
+  expect(texts.map(({ body }) => body)).toEqual([
+    'This is a test of Countersign. Messages about requests will look like this one.',
+    'Das ist eine Probe von Countersign. So sehen Nachrichten über Anfragen aus.',
+  ])
+})
+
 describe('what people choose for themselves', () => {
   const QUIET = { from: '22:00', until: '07:00', timeZone: 'Europe/Berlin', days: ['mon', 'sun'] }
 

@@ -1,13 +1,22 @@
 import type { Config } from '../adapters/system/read-config.ts'
+import type { Language } from '../../shared/domain/people/language.ts'
 import type { Core } from '../core/core.ts'
 import type { Channel, SendOutcome } from '../ports/channel.ts'
 import type { ChannelAddress } from '../ports/channel-setup.ts'
+
+/** A test, outside the queue. */
+export interface Trial {
+  readonly id: string
+  /** An address or number; of no meaning to a room. */
+  readonly to: string
+  readonly language: Language
+}
 
 /** A channel that runs, by one address. */
 export interface RunningChannel {
   readonly channel: Channel
   /** Sends words that say they are a test. */
-  tryOut(id: string, to: string, signal: AbortSignal): Promise<SendOutcome>
+  tryOut(trial: Trial, signal: AbortSignal): Promise<SendOutcome>
   /** Of a provider that calls: whether a call is its own. */
   isGenuine?(url: string, parameters: ReadonlyMap<string, string>, signature: string): boolean
 }
@@ -27,5 +36,3 @@ export interface ChannelContext {
   /** The operator's own word, or their leave, lets a channel reach addresses that are not public. */
   readonly allowPrivate: boolean
 }
-
-export const TEST_WORDS = 'This is a test of Countersign. Messages about requests will look like this one.'

@@ -81,10 +81,11 @@ export function createChannels(options: {
         )
       }
     },
-    async trySend(name, to) {
+    async trySend(name, to, language) {
       const found = running.get(name)
       if (!found) return null
-      return found.tryOut(`test:${options.core().ids.ulid()}`, to, AbortSignal.timeout(TRY_MS))
+      const id = `test:${options.core().ids.ulid()}`
+      return found.tryOut({ id, to, language }, AbortSignal.timeout(TRY_MS))
     },
     isGenuine: (url, parameters, signature) =>
       [...running.values()].some(({ isGenuine }) => isGenuine?.(url, parameters, signature) === true),

@@ -1,14 +1,14 @@
 import { createEmailChannel } from '../adapters/channels/email/email-channel.ts'
 import type { SmtpSettings } from '../adapters/channels/email/smtp-transport.ts'
 import type { Config } from '../adapters/system/read-config.ts'
-import { composeMail } from '../core/deliveries/mail/compose-mail.ts'
+import { composeMail, type NamePayload } from '../core/deliveries/mail/compose-mail.ts'
 import { isEmailAddress } from '../../shared/domain/people/email-address.ts'
 import type { Core } from '../core/core.ts'
 import { writeWebhookGone } from '../core/webhooks/gone-mail.ts'
 import type { WebhookGonePayload } from '../core/webhooks/endpoint-state.ts'
 import { WEBHOOK_GONE } from '../core/webhooks/gone-alert.ts'
 import type { OutgoingMessage } from '../ports/channel.ts'
-import { TEST_WORDS, type ChannelKindEntry } from './channel-kind.ts'
+import type { ChannelKindEntry } from './channel-kind.ts'
 
 const NOBODY = 'Countersign <countersign@localhost>'
 
@@ -26,16 +26,12 @@ export const email: ChannelKindEntry = {
     const now = (): number => core.clock.now().elapsed
     return {
       channel: createEmailChannel({ smtp, from, compose: (message) => composeFor(core, message), now }),
-      async tryOut(id, to, signal) {
-        const content = {
-          subject: 'Test of Countersign',
-          text: TEST_WORDS,
-          html: `<p>${TEST_WORDS}</p>`,
-          thread: id,
-        }
-        const channel = createEmailChannel({ smtp, from, compose: async () => content, now })
+      async tryOut({ id, to, language }, signal) {
+        const payload: NamePayload = { name: to, language }
+        const compose = (message: OutgoingMessage) => composeMail(core, message)
+        const channel = createEmailChannel({ smtp, from, compose, now })
         try {
-          return await channel.send({ id, kind: 'test', to, payload: null }, signal)
+          return await channel.send({ id, kind: 'test', to, payload }, signal)
         } finally {
           await channel.close()
         }

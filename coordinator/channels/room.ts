@@ -1,7 +1,8 @@
 import type { ChannelKind } from '../../shared/domain/delivery/channels.ts'
 import { composeForRoom } from '../core/rooms/room-message.ts'
 import type { RoomService } from '../ports/room.ts'
-import { TEST_WORDS, type ChannelKindEntry } from './channel-kind.ts'
+import { textsOf } from '../core/texts/texts-of.ts'
+import type { ChannelKindEntry } from './channel-kind.ts'
 
 /** A service with rooms, as a channel. Each room reads the same; the service says how it is written. */
 export const room = <Address>(kind: ChannelKind, service: RoomService<Address>): ChannelKindEntry => ({
@@ -22,12 +23,10 @@ export const room = <Address>(kind: ChannelKind, service: RoomService<Address>):
         },
         async close() {},
       },
-      tryOut: (id, _to, signal) =>
-        service.post(
-          address,
-          { title: 'Test of Countersign', facts: [['', TEST_WORDS]] },
-          { id, signal, allowPrivate },
-        ),
+      tryOut({ id, language }, signal) {
+        const { title, words } = textsOf(language).trial
+        return service.post(address, { title, facts: [['', words]] }, { id, signal, allowPrivate })
+      },
     }
   },
 })

@@ -10,7 +10,8 @@ import { answerSms } from '../core/sms/answer-sms.ts'
 import { noteSmsReceipt } from '../core/sms/note-receipt.ts'
 import { prepareSms } from '../core/sms/prepare-sms.ts'
 import { putProviderId } from '../core/sms/stored-codes.ts'
-import { TEST_WORDS, type ChannelContext, type ChannelKindEntry } from './channel-kind.ts'
+import { textsOf } from '../core/texts/texts-of.ts'
+import type { ChannelContext, ChannelKindEntry } from './channel-kind.ts'
 
 export const sms: ChannelKindEntry = {
   problemWith({ url }) {
@@ -29,10 +30,13 @@ export const sms: ChannelKindEntry = {
       now,
       ...(perSecond === undefined ? {} : { perSecond }),
     })
-    const test = createSmsChannel({ transport, compose: async () => ({ ok: true, text: TEST_WORDS }), now })
     return {
       channel,
-      tryOut: (id, to, signal) => test.send({ id, kind: 'test', to, payload: null }, signal),
+      tryOut: ({ id, to, language }, signal) => {
+        const compose = async () => ({ ok: true as const, text: textsOf(language).trial.words })
+        const message = { id, kind: 'test', to, payload: null }
+        return createSmsChannel({ transport, compose, now }).send(message, signal)
+      },
       ...(address.provider === 'twilio'
         ? {
             isGenuine: (called: string, parameters: ReadonlyMap<string, string>, signature: string) =>

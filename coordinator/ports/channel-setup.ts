@@ -1,4 +1,5 @@
 import type { ChannelKind } from '../../shared/domain/delivery/channels.ts'
+import type { Language } from '../../shared/domain/people/language.ts'
 import type { SendOutcome } from './channel.ts'
 
 /** How a channel is reached. `url` holds what has to stay secret. */
@@ -20,5 +21,5 @@ export interface ChannelSetup {
    * Sends a test now, beside the outbox. `to`: an address or number; a room has none.
    * `null`: the channel is not set up.
    */
-  trySend(channel: ChannelKind, to: string): Promise<SendOutcome | null>
+  trySend(channel: ChannelKind, to: string, language: Language): Promise<SendOutcome | null>
 }

@@ -5,6 +5,7 @@ import type { Caller } from '../../ports/caller.ts'
 import { requirePerson, requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
 import { usersOf } from '../documents.ts'
+import { languagesOf } from '../people/message-language.ts'
 import { actorOf } from '../log-actor.ts'
 
 const LONGEST_RESPONSE = 500
@@ -23,7 +24,8 @@ export async function tryChannel(
   const person = requirePerson(caller)
   const to = input.to || (await ownAddress(core, person.id, channel))
   if (to === undefined) return { delivered: false, to: '', response: '', advice: 'no-recipient' }
-  const outcome = await core.channels.trySend(channel, to)
+  const language = (await core.store.read((tx) => languagesOf(tx)))(person.id)
+  const outcome = await core.channels.trySend(channel, to, language)
   if (outcome === null) return { delivered: false, to, response: '', advice: 'not-set-up' }
   const response = outcome.response.slice(0, LONGEST_RESPONSE)
   const delivered = outcome.status === 'delivered'

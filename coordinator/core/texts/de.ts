@@ -39,6 +39,10 @@ export const de: MessageTexts = {
     system: 'Countersign',
   },
   byTimeOut: 'Fristablauf',
+  trial: {
+    title: 'Probe von Countersign',
+    words: 'Das ist eine Probe von Countersign. So sehen Nachrichten über Anfragen aus.',
+  },
   refusals: {
     already_decided: '{status}, und zwar durch {by}, {at}.',
     not_eligible: 'Sie gehören nicht zu denen, die über diesen Schritt entscheiden dürfen.',

@@ -54,6 +54,10 @@ export const en: MessageTexts = {
     system: 'Countersign',
   },
   byTimeOut: 'time-out',
+  trial: {
+    title: 'Test of Countersign',
+    words: 'This is a test of Countersign. Messages about requests will look like this one.',
+  },
   refusals: DECIDING,
   mail: enMail,
   sms: {

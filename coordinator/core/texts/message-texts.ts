@@ -18,6 +18,8 @@ export interface MessageTexts {
   readonly endedBy: Readonly<Record<'timeout' | 'policy' | 'requester' | 'system', string>>
   /** The same in the middle of a sentence, behind “by”. */
   readonly byTimeOut: string
+  /** Sent to see whether anything arrives; letters of GSM-7. */
+  readonly trial: { readonly title: string; readonly words: string }
   readonly refusals: Readonly<Record<DecidingError, string>>
   readonly mail: MailTexts
   readonly sms: SmsWords

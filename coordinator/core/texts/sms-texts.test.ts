@@ -94,6 +94,7 @@ describe('an answer to a text', () => {
     const { already, ...fixed } = textsOf(language).smsAnswers
     const status = Object.values(textsOf(language).status)
     const all: string[] = [
+      textsOf(language).trial.words,
       ...Object.values(fixed satisfies Omit<SmsAnswers, 'already'>),
       ...status.map((each) => already(each, 'Maximiliane Größenwahn-Straßburger')),
     ]
