@@ -35,6 +35,7 @@ import { PROTOCOL_HOME } from './security/external-link.ts'
 import { openExternal } from './security/open-external.ts'
 import { openSettings } from './settings/settings-file.ts'
 import { createAttention } from './tray/attention.ts'
+import { createAppUpdates } from './update/create-app-updates.ts'
 import { createMainWindow } from './window/main-window.ts'
 
 export interface DesktopParts {
@@ -112,6 +113,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     notifier.clear()
     attention.remove()
     await supervisor.stop()
+    await updates.end()
     log.info('the app ends')
   })
   const window = createMainWindow({
@@ -165,6 +167,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     tellShown: (noticeIds) => inbox.tellShown(noticeIds),
     onHealth: (health) => log.info({ notifications: health }, 'notifications'),
   })
+  const updates = createAppUpdates({ folder: folders.own, settings, notifier, texts, log })
   const attention = createAttention({
     openRequest,
     openWindow: window.show,
@@ -224,6 +227,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     attention,
     home,
     approvals,
+    updates,
     log,
     texts,
     onLanguage,
@@ -241,5 +245,6 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     powerMonitor.on(event as 'resume', () => inbox.nudge())
   }
   await choice.begin()
+  updates.start()
   if (!flags.hidden) window.show()
 }

@@ -60,6 +60,12 @@ export const de: ShellTexts = {
     title: 'Countersign läuft weiter',
     body: 'Es sagt Ihnen, wenn jemand auf Ihre Entscheidung wartet. Starten Sie es erneut, um sein Fenster zu öffnen, oder beenden Sie es über sein Menü.',
   },
+  updates: {
+    available: (version) => `Countersign ${version} ist da`,
+    availableDetail: 'Installieren Sie es unter „Einstellungen“, wenn es Ihnen passt.',
+    ready: (version) => `Countersign ${version} liegt bereit`,
+    readyDetail: 'Es ist da, wenn Sie die App das nächste Mal starten.',
+  },
   tray: {
     nothing: 'Nichts wartet auf Sie',
     waiting: (count) => (count === 1 ? '1 Anfrage wartet auf Sie' : `${count} Anfragen warten auf Sie`),

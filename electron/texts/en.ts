@@ -58,6 +58,12 @@ export const en = {
     title: 'Countersign keeps running',
     body: 'It tells you when somebody waits for your decision. Start it again to open its window, or quit it from its menu.',
   },
+  updates: {
+    available: (version: string) => `Countersign ${version} is there`,
+    availableDetail: 'Install it under Settings, when it suits you.',
+    ready: (version: string) => `Countersign ${version} is ready`,
+    readyDetail: 'It will be there the next time you start the app.',
+  },
   tray: {
     nothing: 'Nothing waits for you',
     waiting: (count: number) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),

@@ -23,6 +23,33 @@ export type NotificationHealth = z.infer<typeof notificationHealth>
 export const tokenKept = z.enum(['keychain', 'memory'])
 export type TokenKept = z.infer<typeof tokenKept>
 
+/** What to do about newer versions: install them by itself, tell the person, or not even look. */
+export const updateChoice = z.enum(['automatic', 'tell', 'off'])
+export type UpdateChoice = z.infer<typeof updateChoice>
+
+/** Where the app stands with newer versions of itself. */
+export const updateState = z.discriminatedUnion('state', [
+  /** This build names nobody who publishes it. */
+  z.strictObject({ state: z.literal('none') }),
+  z.strictObject({ state: z.literal('unknown') }),
+  z.strictObject({ state: z.literal('newest') }),
+  z.strictObject({ state: z.enum(['available', 'loading', 'ready']), version: z.string() }),
+  z.strictObject({
+    state: z.literal('refused'),
+    why: z.enum([
+      'unreadable',
+      'wrong-signature',
+      'other-target',
+      'too-old',
+      'not-yet',
+      'damaged',
+      'away',
+      'failed',
+    ]),
+  }),
+])
+export type UpdateState = z.infer<typeof updateState>
+
 export const appInfo = z.object({
   version: z.string(),
   platform: z.string(),
@@ -34,6 +61,7 @@ export const appInfo = z.object({
   team: z.object({ address: z.string(), signedIn: z.boolean(), tokenKept }).optional(),
   theme: z.enum(['system', 'light', 'dark']),
   startAtLogin: z.boolean(),
+  updates: z.object({ choice: updateChoice, now: updateState }),
   /** `taken`: it is wanted, but another program has the key. */
   nextRequestKey: z.object({ on: z.boolean(), keys: z.string(), taken: z.boolean() }),
 })
@@ -82,6 +110,11 @@ export const IPC_CALLS = {
     output: z.strictObject({ shown: z.boolean(), detail: z.string().optional() }),
   },
   'coordinator:restart': { input: z.void(), output: z.void() },
+  'updates:choose': { input: z.strictObject({ choice: updateChoice }), output: z.void() },
+  /** Looks now. Answers with what it came to. */
+  'updates:look': { input: z.void(), output: updateState },
+  /** Fetches what is newer, checks it and installs it: the app ends and starts again, or its installer goes on. */
+  'updates:install': { input: z.void(), output: updateState },
   /**
    * Shows what would run in the app's own window, where the person approves or not. Answers when that window has closed.
    * Errors: `too_many_requests` while one is open, and the coordinator's own about decisions.
@@ -133,6 +166,9 @@ export interface DesktopBridge {
   leaveTeam(): Promise<void>
   testNotification(): Promise<{ shown: boolean; detail?: string }>
   restartCoordinator(): Promise<void>
+  chooseUpdates(input: { choice: UpdateChoice }): Promise<void>
+  lookForUpdates(): Promise<UpdateState>
+  installUpdate(): Promise<UpdateState>
   confirmApproval(input: ProposedApproval): Promise<ApprovalEnd>
   /** Relays one socket. Frames are the texts of the stream contract; `onClose` gets the close code. */
   openStream(

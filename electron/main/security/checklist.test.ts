@@ -5,7 +5,7 @@ import { HARDENING } from './checklist.ts'
 import { SAFE_WEB_PREFERENCES, weakenedPreferences } from './web-preferences.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const specs = ['desktop-walls', 'desktop-shell', 'confirm-approval'].map(
+const specs = ['desktop-walls', 'desktop-shell', 'confirm-approval', 'updates'].map(
   (name) => `e2e/electron/${name}.spec.ts`,
 )
 

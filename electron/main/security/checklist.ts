@@ -7,6 +7,9 @@ import { dangerOf, forcesSandbox } from '../launch/dangerous-start.ts'
 import { readLink } from '../links/deep-link.ts'
 import { APP_PRIVILEGES, APP_START, CONFIRM_START } from '../scheme/app-address.ts'
 import { isKeptFromPages } from '../scheme/api-proxy.ts'
+import { isUpdateAddress } from '../update/fetch-update.ts'
+import { isNewer, judgeManifest } from '../update/manifest.ts'
+import { publisherOf } from '../update/publisher.ts'
 import { CONTENT_SECURITY_POLICY } from './content-security-policy.ts'
 import { externalAddress } from './external-link.ts'
 import { mayLoad } from './network.ts'
@@ -20,7 +23,7 @@ export interface HardeningRule {
   readonly what: string
   /** What is wrong, judged by the program's own parts; empty when it holds. */
   readonly faults: () => readonly string[]
-  /** Titles of the tests of `e2e/electron/desktop-walls.spec.ts`, `desktop-shell.spec.ts` and `confirm-approval.spec.ts` that show it in the running app. */
+  /** Titles of the tests of `e2e/electron/desktop-walls.spec.ts`, `desktop-shell.spec.ts`, `confirm-approval.spec.ts` and `updates.spec.ts` that show it in the running app. */
   readonly shownBy: readonly string[]
 }
 
@@ -282,5 +285,27 @@ export const HARDENING: readonly HardeningRule[] = [
       return when(words.includes('PLANTED'), words)
     },
     shownBy: ['notifies with its window closed, and opens the request on a click'],
+  },
+  {
+    item: 20,
+    what: 'An update is followed only when the publisher signed it for this app, it is newer, and it is fresh.',
+    faults: () => {
+      const facts = { version: '1.0.0', channel: 'stable', platform: 'linux', arch: 'x64', at: 0 } as const
+      const planted = '{"manifest":{"version":"9.0.0"},"signature":"AAAA"}'
+      const judged = judgeManifest(planted, { ...facts, publicKey: '' })
+      return [
+        ...when(judged.is !== 'refused', 'unsigned'),
+        ...['1.0.0', '0.9.9', '1.0', '1.0.1-beta'].filter((version) => isNewer(version, facts.version)),
+        ...['http://example.org', 'ftp://example.org', 'https://a@example.org'].filter(isUpdateAddress),
+        ...when(
+          publisherOf(['app', '--update-address=http://127.0.0.1', '--update-key=x'], false, null) !== null,
+          'another publisher',
+        ),
+      ]
+    },
+    shownBy: [
+      'an update that is not the publisher’s, older, or cut short is refused, and says why',
+      'a newer version is checked, put in place and started',
+    ],
   },
 ]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shellLanguage } from '../../../shared/contract/ipc.ts'
+import { shellLanguage, updateChoice } from '../../../shared/contract/ipc.ts'
 
 const sealedText = z.base64()
 
@@ -29,6 +29,7 @@ export const desktopSettings = z.strictObject({
     .optional(),
   /** The key of the coordinator's secrets, encrypted by the keychain; absent where the coordinator keeps its own. */
   sealedKey: sealedText.optional(),
+  updates: updateChoice.default('tell'),
   /** The system starts the app when the person signs in. */
   startAtLogin: z.boolean().default(false),
   /** One key, in any program, opens the request that has waited longest. */
@@ -44,6 +45,7 @@ export const FIRST_SETTINGS: DesktopSettings = {
   theme: 'system',
   language: 'system',
   zoomLevel: 0,
+  updates: 'tell',
   startAtLogin: false,
   nextRequestKey: false,
   closingExplained: false,

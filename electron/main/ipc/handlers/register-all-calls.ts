@@ -9,6 +9,7 @@ import { NEXT_REQUEST_KEY } from '../../home/next-request-key.ts'
 import { timing } from '../../launch/timing.ts'
 import type { Log } from '../../log/create-log.ts'
 import type { SettingsFile } from '../../settings/settings-file.ts'
+import type { Updates } from '../../update/updates.ts'
 import type { Attention } from '../../tray/attention.ts'
 import type { MainWindow } from '../../window/main-window.ts'
 import type { ShellTexts } from '../../../texts/en.ts'
@@ -20,6 +21,7 @@ import { registerHomeCalls } from './home-calls.ts'
 import { registerNotificationCalls } from './notification-calls.ts'
 import { registerOnboardingCalls } from './onboarding-calls.ts'
 import { registerStreamCalls } from './stream-calls.ts'
+import { registerUpdateCalls } from './update-calls.ts'
 
 export interface CallParts {
   readonly choice: CoordinatorChoice
@@ -31,6 +33,7 @@ export interface CallParts {
   readonly attention: Attention
   readonly home: AtHome
   readonly approvals: Approvals
+  readonly updates: Updates
   readonly log: Log
   texts(): ShellTexts
   onLanguage(): void
@@ -52,6 +55,7 @@ export function registerAllCalls(parts: CallParts): void {
     notifications: notifier.health(),
     theme: settings.current().theme,
     startAtLogin: settings.current().startAtLogin,
+    updates: { choice: settings.current().updates, now: parts.updates.state() },
     nextRequestKey: {
       on: settings.current().nextRequestKey,
       keys: NEXT_REQUEST_KEY,
@@ -70,5 +74,6 @@ export function registerAllCalls(parts: CallParts): void {
   registerCoordinatorCalls(register, { supervisor, choice })
   registerStreamCalls(register, relays)
   registerNotificationCalls(register, notifier, parts.texts)
+  registerUpdateCalls(register, settings, parts.updates)
   register('requests:confirm-approval', (proposal) => parts.approvals.confirm(proposal))
 }

@@ -1,6 +1,7 @@
 import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
 import { preferences } from './preferences.ts'
+import { updates } from './updates.ts'
 
 /** Texte der Einstellungen. */
 export const settings = {
@@ -56,6 +57,7 @@ export const settings = {
     not_shown: 'Ihr System hat sie nicht gezeigt. {why}',
     failed: 'Es ließ sich nicht ausprobieren. {why}',
   },
+  updates,
   computer: {
     title: 'Dieser Computer',
     start_at_login: 'Bei der Anmeldung starten',

@@ -1,6 +1,7 @@
 import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
 import { preferences } from './preferences.ts'
+import { updates } from './updates.ts'
 
 /** Texts of the settings screen. */
 export const settings = {
@@ -50,6 +51,7 @@ export const settings = {
     not_shown: 'Your system did not show it. {why}',
     failed: 'It could not be tried. {why}',
   },
+  updates,
   computer: {
     title: 'This computer',
     start_at_login: 'Start when I sign in',
