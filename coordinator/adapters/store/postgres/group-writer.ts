@@ -76,7 +76,14 @@ export class GroupWriter {
       await connection.script('COMMIT')
       return outcomes
     }
-    await this.#commit(connection, version, followers.tail)
+    // Sent one behind the other. When both fail, the first says why; when the commit stands, so does what was before it.
+    const failure = followers.tail.send(sql).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    )
+    await this.#commit(connection, version, followers.tail).catch(async (error: unknown) => {
+      throw (await failure)?.error ?? error
+    })
     documents.adopt(followers.documents.committed(version))
     if (followers.tail.appended.length > 0) this.#options.onAppended(followers.tail.appended)
     return outcomes

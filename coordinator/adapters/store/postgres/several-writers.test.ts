@@ -32,10 +32,16 @@ async function startWriter(url: string, name: string, writers: number) {
   const lines = createInterface({ input: child.stdout })
   lines.on('line', (line) => void said.push(line))
   await once(lines, 'line')
+  const all = (sign: string): string[] => said.filter((line) => line.startsWith(sign))
   return {
     child,
     said,
-    all: (sign: string) => said.filter((line) => line.startsWith(sign)),
+    all,
+    /** Until so many more of its commits were answered. */
+    async more(count: number) {
+      const wanted = all('+').length + count
+      while (all('+').length < wanted) await pause(20)
+    },
     async end() {
       child.stdin.end()
       if (child.exitCode === null) await once(child, 'close')
@@ -64,7 +70,7 @@ it('no follower skips a sequence while three coordinators write, one is suspende
   ])
   const commit = (id: string) =>
     store.commit((tx) => tx.log.append(sampleEntry(id), [{ kind: 'removed', of: 'flow', id }]))
-  await pause(1_000)
+  await Promise.all([a.more(20), b.more(20), c.more(20)])
 
   // Suspended, perhaps with the writers' lock in its hand: the others go on.
   b.child.kill('SIGSTOP')
@@ -72,14 +78,14 @@ it('no follower skips a sequence while three coordinators write, one is suspende
   await commit('while b was suspended')
   expect(Date.now() - stoppedAt).toBeLessThan(14_000)
   b.child.kill('SIGCONT')
-  await pause(300)
+  await b.more(5)
 
   a.child.kill('SIGKILL')
   await once(a.child, 'exit')
   await server.stop('crash')
   await expect(commit('while it was away')).rejects.toMatchObject({ code: 'storage_failed' })
   await server.start()
-  await pause(700)
+  await Promise.all([b.more(20), c.more(20)])
   await Promise.all([b.end(), c.end()])
 
   const entries = await wholeLog(store)
@@ -90,12 +96,11 @@ it('no follower skips a sequence while three coordinators write, one is suspende
   for (const writer of [a, b, c]) {
     expect(writer.said.filter((line) => line.startsWith('GAP'))).toEqual([])
     expect(writer.all('+').filter((line) => !stored.has(line.slice(1)))).toEqual([])
-    expect(writer.all('+').length).toBeGreaterThan(10)
   }
   for (const { said, all } of [b, c]) {
-    const [, first, last] = /^heard (\d+) (\d+)$/.exec(said.at(-1) ?? '') ?? []
+    const [, first, last, head] = /^heard (\d+) (\d+) (\d+)$/.exec(said.at(-1) ?? '') ?? []
     expect(Number(first)).toBeLessThan(20)
-    expect(Number(last)).toBe(entries.length)
+    expect(Number(last)).toBeGreaterThanOrEqual(Number(head))
     // What was told as failed is not there: nobody is told the wrong thing, even when an answer was lost.
     expect(all('-').filter((line) => stored.has(line.slice(1)))).toEqual([])
   }

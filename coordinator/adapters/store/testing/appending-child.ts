@@ -6,7 +6,8 @@ import { sampleEntry } from './sample-rows.ts'
 /**
  * One coordinator's store among several: commits as fast as it can until its input ends, follows the log meanwhile, and
  * prints what it may count on, one line each: `+ID` after the commit of ID was answered, `-ID` when it was refused,
- * `GAP …` when it was told a sequence out of turn. At the end: `heard FIRST LAST`.
+ * `GAP …` when it was told a sequence out of turn. At the end: `heard FIRST LAST HEAD`, HEAD
+ * being the end of the log when it looked.
  */
 const [url, name, writers] = process.argv.slice(2) as [string, string, string]
 const { store } = await openPostgresStore({ url, hashEntry })
@@ -51,5 +52,5 @@ await writing
 const head = await store.read((tx) => tx.log.head())
 const until = Date.now() + 15_000
 while (last < head.seq && Date.now() < until) await sleep(10)
-process.stdout.write(`heard ${first} ${last}\n`)
+process.stdout.write(`heard ${first} ${last} ${head.seq}\n`)
 await store.close()

@@ -2,6 +2,7 @@ import type { Tx } from '../../../../ports/store.ts'
 import { writeCursor } from '../../rows/cursor.ts'
 import {
   IN_ORDER,
+  notOf,
   OUTBOX_COLUMNS,
   outboxPage,
   outboxRowOf,
@@ -43,13 +44,14 @@ export function outboxTable(sql: TxConnection): Tx['outbox'] {
         ],
       )
     },
-    async claim({ at, elapsed }, leaseUntil, limit) {
+    async claim({ at, elapsed }, leaseUntil, limit, except = []) {
       const claimed = await sql.writeReturning<StoredOutboxRow>(
         `UPDATE outbox SET status = 'sending', next_attempt_at = ?, attempts = attempts + 1, updated_at = ? WHERE id IN (
-          SELECT id FROM outbox WHERE ${SENDABLE} AND next_attempt_at <= ? AND ${IN_ORDER}
+          SELECT id FROM outbox WHERE ${SENDABLE} AND ${notOf(except)} AND next_attempt_at <= ? AND ${IN_ORDER}
           ORDER BY next_attempt_at LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING *`,
         Math.ceil(leaseUntil),
         at,
+        ...except,
         Math.floor(elapsed),
         limit,
       )
@@ -74,9 +76,10 @@ export function outboxTable(sql: TxConnection): Tx['outbox'] {
       }
     },
     tally: () => sql.all('SELECT channel, status, count(*) AS count FROM outbox GROUP BY channel, status'),
-    async nextAttemptAt() {
+    async nextAttemptAt(except = []) {
       const next = await sql.get<{ at: number }>(
-        `SELECT next_attempt_at AS at FROM outbox WHERE ${SENDABLE} AND ${IN_ORDER} ORDER BY next_attempt_at LIMIT 1`,
+        `SELECT next_attempt_at AS at FROM outbox WHERE ${SENDABLE} AND ${notOf(except)} AND ${IN_ORDER} ORDER BY next_attempt_at LIMIT 1`,
+        ...except,
       )
       return next?.at ?? null
     },

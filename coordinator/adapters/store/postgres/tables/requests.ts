@@ -47,13 +47,22 @@ export function requestsTable(
     (await Promise.all(ids.map(({ id }) => load(id)))).filter((row) => row !== undefined)
 
   const savePeople = (id: string, before: RequestRow | undefined, after: RequestRow): void => {
-    for (const { personId, mayDecide } of changedPeople(before, after)) {
-      sql.write(
-        `INSERT INTO request_people (person_id, request_id, may_decide) VALUES (?, ?, ?)
-          ON CONFLICT (person_id, request_id) DO UPDATE SET may_decide = excluded.may_decide`,
-        [personId, id, mayDecide],
-      )
-    }
+    const changed = changedPeople(before, after)
+    if (changed.length === 0) return
+    sql.write(
+      `INSERT INTO request_people (person_id, request_id, may_decide)
+        SELECT person_id, request_id, may_decide FROM json_populate_recordset(NULL::request_people, ?::json)
+        ON CONFLICT (person_id, request_id) DO UPDATE SET may_decide = excluded.may_decide`,
+      [
+        JSON.stringify(
+          changed.map(({ personId, mayDecide }) => ({
+            person_id: personId,
+            request_id: id,
+            may_decide: mayDecide,
+          })),
+        ),
+      ],
+    )
   }
 
   return {
