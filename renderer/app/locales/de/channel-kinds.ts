@@ -37,7 +37,7 @@ export const channelKinds = {
     inline: 'ntfy',
     about:
       'Eine Benachrichtigung an alle, die ein Thema abonniert haben. Sie erreicht niemanden persönlich: wählen Sie noch einen Kanal.',
-    ways: { ntfy: 'ntfy.sh oder ein eigener Server' },
+    ways: { ntfy: 'Server von ntfy' },
     host: 'Server und Thema',
     host_hint: 'Zum Beispiel ntfy.sh/ihr-thema. Für einen Zugangsschlüssel bleibt das Konto leer.',
   },

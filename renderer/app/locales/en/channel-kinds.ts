@@ -32,7 +32,7 @@ export const channelKinds = {
     inline: 'ntfy',
     about:
       'A notification to everybody who has subscribed to a topic. It reaches nobody in person: choose another channel too.',
-    ways: { ntfy: 'ntfy.sh, or a server of your own' },
+    ways: { ntfy: 'Server of ntfy' },
     host: 'Server and topic',
     host_hint: 'For example ntfy.sh/your-topic. For an access token, leave the account empty.',
   },
