@@ -1,3 +1,5 @@
+import { EXPLAINED_REQUESTS } from './explained-requests.mjs'
+
 /**
  * Why nobody can notice a planted mistake. `file` is the end of its path, `code` the line as it stands, trimmed; without
  * `planted` it is about everything planted in that line.
@@ -9,90 +11,7 @@
  * @type {readonly Explanation[]}
  */
 export const EXPLAINED = [
-  {
-    file: 'request/authorise.ts',
-    code: 'if (node === undefined || decisionStandingAt(state, node, person.id, directory) !== undefined) continue',
-    planted: 'false',
-    why: 'every place is at a step of the flow, so its node is there',
-  },
-  {
-    file: 'request/authorise.ts',
-    code: 'return node !== undefined && seatAt(state, node, vote.by.id, directory, now.at) !== undefined',
-    planted: 'true',
-    why: 'every vote is at a step of the flow, so its node is there',
-  },
-  {
-    file: 'request/authorise.ts',
-    code: 'return node === undefined ? undefined : seatAt(state, node, id, directory, now.at)',
-    planted: 'false',
-    why: 'every step has its node in the flow',
-  },
-  {
-    file: 'request/commands/execute.ts',
-    code: 'const definition = snapshot.tools.find((each) => each.definition.name === grant.tool)?.definition',
-    why: 'a grant is always of a tool that was asked for; names are not there twice',
-  },
-  {
-    file: 'request/commands/execute.ts',
-    code: "if (definition?.idempotent !== true) return refuse('grant_used')",
-    planted: 'definition.idempotent',
-    why: 'a grant is always of a tool that was asked for',
-  },
-  {
-    file: 'request/commands/execute.ts',
-    code: "case 'lapsed':",
-    planted: '""',
-    why: 'what has lapsed is past its time as well, and is refused by that with the same code',
-  },
-  {
-    file: 'request/commands/execute.ts',
-    code: "case 'ready':",
-    why: 'nothing stands after it in its switch',
-  },
-  {
-    file: 'request/commands/recount.ts',
-    code: "if (state.status !== 'pending') return UNCHANGED",
-    planted: 'false',
-    why: 'nothing follows for a request that is over (`following` in advance.ts)',
-  },
-  {
-    file: 'request/commands/submit.ts',
-    code: "recount: { directory, because: 'recounted' },",
-    why: 'a new request has no votes to count and no step to set back',
-  },
-  {
-    file: 'request/commands/resolve-by-policy.ts',
-    code: "resolution.by === 'policy' && resolution.policyId === policyId",
-    why: 'no other end has a policy’s id, and this one asks for one that is there',
-  },
-  {
-    file: 'request/commands/resolve-by-policy.ts',
-    code: "if (actor.kind !== 'person' || actor.id !== person.id) return refuse('not_allowed')",
-    planted: 'false',
-    why: 'agents are refused above, and the system has no id that could be the person’s',
-  },
-  {
-    file: 'request/authorise.ts',
-    code: "if (node === undefined || status !== 'open') return []",
-    planted: 'false',
-    why: 'every step has its node in the flow; that it must be open is tried on its own',
-  },
-  {
-    file: 'request/due/auto-approve.ts',
-    code: 'node !== undefined &&',
-    planted: 'true',
-    why: 'every step has its node in the flow',
-  },
-  {
-    file: 'request/timers.ts',
-    code: "case 'request.step-denied':",
-    why: 'the end of the request follows in the same command, and takes every timer away',
-  },
-  {
-    file: 'request/timers.ts',
-    code: "return state.status === 'pending'",
-    why: 'a request is not pending once the event of its end is applied; the comparison is for the types',
-  },
+  ...EXPLAINED_REQUESTS,
   {
     file: 'request/invariants/path.ts',
     code: "return [{ id: NO_FLOW_STEP, kind: 'approval', groups: [], emails: [], minimum: 1 }]",
@@ -121,46 +40,6 @@ export const EXPLAINED = [
     code: "const id = snapshotOf(history)?.id ?? ''",
     planted: '"Stryker was here!"',
     why: 'a log that does not begin with its request breaks other rules, and any text says so',
-  },
-  {
-    file: 'request/advance.ts',
-    code: 'const events = folded === null ? first : [...first, ...following(folded, planned, now).map(stamp)]',
-    planted: 'false',
-    why: 'a request that is not there is created by the first happening of the only plan it can have',
-  },
-  {
-    file: 'request/advance.ts',
-    code: "if (after === null) return refuse('not_found', { thing: 'request' })",
-    why: 'a request that is not there is created by the first happening of the only plan it can have',
-  },
-  {
-    file: 'request/advance.ts',
-    code: "if (recount === undefined || state.status !== 'pending') return []",
-    planted: 'false',
-    why: 'only plans for pending requests ask for a recount, and none of them ends the request itself',
-  },
-  {
-    file: 'request/effects.ts',
-    code: "change.before?.told.length === 0 ? webhook(change, 'request.notified') : [],",
-    planted: 'change.before.told',
-    why: 'a request is told of only once it is there',
-  },
-  {
-    file: 'request/reconcile.ts',
-    code: 'if (last === undefined) return []',
-    why: 'a way to the end that somebody agreed to, and a denial of everything, have a decision that stands',
-  },
-  {
-    file: 'request/seats.ts',
-    code: 'escalated.includes(node.id) && node.escalate !== undefined',
-    planted: 'true',
-    why: 'only steps that escalate are escalated',
-  },
-  {
-    file: 'request/create-snapshot.ts',
-    code: 'for (const node of parts.flow?.graph.nodes ?? []) {',
-    planted: '["Stryker was here"]',
-    why: 'what is no node of a known kind is passed over',
   },
   {
     file: 'people/eligibility.ts',
@@ -239,16 +118,6 @@ export const EXPLAINED = [
     why: 'nothing comes before the root, so that it keeps what it has',
   },
   {
-    file: 'request/view.ts',
-    code: 'const reason = state.votes.findLast((vote) => vote.by.id === id && vote.withdrawnAt === undefined)?.reason',
-    why: 'whoever ended a request has a decision that stands; that it is theirs and stands is tried on its own',
-  },
-  {
-    file: 'request/view.ts',
-    code: 'node === undefined',
-    why: 'every step has its node in the flow',
-  },
-  {
     file: 'flow/simulate.ts',
     code: 'next !== undefined && stage.moments.length < MOST_MOMENTS;',
     planted: 'stage.moments.length <= MOST_MOMENTS',
@@ -283,26 +152,9 @@ export const EXPLAINED = [
     why: 'the request of a rehearsal is kept nowhere, and its id never shown',
   },
   {
-    file: 'request/timeline.ts',
-    code: "if (event.type !== 'request.reminded' || last?.type !== event.type) return [...timeline, entry]",
-    planted: 'last.type',
-    why: 'a reminder comes after the line that the request was made',
-  },
-  {
-    file: 'request/timeline.ts',
-    code: 'return facts === null ? null : { at: event.at, type: event.type, data: facts(event) }',
-    planted: 'false',
-    why: 'the one event that is no line was answered above',
-  },
-  {
-    file: 'request/due/escalate.ts',
-    code: "const { nodeId = '' } = timer",
-    why: 'no step has either id',
-  },
-  {
-    file: 'request/due/lapse-grant.ts',
-    code: "const grants = state.status === 'pending' ? [] : state.grants",
-    planted: '["Stryker was here"]',
-    why: 'what is no grant has no tool',
+    file: 'people/email-address.ts',
+    code: 'return sum + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4)',
+    planted: 'code <= 0x80',
+    why: 'the one character between is a control character, and no address has one',
   },
 ]

@@ -163,6 +163,7 @@ describe('an address', () => {
   it.each([
     '',
     'a',
+    'ab',
     '@b',
     'a@',
     'a b@c',

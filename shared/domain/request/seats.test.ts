@@ -25,6 +25,14 @@ describe('who stands in for several', () => {
     expect(standsFor(two().approve('abe').approve('dora'))).toBe('ada')
   })
 
+  it('does so also when others have decided before', () => {
+    const directory = bothAway
+    const flow = chain([step('security', { minimum: 3 })])
+    const scenario = new Scenario(flow, { agent: null, directory }).approve('otto').approve('ada')
+    expect(standsFor(scenario.approve('dora'))).toBe('abe')
+    expect(scenario.state.status).toBe('approved')
+  })
+
   it('counts what they decided at that step alone', () => {
     const directory = castDirectory({ abe: away('dora'), lena: away('dora') })
     const scenario = new Scenario(chain([step('security'), step('legal')]), { directory })
