@@ -127,12 +127,14 @@ export interface Tx {
     /**
      * Queued rows that are due, and rows whose lease ran out; of a request's webhooks the earliest alone, so that they
      * arrive in order; marks them `sending` until `leaseUntil` (`elapsed`). Rows of
-     * channel `desktop` are never claimed: desktops fetch their own. Nor are rows that a digest carries.
+     * channel `desktop` are never claimed: desktops fetch their own. Nor are rows that a digest carries, nor those of
+     * the channels in `except`.
      */
     claim(
       now: { readonly at: number; readonly elapsed: number },
       leaseUntil: number,
       limit: number,
+      except?: readonly OutboxRow['channel'][],
     ): Promise<readonly OutboxRow[]>
     /** Rows of a request that are queued or being sent. */
     open(requestId: string): Promise<readonly OutboxRow[]>
@@ -148,7 +150,8 @@ export interface Tx {
     ): Promise<{ rows: readonly OutboxRow[]; nextCursor: string | null; total: number }>
     /** How many rows each channel has in each status. */
     tally(): Promise<readonly { channel: string; status: OutboxRow['status']; count: number }[]>
-    nextAttemptAt(): Promise<number | null>
+    /** When the next of them may be claimed. */
+    nextAttemptAt(except?: readonly OutboxRow['channel'][]): Promise<number | null>
   }
   readonly idempotency: {
     get(key: string): Promise<{ bodyHash: string; status: number; body: string } | undefined>

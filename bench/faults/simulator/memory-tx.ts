@@ -172,9 +172,9 @@ function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
     },
     get: async (id) => disk.outbox.get(id),
     update: async (row) => journal.set(disk.outbox, row.id, row),
-    async claim({ at, elapsed }, leaseUntil, limit) {
+    async claim({ at, elapsed }, leaseUntil, limit, except = []) {
       const claimed = all()
-        .filter((row) => waits(row) && row.nextAttemptAt <= elapsed)
+        .filter((row) => waits(row) && !except.includes(row.channel) && row.nextAttemptAt <= elapsed)
         .slice(0, limit)
         .map((row): OutboxRow => ({
           ...row,
@@ -198,9 +198,9 @@ function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
     inDigest: async (digestId) => all().filter((row) => row.digestId === digestId),
     list: () => Promise.reject(new Error('lists are not part of the simulation')),
     tally: async () => [],
-    async nextAttemptAt() {
+    async nextAttemptAt(except = []) {
       const due = all()
-        .filter(waits)
+        .filter((row) => waits(row) && !except.includes(row.channel))
         .map((row) => row.nextAttemptAt)
       return due.length === 0 ? null : Math.min(...due)
     },

@@ -5,8 +5,8 @@ import type { OutboxRow, Store } from '../../ports/store.ts'
 import { pause } from '../../testing/pause.ts'
 import { startOutboxWorker } from './outbox-worker.ts'
 
-const rowOf = (id: string): OutboxRow =>
-  ({ id, channel: 'email', kind: 'request', recipient: 'a@b.example', payload: {} }) as unknown as OutboxRow
+const rowOf = (id: string, channel = 'email'): OutboxRow =>
+  ({ id, channel, kind: 'request', recipient: 'a@b.example', payload: {} }) as unknown as OutboxRow
 
 /** A worker over rows in memory, whose timers run when the test says so. */
 function setStage(rows: OutboxRow[], send: (id: string) => Promise<AttemptOutcome>, atOnce?: number) {
@@ -20,8 +20,13 @@ function setStage(rows: OutboxRow[], send: (id: string) => Promise<AttemptOutcom
     },
   } as unknown as Clock
   const outbox = {
-    nextAttemptAt: async () => (rows.length > 0 ? 0 : null),
-    claim: async (_now: unknown, _until: number, limit: number) => rows.splice(0, limit),
+    nextAttemptAt: async (except: readonly string[]) =>
+      rows.some(({ channel }) => !except.includes(channel)) ? 0 : null,
+    claim: async (_now: unknown, _until: number, limit: number, except: readonly string[]) => {
+      const claimed = rows.filter(({ channel }) => !except.includes(channel)).slice(0, limit)
+      for (const row of claimed) rows.splice(rows.indexOf(row), 1)
+      return claimed
+    },
   }
   const store = {
     read: (work: (tx: unknown) => unknown) => work({ outbox }),
@@ -92,6 +97,11 @@ it('lets no message wait for another one’s receiver, and takes no more at a ti
   worker.wake()
   await turn(20)
   expect(begun).toEqual(['slow', 'first', 'later', 'last', 'slow too'])
+  // Another channel has not even noticed.
+  rows.push(...['a', 'b', 'c'].map((id) => rowOf(id, 'sms')))
+  worker.wake()
+  await turn(20)
+  expect([...outcomes.keys()]).toEqual(['first', 'later', 'last', 'a', 'b', 'c'])
   const stopped = worker.stop()
   timers.find(({ ms }) => ms === 4_000)?.work()
   await stopped

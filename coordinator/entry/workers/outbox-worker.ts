@@ -21,7 +21,7 @@ interface OutboxWorkerOptions {
   readonly longestSleep?: number
   /** An attempt that takes longer is aborted, and another may take the row. ms */
   readonly leaseMs?: number
-  /** Attempts under way, over all channels. */
+  /** Attempts under way on one channel. */
   readonly atOnce?: number
 }
 
@@ -76,27 +76,36 @@ export function startOutboxWorker(options: OutboxWorkerOptions): DueLoop {
 
   /** Attempts under way. A round begins them and does not wait: one that is slow holds up no others. */
   const underWay = new Set<Promise<void>>()
+  const ofChannel = new Map<OutboxRow['channel'], number>()
+  const count = ({ channel }: OutboxRow, more: 1 | -1): void =>
+    void ofChannel.set(channel, (ofChannel.get(channel) ?? 0) + more)
   const begin = (row: OutboxRow): void => {
+    count(row, 1)
     const done = carry(row).finally(() => {
+      count(row, -1)
       underWay.delete(done)
       loop.wake()
     })
     underWay.add(done)
   }
+  /** Channels that have all they may: a provider that is slow must not keep messages from others. */
+  const full = (): OutboxRow['channel'][] =>
+    [...ofChannel].filter(([, under]) => under >= atOnce).map(([channel]) => channel)
+  /** So many more that no channel gets more than it may, whichever they belong to. */
+  const room = (): number =>
+    atOnce - Math.max(0, ...[...ofChannel.values()].filter((under) => under < atOnce))
 
   const loop = createDueLoop({
     clock,
     onError,
     ...(longestSleep === undefined ? {} : { longestSleep }),
     async nextIn() {
-      if (underWay.size >= atOnce) return null
-      const at = await store.read((tx) => tx.outbox.nextAttemptAt())
+      const at = await store.read((tx) => tx.outbox.nextAttemptAt(full()))
       return at === null ? null : at - clock.now().elapsed
     },
     async round() {
       const now = clock.now()
-      const room = atOnce - underWay.size
-      const rows = await store.commit((tx) => tx.outbox.claim(now, now.elapsed + leaseMs, room))
+      const rows = await store.commit((tx) => tx.outbox.claim(now, now.elapsed + leaseMs, room(), full()))
       rows.forEach(begin)
     },
   })

@@ -66,6 +66,10 @@ export const IN_ORDER = `(channel <> 'webhook' OR request_id IS NULL OR NOT EXIS
   AND earlier.status IN ('queued', 'sending')
   AND (earlier.created_at, length(earlier.id), earlier.id) < (outbox.created_at, length(outbox.id), outbox.id)))`
 
+/** Leaves out rows of these channels, as one value for each `?`. */
+export const notOf = (channels: readonly string[]): string =>
+  channels.length === 0 ? '1 = 1' : `channel NOT IN (${channels.map(() => '?').join(', ')})`
+
 /** One page of the outbox, newest first. */
 export function outboxPage(query: OutboxQuery): PageSql {
   const clauses = ['1 = 1']

@@ -2,6 +2,7 @@ import type { Tx } from '../../../../ports/store.ts'
 import { writeCursor } from '../../rows/cursor.ts'
 import {
   IN_ORDER,
+  notOf,
   OUTBOX_COLUMNS,
   outboxPage,
   outboxRowOf,
@@ -37,14 +38,15 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
         row.id,
       )
     },
-    async claim({ at, elapsed }, leaseUntil, limit) {
+    async claim({ at, elapsed }, leaseUntil, limit, except = []) {
       return sql
         .all<StoredOutboxRow>(
           `UPDATE outbox SET status = 'sending', next_attempt_at = ?, attempts = attempts + 1, updated_at = ? WHERE id IN (
-            SELECT id FROM outbox WHERE ${SENDABLE} AND next_attempt_at <= ? AND ${IN_ORDER}
+            SELECT id FROM outbox WHERE ${SENDABLE} AND ${notOf(except)} AND next_attempt_at <= ? AND ${IN_ORDER}
             ORDER BY next_attempt_at LIMIT ?) RETURNING *`,
           Math.ceil(leaseUntil),
           at,
+          ...except,
           Math.floor(elapsed),
           limit,
         )
@@ -90,10 +92,11 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
     async tally() {
       return sql.all('SELECT channel, status, count(*) AS count FROM outbox GROUP BY channel, status')
     },
-    async nextAttemptAt() {
+    async nextAttemptAt(except = []) {
       return (
         sql.get<{ at: number }>(
-          `SELECT next_attempt_at AS at FROM outbox WHERE ${SENDABLE} AND ${IN_ORDER} ORDER BY next_attempt_at LIMIT 1`,
+          `SELECT next_attempt_at AS at FROM outbox WHERE ${SENDABLE} AND ${notOf(except)} AND ${IN_ORDER} ORDER BY next_attempt_at LIMIT 1`,
+          ...except,
         )?.at ?? null
       )
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { OutboxRow } from '../../../../ports/store.ts'
 import { sampleOutbox } from '../sample-rows.ts'
 import type { OpenStore } from './open-store.ts'
 
@@ -82,6 +83,25 @@ export function smallThingsContract(open: OpenStore): void {
       expect(await claim(1099)).toEqual([])
       expect(await claim(1100)).toEqual([['now', 2, 'sending']])
       expect(await open.store.read((tx) => tx.outbox.nextAttemptAt())).toBe(1200)
+    })
+
+    it('hands out nothing of channels that are left out', async () => {
+      await open.store.commit(async (tx) => {
+        await tx.outbox.enqueue(sampleOutbox('mail', { nextAttemptAt: 100 }))
+        await tx.outbox.enqueue(sampleOutbox('text', { channel: 'sms', nextAttemptAt: 200 }))
+        await tx.outbox.enqueue(sampleOutbox('room', { channel: 'chat', nextAttemptAt: 300 }))
+      })
+      const next = (...except: OutboxRow['channel'][]) =>
+        open.store.read((tx) => tx.outbox.nextAttemptAt(except))
+      expect([await next(), await next('email'), await next('email', 'sms', 'chat')]).toEqual([
+        100,
+        200,
+        null,
+      ])
+      const claimed = await open.store.commit((tx) =>
+        tx.outbox.claim({ at: 9, elapsed: 9000 }, 9100, 10, ['email', 'chat']),
+      )
+      expect(claimed.map(({ id }) => id)).toEqual(['text'])
     })
 
     it('never hands out what a digest carries, and gives that to the digest', async () => {
