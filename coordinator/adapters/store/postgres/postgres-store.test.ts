@@ -15,6 +15,7 @@ beforeEach(async () => {
   url = await server.makeSchema()
 })
 
+const NEWEST = { sort: 'createdAt', descending: true, limit: 9 } as const
 const open = (at = url) => openPostgresStore({ url: at, hashEntry })
 
 describe('opening a PostgreSQL store', () => {
@@ -65,6 +66,22 @@ describe('the log', () => {
     await store.commit((tx) => tx.log.append(sampleEntry('a')))
     for (const sql of [`UPDATE log SET type = 'other'`, 'DELETE FROM log', 'TRUNCATE log'])
       await expect(server.admin(url, sql)).rejects.toThrow('append-only')
+    await store.close()
+  })
+})
+
+describe('text that PostgreSQL cannot hold', () => {
+  it('is kept with a sign in its place: a receiver may answer anything', async () => {
+    const { store } = await open()
+    await store.commit(async (tx) => {
+      await tx.outbox.enqueue(sampleOutbox('o', { payload: { text: 'a\u0000b' } }))
+      await tx.outbox.update(sampleOutbox('o', { status: 'failed', lastResponse: 'no\u0000way' }))
+    })
+    expect(await store.read((tx) => tx.outbox.get('o'))).toMatchObject({
+      payload: { text: 'a\u0000b' },
+      lastResponse: 'no\ufffdway',
+    })
+    expect((await store.read((tx) => tx.requests.query({ ...NEWEST, q: 'x\u0000' }))).rows).toEqual([])
     await store.close()
   })
 })

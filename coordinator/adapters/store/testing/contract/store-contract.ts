@@ -3,6 +3,7 @@ import type { Store } from '../../../../ports/store.ts'
 import { commitContract } from './commits.ts'
 import type { OpenStore } from './open-store.ts'
 import { requestContract } from './requests.ts'
+import { sharedWorkContract } from './shared-work.ts'
 import { smallThingsContract } from './small-things.ts'
 
 /** A fresh, empty database for one test. */
@@ -34,5 +35,6 @@ export function storeContract(name: string, make: () => Promise<TestStore>): voi
     commitContract(open)
     requestContract(open)
     smallThingsContract(open)
+    sharedWorkContract(open)
   })
 }
