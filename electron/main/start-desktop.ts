@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { homedir, release } from 'node:os'
 import { join } from 'node:path'
 import { app, Menu, nativeTheme, powerMonitor, safeStorage } from 'electron'
 import { createNativeNotices } from '../notifications/native-notices.ts'
@@ -16,6 +17,7 @@ import { superviseCoordinator } from './coordinator/supervise-coordinator.ts'
 import { createDecideFromNotice } from './decide/decide-from-notice.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { settleAtHome } from './home/at-home.ts'
+import { saveDiagnostics } from './diagnostics/save-diagnostics.ts'
 import { createInbox } from './inbox/inbox.ts'
 import { loadWaiting } from './inbox/load-waiting.ts'
 import { registerAllCalls } from './ipc/handlers/register-all-calls.ts'
@@ -202,6 +204,27 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   })
   const menuActions: MenuActions = {
     openScreen,
+    saveDiagnostics: () =>
+      void saveDiagnostics(
+        {
+          facts: () => ({
+            app: app.getVersion(),
+            runtime: { ...process.versions },
+            system: { platform, arch: process.arch, release: release(), packaged: isPackaged },
+            coordinator: supervisor.state(),
+            choice: choice.facts(),
+            notifications: notifier.health(),
+            updates: updates.state(),
+          }),
+          settings: settings.current,
+          logFolder: folders.logs,
+          coordinator: () => choice.access().address(),
+          home: homedir(),
+        },
+        window.current(),
+        texts(),
+        log,
+      ),
     openProtocolHome: () => void openExternal(PROTOCOL_HOME, texts()),
     zoom: window.zoom,
     find: (step) => window.tell('find', { step }),

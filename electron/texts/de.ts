@@ -105,6 +105,7 @@ export const de: ShellTexts = {
     fullScreen: 'Vollbild',
     minimize: 'Minimieren',
     protocol: 'Was ist das Model Context Protocol?',
+    diagnostics: 'Diagnose sichern…',
     about: 'Über Countersign',
   },
   confirm: {
@@ -131,6 +132,13 @@ export const de: ShellTexts = {
     readOn: 'Lesen Sie bis zum Ende, um freizugeben.',
     sending: 'Wird gesendet…',
     problem: (code) => PROBLEMS[code],
+  },
+  diagnostics: {
+    title: 'Diagnose sichern',
+    kind: 'Textdatei',
+    about:
+      'Diagnose von Countersign. Schlüssel, Adressen von Personen und Worte von Agenten wurden weggelassen. Lesen Sie sie, bevor Sie sie weitergeben.',
+    notSaved: 'Die Diagnose wurde nicht gesichert',
   },
   ask: {
     cancel: 'Abbrechen',

@@ -103,6 +103,7 @@ export const en = {
     fullScreen: 'Full screen',
     minimize: 'Minimise',
     protocol: 'What is the Model Context Protocol?',
+    diagnostics: 'Save diagnostics…',
     about: 'About Countersign',
   },
   confirm: {
@@ -130,6 +131,13 @@ export const en = {
     sending: 'Sending…',
     /** Undefined for a code that has no words of its own here. */
     problem: (code: string): string | undefined => PROBLEMS[code],
+  },
+  diagnostics: {
+    title: 'Save diagnostics',
+    kind: 'Text',
+    about:
+      'Diagnostics of Countersign. Keys, addresses of people and words of agents were left out. Read it before you hand it on.',
+    notSaved: 'The diagnostics were not saved',
   },
   ask: {
     cancel: 'Cancel',

@@ -4,6 +4,7 @@ import type { ShellTexts } from '../../texts/en.ts'
 export interface MenuActions {
   openScreen(screen: string): void
   openProtocolHome(): void
+  saveDiagnostics(): void
   zoom(step: -1 | 0 | 1): void
   find(step: 'open' | 'next' | 'previous'): void
   closeWindow(): void
@@ -87,6 +88,7 @@ export function menuTemplate(
       role: 'help',
       submenu: [
         { label: say.protocol, click: actions.openProtocolHome },
+        { label: say.diagnostics, click: actions.saveDiagnostics },
         ...(mac ? [] : [{ role: 'about', label: say.about } as const]),
       ],
     },
