@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { createI18n } from 'vue-i18n'
 import { en, enOfScreens } from './en.ts'
@@ -74,5 +76,34 @@ describe('languageOf', () => {
     [[], 'en'],
   ] as const)('of %j is %s', (preferred, language) => {
     expect(languageOf(preferred)).toBe(language)
+  })
+})
+
+describe('a page', async () => {
+  const blocks = new Map(
+    await Promise.all(
+      screens.map(async (screen) => [screen, Object.keys(await enOfScreens[screen]())] as const),
+    ),
+  )
+  const later = new Set([...blocks.values()].flat())
+
+  it('uses only texts that are there and loaded with it', () => {
+    const strange: string[] = []
+    const files = readdirSync('renderer', { recursive: true, encoding: 'utf8' }).filter(
+      (file) => /\.(vue|ts)$/u.test(file) && !file.endsWith('.test.ts'),
+    )
+    for (const file of files) {
+      const [folder, screen] = file.split(sep)
+      // The builder of flows is a part of their screen.
+      const home = folder === 'screens' ? screen : folder === 'flow-builder' ? 'flows' : ''
+      const there = new Set(blocks.get(home as ScreenWithTexts))
+      const text = readFileSync(join('renderer', file), 'utf8')
+      for (const [, block = ''] of text.matchAll(/\bt\(\s*['"`]([\w-]+)\./gu))
+        if (later.has(block) && !there.has(block)) strange.push(`${file}: ${block}`)
+      for (const [, key = ''] of text.matchAll(/\bt\(\s*'([\w-]+\.[\w.-]+)'/gu))
+        if (!english.has(key)) strange.push(`${file}: ${key}`)
+    }
+    expect(files.length).toBeGreaterThan(100)
+    expect(strange).toEqual([])
   })
 })

@@ -43,7 +43,6 @@ export const people = {
   view: 'Ansehen',
   remove: 'Entfernen …',
   cancel: 'Abbrechen',
-  roles: { admin: 'Verwaltung', approver: 'Freigebende Person', member: 'Mitglied' },
   created: '„{name}“ ist hinzugefügt',
   saved: '„{name}“ ist gespeichert',
   user: {

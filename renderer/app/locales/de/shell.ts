@@ -1,5 +1,6 @@
 /** Texte rund um jede Seite. */
 export const shell = {
+  roles: { admin: 'Verwaltung', approver: 'Freigebende Person', member: 'Mitglied' },
   app: {
     name: 'Countersign',
     navigation: 'Hauptmenü',

@@ -43,7 +43,6 @@ export const people = {
   view: 'View',
   remove: 'Remove …',
   cancel: 'Cancel',
-  roles: { admin: 'Administrator', approver: 'Approver', member: 'Member' },
   created: '“{name}” is added',
   saved: '“{name}” is saved',
   user: {

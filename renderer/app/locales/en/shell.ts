@@ -1,5 +1,6 @@
 /** Texts around every page. */
 export const shell = {
+  roles: { admin: 'Administrator', approver: 'Approver', member: 'Member' },
   app: {
     name: 'Countersign',
     navigation: 'Main',
