@@ -13,6 +13,7 @@ const PAGE = 'docs/benchmarks.md'
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   builder: async () => (await import('./builder.ts')).builderBenchmark,
   mail: async () => (await import('./mail.ts')).mailBenchmark,
+  pages: async () => (await import('./pages.ts')).pagesBenchmark,
   policy: async () => (await import('./policy.ts')).policyBenchmark,
   table: async () => (await import('./table.ts')).tableBenchmark,
 }

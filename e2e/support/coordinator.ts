@@ -8,6 +8,8 @@ import { appRoot } from './electron.ts'
 
 export interface RunningCoordinator {
   readonly url: string
+  /** Where it keeps everything; gone when it has stopped. */
+  readonly data: string
   /** API token of the owner. */
   readonly token: string
   /** One call as the owner, or as the holder of `bearer`. Throws the coordinator's refusal. */
@@ -48,6 +50,7 @@ export async function startCoordinator(
 
   return {
     url,
+    data,
     token: TOKEN,
     api,
     async signIn(context, preferences = {}) {
