@@ -87,6 +87,36 @@ test.describe('not signed in', () => {
   })
 })
 
+test.describe('offline', () => {
+  oneWindow(async () => {
+    ids = await seed(coordinator)
+  }, true)
+  test.afterEach(() => context.setOffline(false))
+
+  test('what was loaded, with a decision that waits to be sent', async () => {
+    await page.goto(`${coordinator.url}/#/requests/${ids.request}`)
+    await expect(page.getByTestId('approve')).toBeVisible()
+    await context.setOffline(true)
+    await expect(page.getByTestId('connection')).not.toHaveAttribute('data-reach', 'live')
+    await page.getByTestId('deny').click()
+    await page.getByTestId('deny-reason').fill('Not now')
+    await page.getByTestId('deny-confirm').click()
+    await expect(page.getByTestId('decision-state')).toHaveAttribute('data-state', 'queued')
+    await expectClean(page)
+  })
+
+  for (const path of ['/dashboard', '/flows', '/policies', '/connectors', '/people', '/settings']) {
+    test(path, async () => {
+      await page.goto(`${coordinator.url}/#${path}`)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(page.getByTestId('connection')).toHaveAttribute('data-reach', 'live', { timeout: 20_000 })
+      await context.setOffline(true)
+      await expect(page.getByTestId('connection')).not.toHaveAttribute('data-reach', 'live')
+      await expectClean(page)
+    })
+  }
+})
+
 test.describe('loading', () => {
   oneWindow(() => Promise.resolve(), true)
   for (const path of ['/requests', '/flows', '/policies', '/people', '/dashboard']) {

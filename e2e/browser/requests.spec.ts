@@ -366,6 +366,21 @@ test('several are denied at once', async ({ context }) => {
   for (const id of ids) await expect.poll(statusOf(id)).toBe('denied')
 })
 
+test('several are put off at once, and come back with one press', async ({ context }) => {
+  const ids = [await tomas.ask([write('1')]), await tomas.ask([write('2')])]
+  const page = await openPage(context)
+  await row(page, ids[1] ?? '').hover()
+  await row(page, ids[1] ?? '').focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('Shift+j')
+  await page.getByTestId('snooze').first().click()
+  await page.getByRole('menuitem', { name: 'Tomorrow morning', exact: true }).click()
+  for (const id of ids) await expect(row(page, id)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  for (const id of ids) await expect(row(page, id)).toBeVisible()
+  for (const id of ids) expect(await statusOf(id)()).toBe('pending')
+})
+
 test('the page is clean for assistive technology, dark as well, empty as well', async ({ context }) => {
   const page = await openPage(context, '/requests', { theme: 'dark' })
   await expectClean(page)

@@ -49,6 +49,24 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
       },
     },
     {
+      name: 'requests filter',
+      path: '/requests',
+      shows: id('request-row'),
+      act: async (page) => {
+        await page.locator('main').getByRole('button', { expanded: false }).first().click()
+        await page.getByRole('menu').waitFor()
+      },
+    },
+    {
+      name: 'put off',
+      path: `/requests/${request}`,
+      shows: id('snooze'),
+      act: async (page) => {
+        await page.getByTestId('snooze').first().click()
+        await page.getByRole('menu').waitFor()
+      },
+    },
+    {
       name: 'requests-resolved',
       path: '/requests',
       shows: '[role="tab"]',
@@ -120,6 +138,7 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
       },
     },
     { name: 'connectors', path: '/connectors', shows: id('connector-row'), picture: true },
+    { name: 'connector menu', path: '/connectors', shows: id('connector-row'), act: rowMenu },
     {
       name: 'connectors-panel',
       path: `/connectors/${connector}`,
@@ -139,8 +158,18 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
     { name: 'people-panel', path: `/people/users/${user}`, shows: id('edit-panel'), picture: true },
     { name: 'people-groups', path: '/people/groups', shows: id('group-row'), picture: true },
     { name: 'people-agents', path: '/people/agents', shows: id('agent-row'), picture: true },
+    { name: 'agent menu', path: '/people/agents', shows: id('agent-row'), act: rowMenu },
+    { name: 'new person', path: '/people/users/new', shows: id('edit-panel') },
+    { name: 'new group', path: '/people/groups/new', shows: id('edit-panel') },
+    { name: 'new agent', path: '/people/agents/new', shows: id('edit-panel') },
     { name: 'agent panel', path: `/people/agents/${agent}`, shows: id('agent-key') },
     { name: 'settings', path: '/settings', shows: 'h2', picture: true },
+    {
+      name: 'settings-channels',
+      path: '/settings/channels',
+      shows: '[data-testid^="channel-settings-"]',
+      picture: true,
+    },
     { name: 'settings-messages', path: '/settings/messages', shows: id('message-row'), picture: true },
     {
       name: 'message panel',

@@ -37,7 +37,13 @@ export function createAppRouter(): Router {
               name: 'gallery',
               path: '/gallery',
               component: async () =>
-                (await Promise.all([import('../screens/gallery/GalleryScreen.vue'), loadTexts('flows')]))[0],
+                (
+                  await Promise.all([
+                    import('../screens/gallery/GalleryScreen.vue'),
+                    loadTexts('flows'),
+                    loadTexts('settings'),
+                  ])
+                )[0],
               meta: { title: 'app.name', bare: true, open: true },
             },
           ]
