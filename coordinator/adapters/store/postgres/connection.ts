@@ -61,8 +61,7 @@ export class Connection {
     if (onNotice) client.on('notification', ({ payload }) => onNotice(Number(payload)))
     try {
       await client.connect()
-      await connection.script(LIMITS)
-      await connection.#assertDurable()
+      await connection.#setUp()
       return connection
     } catch (error) {
       connection.destroy()
@@ -114,13 +113,13 @@ export class Connection {
   }
 
   /** An answer leaves after the commit, so a commit has to be on disk. Stronger settings of a replicated server stay. */
-  async #assertDurable(): Promise<void> {
-    const [, answer] = await this.script(`SELECT set_config('synchronous_commit',
+  async #setUp(): Promise<void> {
+    const answers = await this.script(`${LIMITS}; SELECT set_config('synchronous_commit',
         CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false);
       SELECT current_setting('synchronous_commit') AS commit, current_setting('fsync') AS fsync,
         current_setting('server_version_num')::int AS version, pg_is_in_recovery() AS standby,
         current_setting('server_encoding') AS encoding`)
-    const found = answer?.rows[0] as {
+    const found = answers.at(-1)?.rows[0] as {
       commit: string
       fsync: string
       version: number

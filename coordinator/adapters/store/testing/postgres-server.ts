@@ -53,6 +53,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = await freePort()
   let server: ChildProcess | null = null
   let databases = 0
+  // Nobody is left to stop it when a test run ends early.
+  process.once('exit', () => server?.kill('SIGQUIT'))
 
   const admin = async (url: string, sql: string): Promise<readonly Record<string, unknown>[]> => {
     const client = new Client({ connectionString: url })
