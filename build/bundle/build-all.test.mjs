@@ -71,7 +71,8 @@ describe('buildStale', () => {
 
     await change('shared/greeting.ts', `export const greeting: string = 'good day'`)
     expect(await built()).toEqual(['coordinator', 'sample-server', 'electron', 'renderer'])
-  })
+    // It bundles everything twice, and some of it four times.
+  }, 60_000)
 
   it('makes a coordinator that runs, with its packages inside and the native one outside', async () => {
     const run = await runCommand(process.execPath, [join(root, 'dist/coordinator/main.js')])

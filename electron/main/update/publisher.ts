@@ -10,7 +10,7 @@ export interface Publisher {
  * Whoever publishes the app fills this in; `npm run sign-update -- --new-key FILE` makes a key and prints the public half.
  * While it is null the app looks for no updates, and says so.
  */
-export const PUBLISHER: Publisher | null = null
+const PUBLISHER: Publisher | null = null
 
 /**
  * A developer's app and a test build may be pointed at another publisher, by `--update-address=` and `--update-key=`. A

@@ -1,7 +1,7 @@
 import { placesOf } from './find-text.ts'
 
 /** What marks the find bar itself: it is not part of what is searched. */
-export const NOT_SEARCHED = 'data-not-searched'
+const NOT_SEARCHED = 'data-not-searched'
 
 interface Piece {
   readonly node: Text
