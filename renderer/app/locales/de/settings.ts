@@ -138,7 +138,7 @@ export const settings = {
       decision: 'Entscheidung',
       copy: 'Kopie einer Entscheidung',
       notify: 'Hinweis eines Ablaufs',
-      digest: 'Mehrere auf einmal',
+      digest: 'Sammelnachricht',
       code: 'Code für die Freigabeseite',
       'request-created': 'Anfrage gestellt',
       'request-notified': 'Anfrage mitgeteilt',
