@@ -6,8 +6,8 @@ import { sampleEntry } from './sample-rows.ts'
 /**
  * One coordinator's store among several: commits as fast as it can until its input ends, follows the log meanwhile, and
  * prints what it may count on, one line each: `+ID` after the commit of ID was answered, `-ID` when it was refused,
- * `GAP …` when it was told a sequence out of turn. At the end: `heard FIRST LAST HEAD`, HEAD
- * being the end of the log when it looked.
+ * `GAP …` when it was told a sequence out of turn. At the end: `heard FIRST LAST of
+ * BEGUN HEAD`, the second pair being what there was for it to hear.
  */
 const [url, name, writers] = process.argv.slice(2) as [string, string, string]
 const { store } = await openPostgresStore({ url, hashEntry })
@@ -42,6 +42,7 @@ async function write(): Promise<void> {
   }
 }
 
+const begun = await store.read((tx) => tx.log.head())
 process.stdout.write('ready\n')
 const writing = Promise.all(Array.from({ length: Number(writers) }, write))
 process.stdin.resume()
@@ -52,5 +53,5 @@ await writing
 const head = await store.read((tx) => tx.log.head())
 const until = Date.now() + 15_000
 while (last < head.seq && Date.now() < until) await sleep(10)
-process.stdout.write(`heard ${first} ${last} ${head.seq}\n`)
+process.stdout.write(`heard ${first} ${last} of ${begun.seq + 1} ${head.seq}\n`)
 await store.close()
