@@ -7,6 +7,7 @@ import { dangerOf, forcesSandbox } from '../launch/dangerous-start.ts'
 import { readLink } from '../links/deep-link.ts'
 import { APP_PRIVILEGES, APP_START, CONFIRM_START } from '../scheme/app-address.ts'
 import { isKeptFromPages } from '../scheme/api-proxy.ts'
+import { DANGEROUS, PERMISSIONS, POLICY, WINDOW_SETTINGS } from './checklist-facts.ts'
 import { isUpdateAddress } from '../update/fetch-update.ts'
 import { isNewer, judgeManifest } from '../update/manifest.ts'
 import { publisherOf } from '../update/publisher.ts'
@@ -26,66 +27,6 @@ export interface HardeningRule {
   /** Titles of the tests of `e2e/electron/desktop-walls.spec.ts`, `desktop-shell.spec.ts`, `confirm-approval.spec.ts` and `updates.spec.ts` that show it in the running app. */
   readonly shownBy: readonly string[]
 }
-
-const DANGEROUS = [
-  '--no-sandbox',
-  '--remote-debugging-port=1',
-  '--remote-debugging-pipe',
-  '--inspect',
-  '--inspect-brk',
-  '--inspect-port=1',
-  '--js-flags=--expose-gc',
-  '--load-extension=/x',
-  '--disable-web-security',
-  '--ignore-certificate-errors',
-]
-
-/** Written out a second time, so that a change of a setting has to be made, and thought of, twice. */
-const WINDOW_SETTINGS: Readonly<Record<string, unknown>> = {
-  sandbox: true,
-  contextIsolation: true,
-  nodeIntegration: false,
-  nodeIntegrationInWorker: false,
-  nodeIntegrationInSubFrames: false,
-  webSecurity: true,
-  allowRunningInsecureContent: false,
-  experimentalFeatures: false,
-  enableBlinkFeatures: '',
-  webviewTag: false,
-  plugins: false,
-  webgl: false,
-  enableWebSQL: false,
-  navigateOnDragDrop: false,
-  safeDialogs: true,
-  disableDialogs: true,
-  spellcheck: false,
-  autoplayPolicy: 'document-user-activation-required',
-  devTools: false,
-  defaultEncoding: 'UTF-8',
-  partition: 'persist:countersign',
-  preload: '/preload.cjs',
-}
-
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-  "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-src 'none'; frame-ancestors 'none'; object-src 'none'; " +
-  "require-trusted-types-for 'script'; trusted-types vue"
-
-const PERMISSIONS = [
-  'media',
-  'geolocation',
-  'midi',
-  'openExternal',
-  'clipboard-read',
-  'display-capture',
-  'fileSystem',
-  'hid',
-  'usb',
-  'serial',
-  'pointerLock',
-  'fullscreen',
-  'idle-detection',
-]
 
 const when = (wrong: boolean, fault: string): string[] => (wrong ? [fault] : [])
 
