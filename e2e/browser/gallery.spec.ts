@@ -14,7 +14,7 @@ let folder: string
 let address: string
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   folder = await mkdtemp(join(tmpdir(), 'countersign-gallery-'))
   const root = join(appRoot, 'renderer')
   const before = process.env['NODE_ENV']
@@ -75,7 +75,7 @@ async function expectClean(page: Page, within?: string): Promise<void> {
 
 test('every part, in every state', async ({ page }) => {
   // A few hundred parts on one page.
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const failed: string[] = []
   page.on('pageerror', ({ message }) => failed.push(message))
   await open(page)

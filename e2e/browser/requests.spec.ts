@@ -381,6 +381,20 @@ test('several are put off at once, and come back with one press', async ({ conte
   for (const id of ids) expect(await statusOf(id)()).toBe('pending')
 })
 
+test('the bell says what happened, and what is new is marked until it was looked at', async ({ context }) => {
+  const id = await maya.ask([write('bell.md')])
+  const page = await openPage(context, '/policies')
+  const bell = page.getByTestId('news')
+  await expect(bell).toHaveAttribute('data-new', 'true')
+  await bell.click()
+  await page
+    .getByRole('menuitem', { name: /Maya Lindqvist waits for you: Files/u })
+    .first()
+    .click()
+  await expect(page).toHaveURL(new RegExp(`/requests/${id}`, 'u'))
+  await expect(bell).not.toHaveAttribute('data-new')
+})
+
 test('the page is clean for assistive technology, dark as well, empty as well', async ({ context }) => {
   const page = await openPage(context, '/requests', { theme: 'dark' })
   await expectClean(page)

@@ -35,6 +35,16 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
   return [
     { name: 'dashboard', path: '/dashboard', shows: id('pending-request'), picture: true },
     { name: 'dashboard as a table', path: '/dashboard', shows: id('days-switch'), act: press('days-switch') },
+    {
+      name: 'news',
+      path: '/dashboard',
+      shows: id('news'),
+      picture: true,
+      act: async (page) => {
+        await page.getByTestId('news').click()
+        await page.getByRole('menu').waitFor()
+      },
+    },
     { name: 'requests', path: '/requests', shows: id('request-row'), picture: true },
     { name: 'requests-panel', path: `/requests/${request}`, shows: id('approve'), picture: true },
     { name: 'deny box', path: `/requests/${request}`, shows: id('deny'), act: press('deny') },

@@ -16,7 +16,7 @@ export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyRe
     users.length + groups.length + agents.length === 0 ? say('everybody') : ''
 
   return computed(() => [
-    { id: 'order', label: say('order'), track: '96px', sortable: true },
+    { id: 'order', label: say('order'), track: '88px', sortable: true },
     { id: 'name', label: say('name'), track: 'minmax(150px, 1.6fr)', sortable: true },
     {
       id: 'connector',
@@ -45,7 +45,7 @@ export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyRe
       text: ({ subjects }) => firstAndMore(subjects.groups.map(data.groupName), '', say),
     },
     { id: 'tools', label: say('tools'), track: 'minmax(92px, 0.8fr)', wideOnly: true },
-    { id: 'action', label: say('action'), track: '170px' },
+    { id: 'action', label: say('action'), track: '170px', narrowTrack: '150px' },
     {
       id: 'validity',
       label: say('validity'),

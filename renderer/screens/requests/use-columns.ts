@@ -15,26 +15,31 @@ export function useColumns(scope: Readonly<Ref<RequestScope>>): ComputedRef<read
       {
         id: 'name',
         label: t('requests.columns.name'),
-        track: 'minmax(150px, 1fr)',
+        track: 'minmax(172px, 1fr)',
         narrowTrack: 'minmax(176px, 1.3fr)',
         sortable: true,
       },
       {
         id: 'identifier',
         label: t('requests.columns.identifier'),
-        track: 'minmax(180px, 1.2fr)',
+        track: 'minmax(184px, 1.2fr)',
         sortable: true,
         wideOnly: true,
       },
       {
         id: 'connector',
         label: t('requests.columns.connector'),
-        track: 'minmax(112px, 0.8fr)',
+        track: 'minmax(126px, 0.8fr)',
         sortable: true,
         // A small window has no room for it beside a panel: the names of tools begin with it.
         wideOnly: !roomy.value,
       },
-      { id: 'tools', label: t('requests.columns.tools'), track: 'minmax(142px, 1fr)' },
+      {
+        id: 'tools',
+        label: t('requests.columns.tools'),
+        track: 'minmax(172px, 1fr)',
+        narrowTrack: 'minmax(142px, 1fr)',
+      },
       resolved
         ? {
             id: 'resolved',
@@ -52,7 +57,7 @@ export function useColumns(scope: Readonly<Ref<RequestScope>>): ComputedRef<read
       {
         id: 'note',
         label: resolved ? t('requests.columns.outcome') : t('requests.columns.note'),
-        track: 'minmax(120px, 1.6fr)',
+        track: 'minmax(120px, 1fr)',
         // How a request ended is worth its place; a note also stands in the panel.
         wideOnly: !resolved,
       },

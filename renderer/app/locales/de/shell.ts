@@ -12,6 +12,13 @@ export const shell = {
     fold: 'Seitenleiste einklappen',
     unfold: 'Seitenleiste ausklappen',
   },
+  news: {
+    title: 'Mitteilungen',
+    title_new: 'Mitteilungen, davon neue',
+    none: 'Noch ist nichts geschehen',
+    waits: '{name} wartet auf Sie: {connector}',
+    ended: '{status}: Ihre Anfrage für {connector}',
+  },
   nav: {
     dashboard: 'Übersicht',
     requests: 'Anfragen',

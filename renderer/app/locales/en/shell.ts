@@ -12,6 +12,13 @@ export const shell = {
     fold: 'Fold the sidebar',
     unfold: 'Unfold the sidebar',
   },
+  news: {
+    title: 'Notifications',
+    title_new: 'Notifications, some of them new',
+    none: 'Nothing has happened yet',
+    waits: '{name} waits for you: {connector}',
+    ended: '{status}: your request for {connector}',
+  },
   nav: {
     dashboard: 'Dashboard',
     requests: 'Requests',
