@@ -30,16 +30,16 @@ it('hands in no more mails a second than the operator said the provider takes, a
   }
   const many = await must<Group>(cast.olga.client.post('/groups', { name: 'Many', members }))
   await must(cast.olga.client.put(`/flows/${cast.flow.id}`, flowBody('Security asks', many.id)))
+  const asked = performance.now()
   await must(
     cast.robot.client.post('/requests', {
       connector: 'files',
       tools: [{ name: 'read_file', arguments: { path: 'a' } }],
     }),
   )
-  await mail.mails.take(1)
-  const first = performance.now()
   await mail.mails.take(PEOPLE)
-  expect(performance.now() - first).toBeGreaterThan(((PEOPLE - 1) / PER_SECOND) * 1000 * 0.9)
+  // From before the first, which a busy machine may hold up on its way.
+  expect(performance.now() - asked).toBeGreaterThan(((PEOPLE - 1) / PER_SECOND) * 1000 * 0.9)
   const to = mail.mails.all.flatMap(({ recipients }) => recipients)
   expect(to.sort()).toEqual(members.map((_id, n) => `p${n}@example.com`))
 }, 30_000)

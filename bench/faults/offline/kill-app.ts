@@ -52,7 +52,8 @@ export async function killApp(seed: number, rounds: number): Promise<boolean> {
         await app.close()
         break
       }
-      const id = await agent.ask()
+      // What destroys is approved in a window that needs the coordinator, and so is never kept here.
+      const id = await agent.ask('read_file')
       const denies = random.chance(0.5)
       await page.locator(`[data-request-id="${id}"]`).click({ timeout: PATIENCE_MS })
       await page.getByTestId(denies ? 'deny' : 'approve').click({ trial: true, timeout: PATIENCE_MS })
