@@ -1,6 +1,6 @@
 import { watchEffect } from 'vue'
 import type { Preferences } from '../stores/preferences.ts'
-import { useMedia } from './use-media.ts'
+import { useMedia } from '../ui/use-media.ts'
 
 /** Puts the chosen theme on the page, and follows the system's while that is the choice. */
 export function useTheme(theme: () => Preferences['theme']): void {

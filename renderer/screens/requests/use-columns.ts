@@ -1,6 +1,6 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useMedia } from '../../app/use-media.ts'
+import { useMedia } from '../../ui/use-media.ts'
 import type { RequestRow } from '../../offline/request-row.ts'
 import type { RequestScope } from '../../offline/use-requests.ts'
 import type { Column } from '../../ui/table.ts'
