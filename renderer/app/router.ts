@@ -2,6 +2,12 @@ import { createRouter, createWebHashHistory, type Router } from 'vue-router'
 import { loadTexts } from './i18n.ts'
 import { HOME, screens } from './screens.ts'
 
+/** A page together with a block of texts. */
+const withTexts =
+  <Page>(block: string, load: () => Promise<Page>) =>
+  async (): Promise<Page> =>
+    (await Promise.all([load(), loadTexts(block)]))[0]
+
 /** Hash history: the same pages are served from the app's scheme and from the coordinator, which know no paths. */
 export function createAppRouter(): Router {
   return createRouter({
@@ -10,25 +16,25 @@ export function createAppRouter(): Router {
       ...screens.map(({ name, path, title, load }) => ({
         name,
         path,
-        component: async () => (await Promise.all([load(), loadTexts(name)]))[0],
+        component: withTexts(name, load),
         meta: { title },
       })),
       {
         name: 'welcome',
         path: '/welcome',
-        component: () => import('../screens/onboarding/WelcomeScreen.vue'),
+        component: withTexts('onboarding', () => import('../screens/onboarding/WelcomeScreen.vue')),
         meta: { title: 'welcome.title', bare: true },
       },
       {
         name: 'set-up',
         path: '/setup/:token',
-        component: () => import('../screens/sign-in/SetUpScreen.vue'),
+        component: withTexts('onboarding', () => import('../screens/sign-in/SetUpScreen.vue')),
         meta: { title: 'setUp.title', bare: true, open: true },
       },
       {
         name: 'sign-in',
         path: '/sign-in',
-        component: () => import('../screens/sign-in/SignInScreen.vue'),
+        component: withTexts('onboarding', () => import('../screens/sign-in/SignInScreen.vue')),
         meta: { title: 'signIn.title', bare: true, open: true },
       },
       ...(import.meta.env.DEV

@@ -1,13 +1,11 @@
 import { decisions, errors, status } from './de/decisions.ts'
 import { forms } from './de/forms.ts'
-import { onboarding } from './de/onboarding.ts'
 import { requests } from './de/requests.ts'
 import { shell } from './de/shell.ts'
 
 /** German: what every page needs. */
 export const de = {
   ...shell,
-  ...onboarding,
   decisions,
   errors,
   forms,
@@ -20,6 +18,7 @@ export const deOfScreens = {
   connectors: () => import('./de/connectors.ts'),
   dashboard: () => import('./de/dashboard.ts'),
   flows: () => import('./de/flows.ts'),
+  onboarding: () => import('./de/onboarding.ts'),
   people: () => import('./de/people.ts'),
   policies: () => import('./de/policies.ts'),
   settings: () => import('./de/settings.ts'),

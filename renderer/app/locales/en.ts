@@ -1,13 +1,11 @@
 import { decisions, errors, status } from './en/decisions.ts'
 import { forms } from './en/forms.ts'
-import { onboarding } from './en/onboarding.ts'
 import { requests } from './en/requests.ts'
 import { shell } from './en/shell.ts'
 
 /** English, the language that every other one is checked against: what every page needs, and the first one shown. */
 export const en = {
   ...shell,
-  ...onboarding,
   decisions,
   errors,
   forms,
@@ -20,6 +18,7 @@ export const enOfScreens = {
   connectors: () => import('./en/connectors.ts'),
   dashboard: () => import('./en/dashboard.ts'),
   flows: () => import('./en/flows.ts'),
+  onboarding: () => import('./en/onboarding.ts'),
   people: () => import('./en/people.ts'),
   policies: () => import('./en/policies.ts'),
   settings: () => import('./en/settings.ts'),
