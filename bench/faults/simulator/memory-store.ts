@@ -67,7 +67,9 @@ export function createMemoryStore(
       }),
     read: (work) =>
       new Promise((resolve, reject) => {
-        void alone(async () => work(memoryTx(disk, new Journal(), realNow, [], isAlive)).then(resolve, reject))
+        void alone(async () =>
+          work(memoryTx(disk, new Journal(), realNow, [], isAlive)).then(resolve, reject),
+        )
       }),
     onCommitted(listener) {
       listeners.add(listener)
