@@ -71,7 +71,10 @@ export function createProviderGate({ atOnce, perSecond, now }: GateOptions): Pro
     const mine = turns.then(async () => {
       try {
         if (perSecond === undefined) return true
-        await sleep(Math.max(0, nextTurn - now()), undefined, { signal })
+        // Timers know whole ms only, and may be early by one.
+        for (let wait = nextTurn - now(); wait > 0; wait = nextTurn - now())
+          await sleep(Math.ceil(wait), undefined, { signal })
+        signal.throwIfAborted()
         nextTurn = now() + 1000 / perSecond
         return true
       } catch {
