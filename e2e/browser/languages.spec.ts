@@ -56,7 +56,7 @@ test('the language is chosen in the settings, at once and for good', async ({ co
   await page.goto(`${coordinator.url}/#/settings`)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings')
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
-  await page.getByRole('combobox', { name: 'Language' }).click()
+  await page.getByRole('combobox', { name: 'Language', exact: true }).click()
   await page.getByRole('option', { name: 'Deutsch' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Einstellungen')
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 
 const CONTROLS =
-  'a[href], button, input, textarea, [role="switch"], [role="tab"], [role="combobox"], [role="slider"]'
+  'a[href], button, input, textarea, [role="switch"], [role="tab"], [role="combobox"], [role="slider"], [role^="menuitem"]'
 
 /**
  * What cannot be read or reached where it is: controls outside the window, controls whose words are cut without an
@@ -48,11 +48,11 @@ export function cutOff(page: Page): Promise<string[]> {
 export function unreachable(page: Page): Promise<string[]> {
   return page.evaluate((controls) => {
     const found: string[] = []
-    // In a small window a panel lies over its page; what is under it is there again when the panel is closed.
-    const panel = [...document.querySelectorAll('aside')].find(
-      (one) => getComputedStyle(one).position === 'fixed',
-    )
-    for (const element of (panel ?? document).querySelectorAll<HTMLElement>(controls)) {
+    // A menu, and in a small window a panel, lies over its page; what is under it is there again when it is closed.
+    const over =
+      document.querySelector('[role="menu"][data-state="open"]') ??
+      [...document.querySelectorAll('aside')].find((one) => getComputedStyle(one).position === 'fixed')
+    for (const element of (over ?? document).querySelectorAll<HTMLElement>(controls)) {
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
       if (element.closest('.vue-flow, .sr-only, [inert], [aria-hidden="true"]')) continue
       if (element.matches('a[href="#content"], :disabled')) continue
@@ -64,9 +64,9 @@ export function unreachable(page: Page): Promise<string[]> {
       const isHit =
         hit !== null && (element.contains(hit) || hit.contains(element) || hit.closest('label') !== null)
       if (!isHit) {
-        const over = hit === null ? 'outside' : `under ${hit.tagName.toLowerCase()}.${hit.className}`
+        const above = hit === null ? 'outside' : `under ${hit.tagName.toLowerCase()}.${hit.className}`
         found.push(
-          `${element.tagName.toLowerCase()} ${element.getAttribute('data-testid') ?? ''} ${(element.textContent || element.getAttribute('aria-label') || '').trim().slice(0, 40)} at ${x},${y}: ${over}`.slice(
+          `${element.tagName.toLowerCase()} ${element.getAttribute('data-testid') ?? ''} ${(element.textContent || element.getAttribute('aria-label') || '').trim().slice(0, 40)} at ${x},${y}: ${above}`.slice(
             0,
             200,
           ),
