@@ -1,6 +1,6 @@
-// npm run mutation [-- PART…]: plants small mistakes into the engine's rules, one at a time, and counts those that some test
+// npm run mutation [-- PART… | --page]: plants small mistakes into the engine's rules, one at a time, and counts those that some test
 // notices. Prints the score of each part and writes docs/mutation.md. Takes an hour or more; what has not changed is not
-// tried again.
+// tried again. --page writes the page anew from what was found before.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Stryker } from '@stryker-mutator/core'
@@ -17,13 +17,15 @@ const PAGE = join(projectRoot, 'docs', 'mutation.md')
 
 await runTool(async () => {
   process.chdir(projectRoot)
-  const wanted = process.argv.slice(2)
+  const asked = process.argv.slice(2)
+  const wanted = asked.filter((name) => name !== '--page')
   const unknown = wanted.find((name) => !PARTS.some((part) => part.name === name))
   if (unknown !== undefined) {
     const names = PARTS.map(({ name }) => name).join(', ')
     throw new SetupError('mutation_part_unknown', `there is no part ${unknown}`, `one of ${names}`)
   }
-  for (const part of PARTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const all = wanted.length === 0 && !asked.includes('--page')
+  for (const part of PARTS.filter(({ name }) => all || wanted.includes(name))) {
     await new Stryker(/** @type {any} */ (strykerOptions(part))).runMutationTest()
   }
   const parts = []

@@ -1,4 +1,5 @@
 import { EXPLAINED_REQUESTS } from './explained-requests.mjs'
+import { EXPLAINED_RULES } from './explained-rules.mjs'
 
 /**
  * Why nobody can notice a planted mistake. `file` is the end of its path, `code` the line as it stands, trimmed; without
@@ -12,6 +13,7 @@ import { EXPLAINED_REQUESTS } from './explained-requests.mjs'
  */
 export const EXPLAINED = [
   ...EXPLAINED_REQUESTS,
+  ...EXPLAINED_RULES,
   {
     file: 'request/invariants/path.ts',
     code: "return [{ id: NO_FLOW_STEP, kind: 'approval', groups: [], emails: [], minimum: 1 }]",

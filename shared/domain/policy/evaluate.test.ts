@@ -41,6 +41,12 @@ describe('what a policy matches', () => {
       {},
       true,
     ],
+    [
+      'another user and another agent',
+      { subjects: { users: ['bob'], groups: [], agents: ['other'] } },
+      {},
+      false,
+    ],
     ['read-only tools', { annotations: { readOnly: true } }, {}, false],
     ['tools that change things', { annotations: { readOnly: false } }, {}, true],
     ['destructive tools', { annotations: { destructive: true } }, {}, true],
@@ -61,6 +67,38 @@ describe('what a policy matches', () => {
       expect(decision.action).toBe(expected ? action : 'request-approval')
     })
   }
+})
+
+describe('rules with conditions', () => {
+  const condition = 'arguments.path == "/srv/a.txt"'
+
+  it('that look for the same text are both there, the first one first', () => {
+    const rules = [
+      policy('first', { action: 'deny', condition }),
+      policy('second', { action: 'allow', condition }),
+    ]
+    expect(evaluate(rules, call())).toMatchObject({ action: 'deny', policy: { id: 'first' } })
+  })
+
+  it.each([
+    ['deny', 'denied', null],
+    ['request-approval', 'approval-required', 'usual'],
+  ] as const)('of a rule to %s that hold are not called unsure', (action, code, flowId) => {
+    const decision = evaluate([policy('p', { action, condition })], call(), 'usual')
+    expect(decision).toMatchObject({ reason: { code }, flowId })
+  })
+
+  it.each([
+    ['deny', null],
+    ['request-approval', 'usual'],
+  ] as const)('of a rule to %s that cannot be tried are, and only who asks has a flow', (action, flowId) => {
+    const decision = evaluate(
+      [policy('p', { action, condition })],
+      call({ arguments: undefined as never }),
+      'usual',
+    )
+    expect(decision).toMatchObject({ action, reason: { code: 'condition-unsure' }, flowId })
+  })
 })
 
 describe('failing closed', () => {
