@@ -31,6 +31,7 @@ describe('an allow rule agrees to', () => {
       { tools: ['*_file'], annotations: { destructive: false } },
       ['read_file', 'write_file'],
     ],
+    ['tools by the longest pattern there is', { tools: [`write_${'*'.repeat(194)}`] }, ['write_file']],
     ['nothing by a pattern that is too long to be matched', { tools: ['*'.repeat(201)] }, []],
   ])('%s', (_, rule, names) => {
     expect(Object.keys(pinsFor({ connector: 'files', ...rule }, OFFERED))).toEqual(names)
