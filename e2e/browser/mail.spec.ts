@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { startMailServer } from '../../coordinator/testing/receivers.ts'
 import { addAsker, connectFiles, type Asker } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
+/** Where the pictures of mails and pages are kept; with the test's other output when it is not said. */
+const PICTURES = process.env['COUNTERSIGN_PICTURES']
 const PHONE = { width: 390, height: 844 }
 const ANA = 'ana@northwind.example'
 /** A mailbox that belongs to nobody here: every test has its own, so that no mail waits for a digest. */
@@ -76,7 +79,11 @@ async function checkPage(page: Page, name: string): Promise<void> {
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(wide).toBeLessThanOrEqual(0)
-    await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}.png`), fullPage: true })
+    const file = `${name}-${colorScheme}.png`
+    await page.screenshot({
+      path: PICTURES === undefined ? test.info().outputPath(file) : join(PICTURES, file),
+      fullPage: true,
+    })
   }
 }
 /** A page without script and at phone size, as somebody has who opens a link. */
