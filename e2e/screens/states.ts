@@ -244,6 +244,10 @@ export const openStates: readonly ScreenState[] = [
 export async function enter(page: Page, address: string, state: ScreenState): Promise<void> {
   // Another page first: what was typed or opened on this one is not to stay.
   await page.keyboard.press('Escape')
+  // The words of whatever the pointer rests on, or had the focus, belong to no state of their own.
+  await page.mouse.move(0, 0)
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
+  await page.locator('[role=tooltip]').first().waitFor({ state: 'detached' })
   if (page.url().endsWith(`#${state.path}`)) await page.goto(`${address}/#/settings/about`)
   await page.goto(`${address}/#${state.path}`)
   const shown = page.locator(state.shows).first()
