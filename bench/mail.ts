@@ -7,6 +7,7 @@ import type { NoticePayload } from '../coordinator/core/deliveries/notice-payloa
 import type { OutboxRow } from '../coordinator/ports/store.ts'
 import { startTestCoordinator, type TestCoordinator } from '../coordinator/testing/test-coordinator.ts'
 import { interleaved, machine, rounded, type Benchmark, type Contender, type Sample } from './harness.ts'
+import { queuedAt } from '../coordinator/core/deliveries/queued-at.ts'
 
 const FROM = 'Countersign <approvals@example.com>'
 /** As many as the product opens to one provider. */
@@ -189,7 +190,7 @@ const payload: NoticePayload = {
   },
 }
 
-const rowOf = (number: number, { at, elapsed }: { at: number; elapsed: number }): OutboxRow => ({
+const rowOf = (number: number, now: Parameters<typeof queuedAt>[0]): OutboxRow => ({
   id: `r1:2:${number}:p${number}:email`,
   channel: 'email',
   kind: 'decision',
@@ -197,10 +198,5 @@ const rowOf = (number: number, { at, elapsed }: { at: number; elapsed: number })
   personId: `p${number}`,
   requestId: null,
   payload,
-  status: 'queued',
-  attempts: 0,
-  nextAttemptAt: elapsed,
-  lastResponse: null,
-  createdAt: at,
-  updatedAt: at,
+  ...queuedAt(now),
 })

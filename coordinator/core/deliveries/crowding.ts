@@ -8,6 +8,7 @@ import type { Now } from '../../../shared/domain/time.ts'
 import type { OutboxRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import type { NamePayload } from './mail/compose-mail.ts'
+import { queuedAt } from './queued-at.ts'
 
 /** Silence will soon say yes, or somebody was asked because others slept: this cannot wait for the morning. */
 const CANNOT_WAIT: readonly NoticeKind[] = ['warning', 'escalation']
@@ -66,12 +67,8 @@ export async function digestFor(core: Core, tx: Tx, batch: Batch): Promise<strin
         personId: person.id,
         requestId: null,
         payload: { name: person.name, language: batch.language } satisfies NamePayload,
-        status: 'queued',
-        attempts: 0,
+        ...queuedAt(now),
         nextAttemptAt: placed.dueAt,
-        lastResponse: null,
-        createdAt: now.at,
-        updatedAt: now.at,
       })
       await keep({ ...crowding, digest: { id, dueAt: placed.dueAt } })
       return id

@@ -9,6 +9,7 @@ import type { Core } from '../core.ts'
 import { putDelivery } from '../deliveries/log-delivery.ts'
 import { flowsOf } from '../documents.ts'
 import { actorOf } from '../log-actor.ts'
+import { queuedAt } from '../deliveries/queued-at.ts'
 
 /** The event a test sends. It is tried once: somebody is looking at the answer. */
 export const WEBHOOK_TEST = 'webhook.test'
@@ -31,7 +32,7 @@ export function testWebhook(core: Core, caller: Caller, id: string): Promise<Web
     if (!flow) throw new AppError('not_found', { thing: 'flow' })
     const { webhook } = flow.advanced
     if (webhook === null) throw new AppError('not_found', { thing: 'webhook' })
-    const { at, elapsed } = core.clock.now()
+    const now = core.clock.now()
     const row: OutboxRow = {
       id: `${core.ids.ulid()}:webhook`,
       channel: 'webhook',
@@ -39,13 +40,12 @@ export function testWebhook(core: Core, caller: Caller, id: string): Promise<Web
       recipient: webhook.url,
       personId: null,
       requestId: null,
-      payload: { type: WEBHOOK_TEST, timestamp: isoOf(at), data: { flow: { id: flow.id, name: flow.name } } },
-      status: 'queued',
-      attempts: 0,
-      nextAttemptAt: elapsed,
-      lastResponse: null,
-      createdAt: at,
-      updatedAt: at,
+      payload: {
+        type: WEBHOOK_TEST,
+        timestamp: isoOf(now.at),
+        data: { flow: { id: flow.id, name: flow.name } },
+      },
+      ...queuedAt(now),
     }
     await tx.outbox.enqueue(row)
     await putDelivery(tx, row, 'delivery.tested', actorOf(caller))

@@ -4,6 +4,7 @@ import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { isGone } from '../webhooks/endpoint-state.ts'
 import type { Outcome } from './carry-out.ts'
+import { queuedAt } from '../deliveries/queued-at.ts'
 
 /** What a receiver gets (Standard Webhooks, "payload structure"); the same text at every attempt. */
 export interface WebhookPayload {
@@ -60,11 +61,6 @@ export async function enqueueStatusWebhook(
     personId: null,
     requestId: state.snapshot.id,
     payload,
-    status: 'queued',
-    attempts: 0,
-    nextAttemptAt: now.elapsed,
-    lastResponse: null,
-    createdAt: now.at,
-    updatedAt: now.at,
+    ...queuedAt(now),
   })
 }

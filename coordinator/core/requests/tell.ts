@@ -13,6 +13,7 @@ import { keepReviewLink } from '../deliveries/review-links.ts'
 import { remindersMuted } from '../review/mute-reminders.ts'
 import { tellRooms } from '../rooms/tell-rooms.ts'
 import type { Outcome } from './carry-out.ts'
+import { queuedAt } from '../deliveries/queued-at.ts'
 
 type Tell = Extract<Effect, { type: 'tell' }>
 
@@ -72,12 +73,7 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
         personId: person.id,
         requestId: state.snapshot.id,
         payload,
-        status: 'queued',
-        attempts: 0,
-        nextAttemptAt: now.elapsed,
-        lastResponse: null,
-        createdAt: now.at,
-        updatedAt: now.at,
+        ...queuedAt(now),
         ...(digestId === null || channel === 'desktop' ? {} : { digestId }),
       })
     }

@@ -5,6 +5,7 @@ import type { Core } from '../core.ts'
 import type { CodePayload } from '../deliveries/mail/compose-mail.ts'
 import { mailedTextsNow, type ReviewLink } from '../deliveries/review-links.ts'
 import { findReviewed, type Reviewed } from './open-review.ts'
+import { queuedAt } from '../deliveries/queued-at.ts'
 
 export const REVIEW_CODE = 'review-code'
 const CODES_ASKED = 'review-codes-asked'
@@ -113,12 +114,7 @@ async function mailCode(core: Core, tx: Tx, reviewed: Reviewed, choice: Choice):
     personId: reader.id,
     requestId: view.id,
     payload,
-    status: 'queued',
-    attempts: 0,
-    nextAttemptAt: now.elapsed,
-    lastResponse: null,
-    createdAt: now.at,
-    updatedAt: now.at,
+    ...queuedAt(now),
   })
   await tx.log.append({
     at: now.at,

@@ -6,6 +6,7 @@ import type { Core } from '../core.ts'
 import { digestFor } from '../deliveries/crowding.ts'
 import type { NoticePayload } from '../deliveries/notice-payload.ts'
 import { isForRooms } from './room-message.ts'
+import { queuedAt } from '../deliveries/queued-at.ts'
 
 interface RoomNotice {
   /** Of the flow, rooms or not. */
@@ -39,12 +40,7 @@ export async function tellRooms(
       personId: null,
       requestId: payload.notice.requestId,
       payload: { ...payload, name: room.name } satisfies NoticePayload,
-      status: 'queued',
-      attempts: 0,
-      nextAttemptAt: now.elapsed,
-      lastResponse: null,
-      createdAt: now.at,
-      updatedAt: now.at,
+      ...queuedAt(now),
       ...(digestId === null ? {} : { digestId }),
     })
   }

@@ -9,6 +9,7 @@ import { enqueueGoneAlert, WEBHOOK_DISABLED, WEBHOOK_GONE } from './gone-alert.t
 import { flowView } from '../flows/flow-view.ts'
 import { languagesOf } from '../people/message-language.ts'
 import type { OutboxRow } from '../../ports/store.ts'
+import { queuedAt } from '../deliveries/queued-at.ts'
 
 /** How long messages are signed with the secret before as well. */
 const ROTATION_MS = 24 * 3_600_000
@@ -64,7 +65,7 @@ const MOST_WITHDRAWN = 10_000
 /** A receiver answered 410: nothing more is sent there, what waits is taken back, and administrators are told. */
 export async function noteGone(core: Core, tx: Tx, row: OutboxRow): Promise<void> {
   const now = core.clock.now()
-  const { at, elapsed } = now
+  const { at } = now
   const flows = (await flowsOf(tx).all()).filter(
     ({ advanced, webhookState }) =>
       advanced.webhook?.url === row.recipient && webhookState?.goneAt === undefined,
@@ -100,12 +101,7 @@ export async function noteGone(core: Core, tx: Tx, row: OutboxRow): Promise<void
         personId: admin.id,
         requestId: null,
         payload,
-        status: 'queued',
-        attempts: 0,
-        nextAttemptAt: elapsed,
-        lastResponse: null,
-        createdAt: at,
-        updatedAt: at,
+        ...queuedAt(now),
       })
     }
   }

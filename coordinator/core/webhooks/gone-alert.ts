@@ -3,6 +3,7 @@ import type { LogEntry } from '../../../shared/domain/log/entry.ts'
 import { isoOf, type Now } from '../../../shared/domain/time.ts'
 import type { OutboxRow, Tx } from '../../ports/store.ts'
 import { flowsOf, usersOf, type StoredFlow } from '../documents.ts'
+import { queuedAt } from '../deliveries/queued-at.ts'
 
 /** The log's entry about a receiver that is gone. */
 export const WEBHOOK_DISABLED = 'webhook.disabled'
@@ -22,22 +23,17 @@ export const enqueueGoneAlert = (
   tx: Tx,
   flow: Pick<StoredFlow, 'id' | 'name'>,
   personId: string,
-  { at, elapsed }: Now,
+  now: Now,
 ): Promise<void> =>
   tx.outbox.enqueue({
-    id: idOf(flow.id, at, personId),
+    id: idOf(flow.id, now.at, personId),
     channel: 'desktop',
     kind: WEBHOOK_GONE,
     recipient: personId,
     personId,
     requestId: null,
     payload: { flowId: flow.id, flow: flow.name } satisfies AlertPayload,
-    status: 'queued',
-    attempts: 0,
-    nextAttemptAt: elapsed,
-    lastResponse: null,
-    createdAt: at,
-    updatedAt: at,
+    ...queuedAt(now),
   })
 
 /** What this row tells a desktop, or null for one that is no alert, or that is over: its webhook is on again. */
