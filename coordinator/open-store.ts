@@ -6,7 +6,7 @@ import { nodeSha256 } from './adapters/crypto/node-sha256.ts'
 import { openPostgresStore } from './adapters/store/postgres/create-postgres-store.ts'
 import { createSqliteStore } from './adapters/store/sqlite/create-sqlite-store.ts'
 import type { Config } from './adapters/system/read-config.ts'
-import { createSystemClock, type ClockReading } from './adapters/system/system-clock.ts'
+import { after, createSystemClock, type ClockReading } from './adapters/system/system-clock.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
 
@@ -82,7 +82,7 @@ async function openDatabase(
   }
   return {
     store: opened.store,
-    clock: clock?.(null) ?? opened.clock,
+    clock: clock?.(null) ?? { now: () => opened.clock.now(), after },
     isShared: true,
     // The store keeps the time of all coordinators itself.
     keepTime: () => Promise.resolve(),

@@ -20,6 +20,8 @@ export interface Now {
 export type TimerBasis = 'elapsed' | 'running'
 
 export const MINUTE_MS = 60_000
+/** Downtime counts at most this much on the clock that auto-approval is due on. */
+export const LONGEST_RUNNING_GAP_MS = 60_000
 
 /** ISO 8601 UTC with milliseconds. */
 export const isoOf = (at: EpochMs): string => new Date(at).toISOString()

@@ -1,4 +1,4 @@
-import type { Now } from '../../../shared/domain/time.ts'
+import { LONGEST_RUNNING_GAP_MS, type Now } from '../../../shared/domain/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 
 /** What is kept across restarts: the readings, and the wall clock at which they were true. */
@@ -8,8 +8,6 @@ export interface ClockReading {
   readonly running: number
 }
 
-/** Downtime counts at most this much on the clock that auto-approval is due on. */
-const LONGEST_RUNNING_GAP_MS = 60_000
 /** `setTimeout` keeps 31 bits of milliseconds. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647
 
@@ -32,6 +30,17 @@ export function readingAtStart(stored: ClockReading | null, wallNow: number): Cl
   }
 }
 
+/** Calls after `ms`, however many; the answer takes it back. */
+export const after: Clock['after'] = (ms, work) => {
+  let timeout: NodeJS.Timeout
+  const wait = (left: number): void => {
+    const step = Math.min(left, LONGEST_TIMEOUT_MS)
+    timeout = setTimeout(() => (left > step ? wait(left - step) : work()), step)
+  }
+  wait(Math.max(0, ms))
+  return () => clearTimeout(timeout)
+}
+
 /** A clock that goes on from the last stored reading and follows the monotonic clock from then on. */
 export function createSystemClock(stored: ClockReading | null, sources: ClockSources = SYSTEM): Clock {
   const start = readingAtStart(stored, sources.wall())
@@ -44,16 +53,5 @@ export function createSystemClock(stored: ClockReading | null, sources: ClockSou
       running: start.running + passed,
     }
   }
-  return {
-    now,
-    after(ms, work) {
-      let timeout: NodeJS.Timeout
-      const wait = (left: number): void => {
-        const step = Math.min(left, LONGEST_TIMEOUT_MS)
-        timeout = setTimeout(() => (left > step ? wait(left - step) : work()), step)
-      }
-      wait(Math.max(0, ms))
-      return () => clearTimeout(timeout)
-    },
-  }
+  return { now, after }
 }

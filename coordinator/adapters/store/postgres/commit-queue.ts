@@ -1,12 +1,7 @@
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Tx } from '../../../ports/store.ts'
+import { groupMember, type GroupMember } from '../group-member.ts'
 import type { GroupWriter } from './group-writer.ts'
-
-interface Member {
-  run(tx: Tx): Promise<void>
-  settle(): void
-  fail(error: unknown): void
-}
 
 /** So that a long queue does not keep the writers' lock for itself; what is left goes into the next group. */
 const LARGEST_GROUP = 256
@@ -17,7 +12,7 @@ const LARGEST_GROUP = 256
  */
 export class CommitQueue {
   readonly #writer: GroupWriter
-  #waiting: Member[] = []
+  #waiting: GroupMember[] = []
   #running: Promise<void> | null = null
   #closed = false
 
@@ -27,17 +22,10 @@ export class CommitQueue {
 
   add<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new AppError('shutting_down'))
-    return new Promise<T>((resolve, reject) => {
-      let result: T
-      this.#waiting.push({
-        run: async (tx) => {
-          result = await work(tx)
-        },
-        settle: () => resolve(result),
-        fail: reject,
-      })
-      this.#running ??= this.#runAll()
-    })
+    const { member, done } = groupMember(work)
+    this.#waiting.push(member)
+    this.#running ??= this.#runAll()
+    return done
   }
 
   /** Lets what is waiting become durable, then takes no more. */

@@ -1,5 +1,4 @@
-import type { Now } from '../../../../shared/domain/time.ts'
-import type { Clock } from '../../../ports/clock.ts'
+import { LONGEST_RUNNING_GAP_MS, type Now } from '../../../../shared/domain/time.ts'
 import type { Connection } from './connection.ts'
 
 /** What the database keeps. `age`: ms since it was written, by the database's own clock. */
@@ -11,8 +10,6 @@ interface StoredClock {
 
 /** Readings of several coordinators may differ by so much before one of them gives way. ms */
 const TOLERANCE_MS = 20
-/** Downtime counts at most this much on the clock that auto-approval is due on. */
-const LONGEST_RUNNING_GAP_MS = 60_000
 
 /**
  * The one clock of a team's coordinators: each follows its own monotonic clock and compares with the others through the
@@ -92,19 +89,3 @@ async function readStored(connection: Connection): Promise<StoredClock> {
   )
   return stored ?? { elapsed: 0, behind: 0, age: 0 }
 }
-
-/** `setTimeout` keeps 31 bits of milliseconds. */
-const LONGEST_TIMEOUT_MS = 2_147_483_647
-
-export const clockOf = (team: TeamClock): Clock => ({
-  now: () => team.now(),
-  after(ms, work) {
-    let timeout: NodeJS.Timeout
-    const wait = (left: number): void => {
-      const step = Math.min(left, LONGEST_TIMEOUT_MS)
-      timeout = setTimeout(() => (left > step ? wait(left - step) : work()), step)
-    }
-    wait(Math.max(0, ms))
-    return () => clearTimeout(timeout)
-  },
-})

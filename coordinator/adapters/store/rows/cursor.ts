@@ -1,7 +1,21 @@
 import { AppError } from '../../../../shared/domain/app-error.ts'
 
+/**
+ * The page of what was found, of which one row more was asked for than it may hold, and where the next one begins.
+ * `keyOf`: what a row is sorted by, and its id.
+ */
+export function cutPage<T>(
+  found: readonly T[],
+  limit: number,
+  keyOf: (row: T) => readonly [value: string | number, id: string],
+): { readonly rows: readonly T[]; readonly nextCursor: string | null } {
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return { rows, nextCursor: found.length > limit && last ? writeCursor(...keyOf(last)) : null }
+}
+
 /** Where a page ended: what its last row is sorted by, and its id. */
-export const writeCursor = (value: string | number, id: string): string =>
+const writeCursor = (value: string | number, id: string): string =>
   Buffer.from(JSON.stringify([value, id])).toString('base64url')
 
 /** Throws `invalid_body` for a cursor that is not one of ours, or of a list that was sorted by another `kind` of value. */

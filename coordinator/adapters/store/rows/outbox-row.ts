@@ -96,3 +96,6 @@ export function outboxPage(query: OutboxQuery): PageSql {
     count: { sql: `SELECT count(*) AS n FROM outbox WHERE ${where}`, values },
   }
 }
+
+/** What a page of messages is sorted by. */
+export const placeOf = ({ createdAt, id }: OutboxRow): readonly [number, string] => [createdAt, id]

@@ -1,5 +1,6 @@
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Committed, Tx } from '../../../ports/store.ts'
+import { groupMember, type GroupMember } from '../group-member.ts'
 import type { Database } from './statements.ts'
 import { storageError } from './storage-error.ts'
 
@@ -9,12 +10,6 @@ export interface Follower {
   undoMember(): void
   commit(): void
   rollback(): void
-}
-
-interface Member {
-  run(tx: Tx): Promise<void>
-  settle(): void
-  fail(error: unknown): void
 }
 
 /** So that a long queue does not keep the event loop for itself; what is left goes into the next turn. */
@@ -31,7 +26,7 @@ export class CommitQueue {
   readonly #followers: readonly Follower[]
   readonly #committed: () => readonly Committed[]
   readonly #publish: (committed: readonly Committed[]) => void
-  #waiting: Member[] = []
+  #waiting: GroupMember[] = []
   #scheduled = false
   #closed = false
   #idle: Promise<void> = Promise.resolve()
@@ -53,17 +48,10 @@ export class CommitQueue {
 
   add<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new AppError('shutting_down'))
-    return new Promise<T>((resolve, reject) => {
-      let result: T
-      this.#waiting.push({
-        run: async (tx) => {
-          result = await work(tx)
-        },
-        settle: () => resolve(result),
-        fail: reject,
-      })
-      this.#schedule()
-    })
+    const { member, done } = groupMember(work)
+    this.#waiting.push(member)
+    this.#schedule()
+    return done
   }
 
   /** Lets what is waiting become durable, then takes no more. */
@@ -88,7 +76,7 @@ export class CommitQueue {
 
   async #turn(): Promise<void> {
     const group = this.#waiting.splice(0, LARGEST_GROUP)
-    const done: Member[] = []
+    const done: GroupMember[] = []
     try {
       this.#database.exec('BEGIN IMMEDIATE')
       for (const member of group) {
@@ -108,7 +96,7 @@ export class CommitQueue {
   }
 
   /** True when the member's work stands; false when it alone was undone. Throws when the database itself failed. */
-  async #runMember(member: Member): Promise<boolean> {
+  async #runMember(member: GroupMember): Promise<boolean> {
     this.#database.exec('SAVEPOINT member')
     for (const follower of this.#followers) follower.memberStarts()
     try {

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../../ports/store.ts'
-import { writeCursor } from '../../rows/cursor.ts'
+import { cutPage } from '../../rows/cursor.ts'
 import {
   IN_ORDER,
   notOf,
@@ -7,6 +7,7 @@ import {
   outboxPage,
   outboxRowOf,
   outboxValues,
+  placeOf,
   SENDABLE,
   type StoredOutboxRow,
 } from '../../rows/outbox-row.ts'
@@ -67,13 +68,7 @@ export function outboxTable(sql: TxConnection): Tx['outbox'] {
         sql.all<StoredOutboxRow>(page.sql, ...page.values),
         sql.get<{ n: number }>(count.sql, ...count.values),
       ])
-      const found = stored.slice(0, query.limit).map(outboxRowOf)
-      const last = found.at(-1)
-      return {
-        rows: found,
-        nextCursor: stored.length > query.limit && last ? writeCursor(last.createdAt, last.id) : null,
-        total: total?.n ?? 0,
-      }
+      return { ...cutPage(stored.map(outboxRowOf), query.limit, placeOf), total: total?.n ?? 0 }
     },
     tally: () => sql.all('SELECT channel, status, count(*) AS count FROM outbox GROUP BY channel, status'),
     async nextAttemptAt(except = []) {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../../../shared/domain/app-error.ts'
 import type { RequestRow, Tx } from '../../../../ports/store.ts'
-import { writeCursor } from '../../rows/cursor.ts'
+import { cutPage } from '../../rows/cursor.ts'
 import { requestPage } from '../../rows/request-page.ts'
 import {
   changedPeople,
@@ -115,13 +115,8 @@ export function requestsTable(
         sql.all<{ id: string; value: string | number }>(rows.sql, ...rows.values),
         sql.get<{ n: number }>(count.sql, ...count.values),
       ])
-      const page = found.slice(0, query.limit)
-      const last = page.at(-1)
-      return {
-        rows: await loadAll(page),
-        nextCursor: found.length > query.limit && last ? writeCursor(last.value, last.id) : null,
-        total: total?.n ?? 0,
-      }
+      const { rows: page, nextCursor } = cutPage(found, query.limit, ({ value, id }) => [value, id])
+      return { rows: await loadAll(page), nextCursor, total: total?.n ?? 0 }
     },
     async pendingIds() {
       const found = await sql.all<{ id: string }>(

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../../ports/store.ts'
-import { writeCursor } from '../../rows/cursor.ts'
+import { cutPage } from '../../rows/cursor.ts'
 import {
   IN_ORDER,
   notOf,
@@ -7,6 +7,7 @@ import {
   outboxPage,
   outboxRowOf,
   outboxValues,
+  placeOf,
   SENDABLE,
   type StoredOutboxRow,
 } from '../../rows/outbox-row.ts'
@@ -81,13 +82,8 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
     async list(query) {
       const { rows, count } = outboxPage(query)
       const found = sql.all<StoredOutboxRow>(rows.sql, ...rows.values).map(outboxRowOf)
-      const page = found.slice(0, query.limit)
-      const last = page.at(-1)
-      return {
-        rows: page,
-        nextCursor: found.length > query.limit && last ? writeCursor(last.createdAt, last.id) : null,
-        total: sql.get<{ n: number }>(count.sql, ...count.values)?.n ?? 0,
-      }
+      const total = sql.get<{ n: number }>(count.sql, ...count.values)?.n ?? 0
+      return { ...cutPage(found, query.limit, placeOf), total }
     },
     async tally() {
       return sql.all('SELECT channel, status, count(*) AS count FROM outbox GROUP BY channel, status')

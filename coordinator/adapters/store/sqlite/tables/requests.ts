@@ -1,6 +1,6 @@
 import { AppError } from '../../../../../shared/domain/app-error.ts'
 import type { RequestRow, Tx } from '../../../../ports/store.ts'
-import { writeCursor } from '../../rows/cursor.ts'
+import { cutPage } from '../../rows/cursor.ts'
 import { requestPage } from '../../rows/request-page.ts'
 import {
   changedPeople,
@@ -101,13 +101,9 @@ export function requestsTable(
     async query(query) {
       const { rows, count } = requestPage(query)
       const found = sql.all<{ id: string; value: string | number }>(rows.sql, ...rows.values)
-      const page = found.slice(0, query.limit)
-      const last = page.at(-1)
-      return {
-        rows: loadAll(page),
-        nextCursor: found.length > query.limit && last ? writeCursor(last.value, last.id) : null,
-        total: sql.get<{ n: number }>(count.sql, ...count.values)?.n ?? 0,
-      }
+      const { rows: page, nextCursor } = cutPage(found, query.limit, ({ value, id }) => [value, id])
+      const total = sql.get<{ n: number }>(count.sql, ...count.values)?.n ?? 0
+      return { rows: loadAll(page), nextCursor, total }
     },
     async pendingIds() {
       return sql
