@@ -26,6 +26,8 @@ const requestFor = (...tools: { definition: ToolDefinition; arguments?: JsonObje
   connector: { id: 'c1', key: 'files', name: 'Files' },
   tools,
 })
+const draftFor = (args: JsonObject) =>
+  draftPolicy(requestFor({ definition: definition('write_file'), arguments: args }), NOW)
 const matches = (drafted: PolicyDraft, fields: Partial<PolicyCall>): boolean => {
   const one = { ...call({ tool: { ...call().tool, definitionHash: 'hash of write_file' } }), ...fields }
   return evaluatePolicies(compilePolicies([{ ...drafted, id: 'd' }]), one, null).action === 'allow'
@@ -64,23 +66,55 @@ describe('draftPolicy', () => {
 
   it('never writes a secret into a policy', () => {
     const args = { url: 'https://example.org', password: 'hunter2', headers: { 'x-api-key': 'hunter3' } }
-    const { draft: drafted, freeArguments } = draftPolicy(
-      requestFor({ definition: definition('write_file'), arguments: args }),
-      NOW,
-    )
+    const { draft: drafted, freeArguments } = draftFor(args)
     expect(JSON.stringify(drafted)).not.toMatch(/hunter/)
     expect(freeArguments).toEqual(['password', 'headers'])
     expect(matches(drafted, { arguments: { ...args, password: 'other' } })).toBe(true)
     expect(matches(drafted, { arguments: { ...args, url: 'https://evil.example' } })).toBe(false)
     expect(matches(drafted, { arguments: { url: args.url, password: 'x' } })).toBe(false)
+    expect(matches(drafted, { arguments: { ...args, force: true } })).toBe(false)
+    expect(matches(drafted, { arguments: { url: args.url, password: 'x', other: 'x' } })).toBe(false)
+  })
+
+  it('knows a secret by its name, whatever the name is made of', () => {
+    const args = { 'db/password': 'hunter2', 'api~token': 'hunter3', path: '/srv/a' }
+    const { draft: drafted, freeArguments } = draftFor(args)
+    expect(JSON.stringify(drafted)).not.toMatch(/hunter/)
+    expect(freeArguments).toEqual(['db/password', 'api~token'])
+    expect(matches(drafted, { arguments: { ...args, path: '/etc' } })).toBe(false)
+  })
+
+  it('leaves free what a condition cannot compare, and the rest pinned', () => {
+    const large = { size: 12_345_678_901_234_567_000, path: '/srv/a' }
+    const longName = { ['x'.repeat(2_500)]: 1, path: '/srv/a' }
+    for (const args of [large, longName]) {
+      const { draft: drafted, freeArguments } = draftFor(args)
+      expect(freeArguments).toEqual([Object.keys(args)[0]])
+      expect(matches(drafted, { arguments: args })).toBe(true)
+      expect(matches(drafted, { arguments: { ...args, path: '/etc' } })).toBe(false)
+    }
+  })
+
+  it('has no condition where none can be worked out, and says that all is free', () => {
+    const { draft: drafted, freeArguments } = draftFor({ constructor: 'x', path: '/srv/a' })
+    expect(drafted).not.toHaveProperty('condition')
+    expect(freeArguments).toEqual(['constructor', 'path'])
+  })
+
+  it('has a name that can be saved, however long those of the tools are', () => {
+    const long = requestFor({ definition: definition('t'.repeat(128)) })
+    expect(draftPolicy(long, NOW).draft.name).toHaveLength(120)
+  })
+
+  it('trusts no tool where none of those named was asked for', () => {
+    const { draft: drafted, freeArguments } = draftPolicy(request, NOW, { tools: ['gone'] })
+    expect(freeArguments).toEqual([])
+    expect(matches(drafted, { arguments: { path: '/srv/a', mode: 'w' } })).toBe(false)
   })
 
   it('leaves free what is too long to write out, and says so', () => {
     const args = { path: '/srv/a', content: 'x'.repeat(5_000) }
-    const { draft: drafted, freeArguments } = draftPolicy(
-      requestFor({ definition: definition('write_file'), arguments: args }),
-      NOW,
-    )
+    const { draft: drafted, freeArguments } = draftFor(args)
     expect(freeArguments).toEqual(['content'])
     expect(matches(drafted, { arguments: args })).toBe(true)
     expect(matches(drafted, { arguments: { ...args, path: '/etc' } })).toBe(false)
@@ -93,7 +127,8 @@ describe('draftPolicy', () => {
     )
     const { draft: drafted, freeArguments } = draftPolicy(both, NOW)
     expect(drafted.tools).toEqual(['write_file', 'read_file'])
-    expect(drafted.condition).toBe(undefined)
+    expect(drafted).not.toHaveProperty('condition')
+    expect(drafted.name).toBe('Ann: write_file, read_file on Files')
     expect(freeArguments).toEqual(['path'])
     expect(draftPolicy(both, NOW, { tools: ['write_file'], days: 1 }).draft).toMatchObject({
       tools: ['write_file'],
@@ -114,10 +149,7 @@ describe('draftPolicy', () => {
       .filter((args) => !/__proto__|constructor|prototype|e\+\d/.test(JSON.stringify(args)))
     fc.assert(
       fc.property(anyArguments, anyArguments, (args, other) => {
-        const { draft: drafted, freeArguments } = draftPolicy(
-          requestFor({ definition: definition('write_file'), arguments: args }),
-          NOW,
-        )
+        const { draft: drafted, freeArguments } = draftFor(args)
         expect(validatePolicy({ ...drafted, subjects: everyone, name: 'x' }, context)).toEqual([])
         expect(matches(drafted, { arguments: args })).toBe(true)
         if (freeArguments.length > 0) return

@@ -32,7 +32,7 @@ export function draftPolicy(
   const names = tools.map(({ definition }) => definition.name)
   const [only] = tools
   const pinned =
-    tools.length === 1 && only?.arguments
+    only?.arguments && tools.length === 1
       ? conditionFor(only.arguments, only.definition.inputSchema)
       : {
           condition: undefined,

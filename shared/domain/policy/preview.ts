@@ -74,7 +74,7 @@ function timeless(rule: Policy): Policy {
 function withRule(policies: readonly Policy[], rule: Policy, position: number): readonly Policy[] {
   if (policies.some(({ id }) => id === rule.id))
     return policies.map((policy) => (policy.id === rule.id ? rule : policy))
-  return [...policies.slice(0, position), rule, ...policies.slice(position)]
+  return policies.toSpliced(position, 0, rule)
 }
 
 /** Another flow is another outcome: other people are asked. */

@@ -16,7 +16,7 @@ export interface PolicyContext {
   readonly flow: (id: string) => { readonly active: boolean; readonly scope: FlowScope } | undefined
   /** Everybody whose calls a policy with these subjects is about. */
   readonly requesters: (subjects: Policy['subjects']) => readonly { readonly groups: readonly string[] }[]
-  /** The tools of a connector, by its key; undefined when there is no such connector. */
+  /** The tools of a connector, by its key; undefined when there is no such connector, as for `*`. */
   readonly toolsOf: (connector: string) => readonly string[] | undefined
 }
 
@@ -65,7 +65,7 @@ function toolErrors({ connector, tools }: PolicyDraft, context: PolicyContext): 
   }
   if (tools.length > MAX_TOOLS) errors.push(error('/tools', 'too_many', `Name at most ${MAX_TOOLS} tools.`))
   tools.forEach((tool, i) => {
-    if (tool.trim() === '' || tool !== tool.trim()) {
+    if (tool === '' || tool !== tool.trim()) {
       errors.push(error(`/tools/${i}`, 'blank', 'Write the name of a tool, without blanks around it.'))
     } else if ([...tool].length > MAX_GLOB) {
       errors.push(error(`/tools/${i}`, 'too_long', `Use at most ${MAX_GLOB} characters.`))
@@ -135,13 +135,13 @@ export function policyWarnings(
   const allows = draft.action === 'allow'
   const unconditional = !draft.condition?.trim() && draft.annotations?.readOnly !== true
   if (allows && everyone && anyTool && unconditional) warnings.push({ code: 'allows-everything' })
-  if (allows && draft.validUntil === undefined) warnings.push({ code: 'never-ends' })
-  if (draft.validUntil !== undefined && Date.parse(draft.validUntil) <= at)
-    warnings.push({ code: 'already-over' })
+  if (draft.validUntil === undefined) {
+    if (allows) warnings.push({ code: 'never-ends' })
+  } else if (Date.parse(draft.validUntil) <= at) warnings.push({ code: 'already-over' })
   if (allows && draft.toolHashes === undefined && (anyTool || draft.tools.some(isGlob))) {
     warnings.push({ code: 'new-tools-included' })
   }
-  const known = draft.connector === '*' ? undefined : context.toolsOf(draft.connector)
+  const known = context.toolsOf(draft.connector)
   const unknown = known ? draft.tools.filter((tool) => !isGlob(tool) && !known.includes(tool)) : []
   if (unknown.length > 0) warnings.push({ code: 'unknown-tools', tools: unknown })
   return warnings

@@ -8,11 +8,18 @@ import { runs } from './testing/runs.ts'
 import type { PolicyDraft } from './validate.ts'
 import { widenedFields } from './widening.ts'
 
+/** A rule about these people and agents. */
+const about = (users: string[], groups: string[], agents: string[]): PolicyDraft =>
+  draft({ tools: [], subjects: { users, groups, agents } })
+
 describe('widenedFields', () => {
+  const asks = { action: 'request-approval' } as const
+  const WITHIN = 'arguments.path.within("/srv")'
   const base = draft({
     subjects: { users: ['ann'], groups: [], agents: [] },
-    condition: 'arguments.path.within("/srv")',
+    condition: WITHIN,
     annotations: { destructive: false },
+    validFrom: '2027-02-01T00:00:00Z',
     validUntil: '2027-04-01T00:00:00Z',
     toolHashes: { write_file: 'h1' },
   })
@@ -34,6 +41,10 @@ describe('widenedFields', () => {
     ['other definitions', { toolHashes: { write_file: 'h2' } }, ['toolHashes']],
     ['a denial', { action: 'deny' }, []],
     ['switched off', { enabled: false, subjects: everyone }, []],
+    ['an earlier beginning', { validFrom: '2027-01-01T00:00:00Z' }, ['validity']],
+    ['people asked, who now also get what the condition is unsure about', asks, ['condition']],
+    ['people asked by a flow', { ...asks, flowId: 'on' }, ['condition', 'flowId']],
+    ['the same condition, written with blanks', { condition: ` ${WITHIN} ` }, []],
   ])('allow, then %s', (_name, fields, expected) => {
     expect(widenedFields(base, { ...base, ...fields })).toEqual(expected)
   })
@@ -62,6 +73,37 @@ describe('widenedFields', () => {
       subjects: { ...everyone, users: ['ann'] },
     })
     expect(widenedFields(denied, { ...denied, ...fields })).toEqual(expected)
+  })
+
+  const open = draft({ tools: [] })
+  it.each<[string, PolicyDraft, Partial<PolicyDraft>, string[]]>([
+    ['open as it was', open, {}, []],
+    ['switched on', { ...open, enabled: false }, { enabled: true }, ['enabled']],
+    ['for another connector', open, { connector: 'mail' }, ['connector']],
+    ['for one tool', open, { tools: ['write_file'] }, []],
+    ['for read-only tools', open, { annotations: { readOnly: true } }, []],
+    ['with a condition', open, { condition: 'arguments.a == 1' }, []],
+    ['asking without a condition', open, asks, []],
+    ['asking with a blank condition', open, { ...asks, condition: ' ' }, []],
+    ['without a condition that was blank', { ...open, condition: ' ' }, {}, []],
+    ['trimmed', { ...open, condition: ' true' }, { condition: 'true ' }, []],
+    ['for one user less', about(['ann', 'bob'], ['staff'], []), about(['ann'], ['staff'], []), []],
+    ['for one user less', about(['ann', 'bob'], [], ['claude']), about(['ann'], [], ['claude']), []],
+    ['asking as before', { ...open, ...asks, condition: 'true', flowId: 'on' }, {}, []],
+    ['asking by another flow', { ...open, ...asks, flowId: 'on' }, { flowId: 'off' }, ['flowId']],
+    [
+      'off, with another flow',
+      { ...open, ...asks, flowId: 'on' },
+      { enabled: false, flowId: 'off' },
+      ['enabled'],
+    ],
+    ['denying, without its flow', { ...open, ...asks, flowId: 'on' }, { action: 'deny', flowId: 'off' }, []],
+  ])('%s', (_name, before, fields, expected) => {
+    expect(widenedFields(before, { ...before, ...fields })).toEqual(expected)
+  })
+  it('notices marks that are gone', () => {
+    const { annotations: _marks, ...unmarked } = base
+    expect(widenedFields(base, unmarked)).toEqual(['annotations'])
   })
 
   it('says nothing only where nothing more gets through', () => {

@@ -79,7 +79,7 @@ const WIDER: Readonly<Record<(typeof FIELDS)[number], (narrow: PolicyDraft, wide
       }),
     condition: (narrow, wide) => {
       const was = narrow.condition?.trim() ?? ''
-      return was !== '' && was !== (wide.condition?.trim() ?? '')
+      return was !== '' && was !== wide.condition?.trim()
     },
     validity: (narrow, wide) =>
       instant(wide.validFrom, Number.NEGATIVE_INFINITY) <

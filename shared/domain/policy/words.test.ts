@@ -81,6 +81,7 @@ describe('a value as a condition writes it', () => {
     ['a"b', '"a\\"b"'],
     [[1, 'x'], '[1, "x"]'],
     [{ b: 1, a: [] }, '{"b": 1, "a": []}'],
+    ['a\u00a0b', '"a\\u00a0b"'],
   ])('%j is %s', (value, text) => {
     expect(celLiteral(value)).toBe(text)
   })
@@ -117,6 +118,7 @@ describe('why a policy is not saved', () => {
       'Name at most 500 tools.',
     ],
     [{ tools: ['a', ' '] }, '/tools/1', 'blank', 'Write the name of a tool, without blanks around it.'],
+    [{ tools: [''] }, '/tools/0', 'blank', 'Write the name of a tool, without blanks around it.'],
     [{ tools: ['a '] }, '/tools/0', 'blank', 'Write the name of a tool, without blanks around it.'],
     [{ tools: ['*'.repeat(201)] }, '/tools/0', 'too_long', 'Use at most 200 characters.'],
     [{ flowId: 'on' }, '/flowId', 'not_used', 'Only a policy that requests approval has a flow.'],
@@ -175,9 +177,12 @@ describe('what should be looked at twice', () => {
     expect(warned({ tools: [], condition: ' ' })).toEqual([all, open])
     expect(warned({ tools: [], condition: 'arguments.a == 1' })).toEqual([open])
     expect(warned({ tools: [], subjects: { ...everyone, agents: ['claude'] } })).toEqual([open])
+    for (const others of [{ groups: ['staff'] }, { agents: ['claude'] }])
+      expect(warned({ tools: [], subjects: { ...everyone, users: ['ann'], ...others } })).toEqual([open])
     expect(warned({ tools: [], annotations: { readOnly: false } })).toEqual([all, open])
     expect(warned({ tools: [], toolHashes: {} })).toEqual([all])
     expect(warned({ tools: ['write_*'] })).toEqual([open])
+    expect(warned({ tools: ['write_*', 'read_file'] })).toEqual([open])
     expect(warned({ tools: [], action: 'request-approval' })).toEqual([])
   })
 
