@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { runSchedules } from '../../bench/faults/offline/run-schedules.ts'
+import { bundlePage, runSchedules } from '../../bench/faults/offline/run-schedules.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
 let coordinator: RunningCoordinator
@@ -8,11 +8,11 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => coordinator.stop())
 
-// The long form, with thousands of seeds, is `npm run faults -- --offline`.
+// The long form, with thousands of seeds, is `npm run faults -- offline`.
 test('whatever the network, a colleague and a kill do, each decision ends as the model says', async ({
   page,
 }) => {
-  const { faults, decisions } = await runSchedules(coordinator, page, 1, 60)
+  const { faults, decisions } = await runSchedules(coordinator, page, await bundlePage(), 1, 60)
   expect(faults).toEqual([])
   expect(decisions).toBeGreaterThan(60)
 })

@@ -1,8 +1,8 @@
 import type { Happening, Schedule, Verdict } from './schedule.ts'
 
 /** What a decision of the device came to. `recorded`: it stands, told by whichever of its sends was answered. */
-export type Ending = 'recorded' | 'superseded' | 'changed' | 'not-eligible' | 'taken-back'
-export type Status = 'pending' | 'approved' | 'denied' | 'cancelled'
+export type Ending = 'recorded' | 'superseded' | 'expired' | 'changed' | 'not-eligible' | 'taken-back'
+export type Status = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired'
 
 export interface Expected {
   /** For each request the endings of the device's decisions, in the order in which they were made. */
@@ -27,8 +27,10 @@ interface Entry {
 const after = (verdict: Verdict): Status => (verdict === 'approve' ? 'approved' : 'denied')
 
 /** What must come of a schedule, told without the product: a queue, a coordinator with one vote a request, a bad network. */
-export function expectedOf({ requests, happenings }: Schedule): Expected {
-  const statuses: Status[] = Array.from({ length: requests }, () => 'pending')
+export function expectedOf({ requests, firstExpired, happenings }: Schedule): Expected {
+  const statuses = Array.from({ length: requests }, (_one, index): Status =>
+    firstExpired && index === 0 ? 'expired' : 'pending',
+  )
   const entries: Entry[] = []
   let online = true
   let eligible = true
@@ -42,6 +44,7 @@ export function expectedOf({ requests, happenings }: Schedule): Expected {
       return 'recorded'
     }
     if (!eligible) return 'not-eligible'
+    if (statuses[entry.request] === 'expired') return 'expired'
     if (statuses[entry.request] !== 'pending') return 'superseded'
     if (entry.stale) return 'changed'
     statuses[entry.request] = after(entry.verdict)

@@ -5,6 +5,7 @@ import { QueueDatabase } from '../../../renderer/offline/database.ts'
 import { createDecisionQueue, type DecisionQueue } from '../../../renderer/offline/decision-queue.ts'
 import type { Transport } from '../../../renderer/offline/transport.ts'
 import { worked, type QueuedDecision } from '../../../renderer/offline/queued-decision.ts'
+import type { DecisionOutcome } from '../../../shared/contract/http/requests.ts'
 import type { Ending, Expected, Status } from './expected.ts'
 import type { Happening, Schedule, Verdict } from './schedule.ts'
 
@@ -23,8 +24,23 @@ export interface Cast {
 const HOLD_MS = 8_000
 const WAIT_MS = 600_000
 
-/** Plays a schedule in this page: its own IndexedDB, its own locks, the coordinator that served it. */
-async function play(schedule: Schedule, cast: Cast): Promise<Expected> {
+/** What a schedule came to, and what the person was told of each decision that was not taken back. */
+export interface Played {
+  readonly came: Expected
+  readonly outcomes: readonly DecisionOutcome[]
+}
+
+/** A request as it was created. */
+export interface Asked {
+  readonly id: string
+  readonly digest: string
+}
+
+/**
+ * Plays a schedule in this page: its own IndexedDB, its own locks, the coordinator that served it.
+ * @param expired the schedule's first request, where that has expired before
+ */
+async function play(schedule: Schedule, cast: Cast, expired: Asked | null): Promise<Played> {
   const origin = location.origin
   let online = true
   let lose: 'call' | 'answer' | null = null
@@ -84,10 +100,13 @@ async function play(schedule: Schedule, cast: Cast): Promise<Expected> {
   const ids: string[] = []
   const digests: string[] = []
   for (let index = 0; index < schedule.requests; index += 1) {
-    const request = await call<{ id: string; digest: string }>('POST', '/requests', cast.agent, {
-      connector: 'files',
-      tools: [{ name: 'write_file', arguments: { path: `${schedule.seed}-${index}.md`, content: 'x' } }],
-    })
+    const path = `${schedule.seed}-${index}.md`
+    const fresh = (): Promise<Asked> =>
+      call('POST', '/requests', cast.agent, {
+        connector: 'files',
+        tools: [{ name: 'write_file', arguments: { path, content: 'x' } }],
+      })
+    const request = index === 0 && expired ? expired : await fresh()
     ids.push(request.id)
     digests.push(request.digest)
   }
@@ -212,15 +231,18 @@ async function play(schedule: Schedule, cast: Cast): Promise<Expected> {
     if (status === 'pending') await call('POST', `/requests/${ids[index]}/cancel`, cast.agent, {})
   }
   return {
-    endings: ids.map((_id, index) =>
-      made
-        .filter(({ request }) => request === index)
-        .map(({ decisionId, takenBack }) => endingOf(stored.get(decisionId), takenBack)),
-    ),
-    statuses: views.map(({ status }) => status),
-    recorded: views.map(({ steps }) =>
-      steps.some(({ decisions }) => decisions.some(({ by }) => by.id === cast.deviceUserId)),
-    ),
+    came: {
+      endings: ids.map((_id, index) =>
+        made
+          .filter(({ request }) => request === index)
+          .map(({ decisionId, takenBack }) => endingOf(stored.get(decisionId), takenBack)),
+      ),
+      statuses: views.map(({ status }) => status),
+      recorded: views.map(({ steps }) =>
+        steps.some(({ decisions }) => decisions.some(({ by }) => by.id === cast.deviceUserId)),
+      ),
+    },
+    outcomes: [...stored.values()].flatMap(({ outcome }) => outcome ?? []),
   }
 }
 
@@ -232,8 +254,7 @@ function endingOf(decision: QueuedDecision | undefined, takenBack: boolean): End
   if (!decision) throw new Error('a decision was lost')
   if (worked(decision)) return 'recorded'
   const { outcome, problem, state } = decision
-  if (outcome === null || outcome === 'expired')
-    throw new Error(`${state}: ${outcome} ${problem?.code ?? ''}`)
+  if (outcome === null) throw new Error(`${state}: ${problem?.code ?? 'no outcome'}`)
   if (outcome === 'superseded' && !(problem?.data['by'] && problem.data['at'])) {
     throw new Error('superseded, and nobody knows by whom and when')
   }

@@ -25,19 +25,23 @@ export type Happening =
 export interface Schedule {
   readonly seed: number
   readonly requests: number
+  /** Whether the first request has expired while the device was away: it still shows it as waiting. */
+  readonly firstExpired: boolean
   readonly happenings: readonly Happening[]
 }
 
 const MOST_REQUESTS = 3
 const LONGEST = 14
+const EXPIRED_SHARE = 0.1
 
-/** The schedule of a seed: the same for the same seed. */
-export function scheduleOf(seed: number): Schedule {
+/** The schedule of a seed: the same for the same seed. Without `mayExpire` nothing has expired in it. */
+export function scheduleOf(seed: number, mayExpire: boolean): Schedule {
   const random = createRandom(seed)
   const requests = random.between(1, MOST_REQUESTS)
   const decided = new Set<number>()
   const happenings = Array.from({ length: random.between(4, LONGEST) }, () => pick(random, requests, decided))
-  return { seed, requests, happenings: happenings.filter((one) => one !== null) }
+  const firstExpired = random.chance(EXPIRED_SHARE) && mayExpire
+  return { seed, requests, firstExpired, happenings: happenings.filter((one) => one !== null) }
 }
 
 /** A device decides each request once, unless it took the decision back: its screen offers no more. */
