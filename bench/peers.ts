@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
@@ -14,6 +14,21 @@ export function installPeers(): void {
   const wanted = read(join(folder, 'package-lock.json'))
   if (wanted !== null && wanted === read(join(folder, 'node_modules', '.installed-lock.json'))) return
   process.stderr.write('Installing the peers of the benchmarks …\n')
+  npm(['ci', '--no-audit', '--no-fund', '--ignore-scripts'])
+  copyFileSync(join(folder, 'package-lock.json'), join(folder, 'node_modules', '.installed-lock.json'))
+}
+
+/**
+ * Compiles a peer that is partly written in C++, the first time it is needed: `installPeers` runs no scripts of packages,
+ * so this one is run by name. It takes about a minute, and a C++ compiler, make and Python.
+ */
+export function compilePeer(name: string): void {
+  if (existsSync(join(folder, 'node_modules', name, 'build', 'Release'))) return
+  process.stderr.write(`Compiling ${name} from its source …\n`)
+  npm(['rebuild', name, '--ignore-scripts=false'], { npm_config_build_from_source: 'true' })
+}
+
+function npm(args: readonly string[], more: Readonly<Record<string, string>> = {}): void {
   const windows = process.platform === 'win32'
   const script = process.env['npm_execpath']
   const [program, before] = script
@@ -21,11 +36,11 @@ export function installPeers(): void {
     : windows
       ? ['cmd.exe', ['/d', '/c', 'npm.cmd']]
       : ['npm', []]
-  execFileSync(program, [...before, 'ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
+  execFileSync(program, [...before, ...args], {
     cwd: folder,
+    env: { ...process.env, ...more },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  copyFileSync(join(folder, 'package-lock.json'), join(folder, 'node_modules', '.installed-lock.json'))
 }
 
 /** A peer's module. The caller says what of it is used. */

@@ -1,17 +1,18 @@
 // npm run bench [-- NAME…] [--json FILE] [--page] [--runs N] [--ms N]: each benchmark prints one line of JSON. --page
 // keeps the lines in docs/benchmarks.json and writes docs/benchmarks.md from the newest of each benchmark.
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './harness.ts'
-import { benchmarksPage, newestLines, type KeptLine } from './page.ts'
+import { keepLines } from './kept-lines.ts'
+import { benchmarksPage, type KeptLine } from './page.ts'
 
-const KEPT = 'docs/benchmarks.json'
-const PAGE = 'docs/benchmarks.md'
+const FILES = { kept: 'docs/benchmarks.json', page: 'docs/benchmarks.md' }
 
 /** The benchmarks by name. Each is loaded only when it is run, because peers may be missing. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   builder: async () => (await import('./builder.ts')).builderBenchmark,
+  commit: async () => (await import('./commit.ts')).commitBenchmark,
   mail: async () => (await import('./mail.ts')).mailBenchmark,
   pages: async () => (await import('./pages.ts')).pagesBenchmark,
   policy: async () => (await import('./policy.ts')).policyBenchmark,
@@ -46,18 +47,9 @@ if (unknown.length > 0 || !(options.runs >= 1) || !(options.ms >= 10)) {
     process.stdout.write(`${JSON.stringify(line)}\n`)
     if (values.json !== undefined) appendFileSync(values.json, `${JSON.stringify(line)}\n`)
   }
-  if (values.page) writePage(fresh)
-}
-
-function writePage(fresh: readonly KeptLine[]): void {
-  const kept = existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, 'utf8')) as readonly KeptLine[]) : []
   // What failed says nothing about what was measured before.
-  const lines = newestLines(
-    kept,
-    fresh.filter(({ error }) => error === undefined),
-  )
-  writeFileSync(KEPT, `${JSON.stringify(lines, null, 2)}\n`)
-  writeFileSync(PAGE, benchmarksPage(lines))
+  const measured = fresh.filter(({ error }) => error === undefined)
+  if (values.page) keepLines(FILES, measured, ({ bench }) => bench, benchmarksPage)
 }
 
 /** A benchmark that fails says so in its line, and the others still run. */
