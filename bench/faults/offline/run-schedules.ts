@@ -27,6 +27,9 @@ export interface OfflineRun {
 /** A minute, and what a busy machine takes. */
 const EXPIRED_WITHIN_MS = 180_000
 
+/** Of one agent; the coordinator lets no more wait than twice as many. */
+const MOST_WAITING = 100
+
 declare global {
   interface Window {
     playSchedule(schedule: Schedule, cast: Cast, expired: Asked | null): Promise<Played>
@@ -81,9 +84,12 @@ export function expiredOf(from: number, count: number): number {
 
 /** Asks for `count` things that expire as soon as anything can, a minute later, and waits until they have. */
 export async function expireRequests(coordinator: RunningCoordinator, count: number): Promise<Asked[]> {
-  const { agent } = await castOf(coordinator)
+  await castOf(coordinator)
   const asked: Asked[] = []
+  let agent = ''
   for (let index = 0; index < count; index += 1) {
+    const name = `Sam${index}`
+    if (index % MOST_WAITING === 0) agent = (await addAsker(coordinator, name)).key
     const tools = [{ name: 'write_file', arguments: { path: `expired-${index}.md`, content: 'x' } }]
     const body = { connector: 'files', tools, expiresInMinutes: 1 }
     asked.push(await coordinator.api<Asked>('POST', '/requests', body, agent))
