@@ -95,6 +95,21 @@ describe('the coordinator as a program', () => {
     expect(JSON.stringify(run.lines)).not.toContain(TOKEN)
   })
 
+  it('logs who was refused, and nothing of what they held', async () => {
+    const { lines, url } = start()
+    const address = await url
+    await fetch(`${address}/api/v1/requests`, { headers: { authorization: 'Bearer cs_tok_guessed' } })
+    await expect
+      .poll(() => lines.find(({ msg }) => msg === 'refused'))
+      .toMatchObject({
+        code: 'invalid_credentials',
+        method: 'GET',
+        url: '/api/v1/requests',
+        from: '127.0.0.1',
+      })
+    expect(JSON.stringify(lines)).not.toContain('guessed')
+  })
+
   it('prints a link for setting up when nobody is there yet', async () => {
     const run = start([], { COUNTERSIGN_OWNER_EMAIL: '', COUNTERSIGN_OWNER_TOKEN: '' })
     const url = await run.url

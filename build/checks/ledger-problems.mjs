@@ -1,3 +1,5 @@
+import { evidenceProblem } from './test-evidence.mjs'
+
 /** Each attack that is listed has to stand in the ledger. */
 const ATTACKS = Array.from({ length: 25 }, (_, index) => `T${index + 1}`)
 const EVIDENCE = /^- `([^`]+)`: “(.+)”$/
@@ -36,9 +38,6 @@ export function ledgerProblems(ledger, source) {
 function problemOf(line, source) {
   const [, file, title] = EVIDENCE.exec(line) ?? []
   if (file === undefined || title === undefined) return [`not “- \`file\`: “title””: ${line}`]
-  const text = source(file)
-  if (text === null) return [`there is no ${file}`]
-  // A title stands whole between its quotes.
-  const isThere = ["'", '"', '`'].some((quote) => text.includes(`${quote}${title}${quote}`))
-  return isThere ? [] : [`${file} has no test “${title}”`]
+  const problem = evidenceProblem(file, title, source)
+  return problem === null ? [] : [problem]
 }

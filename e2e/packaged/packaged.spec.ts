@@ -68,6 +68,7 @@ test('holds what it needs and nothing else', () => {
   expect(files).toContain('/dist/electron/preload.cjs')
   expect(files).toContain('/dist/renderer/index.html')
   expect(files).toContain('/dist/THIRD-PARTY-NOTICES.txt')
+  expect(files).toContain('/dist/sbom.cdx.json')
   expect(files.filter((file) => file.endsWith('.map'))).toEqual([])
   expect(files.filter((file) => file.endsWith('.node'))).toHaveLength(1)
   const packages = new Set(

@@ -70,6 +70,7 @@ export async function createServer(
   server.addHook('onRoute', ({ method, url }) => {
     for (const verb of [method].flat()) if (verb !== 'HEAD') server.routeTable.push(`${verb} ${url}`)
   })
+  nameReplies(server, deps)
   readStrictJson(server)
   answerErrors(server, deps)
   server.addHook('onRequest', async (request) => {
@@ -120,6 +121,24 @@ export async function createServer(
 const isOpaqueForm = (url: string, origin: string | undefined): boolean =>
   origin === 'null' && url.startsWith('/r/')
 
+/** Every reply carries the id under which the log knows its request. */
+function nameReplies(server: FastifyInstance, { log }: HttpDeps): void {
+  server.addHook('onRequest', async (request, reply) => void reply.header('X-Request-Id', request.id))
+  if (!log.isLevelEnabled('debug')) return
+  server.addHook('onResponse', async (request, reply) => {
+    log.debug(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
+  })
+}
+
 /** Reads bodies so that nobody behind us can read them differently: no repeated keys, no lossy numbers. */
 function readStrictJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
@@ -137,11 +156,14 @@ function answerErrors(server: FastifyInstance, deps: HttpDeps): void {
   server.setErrorHandler((error, request, reply) => {
     const coded = codedError(error, request.id)
     const problem = problemOf(coded)
-    if (problem.status >= 500) {
-      deps.log.error(
-        { requestId: request.id, code: coded.code, err: coded.cause ?? coded, url: request.routeOptions.url },
-        'request failed',
-      )
+    const known = { requestId: request.id, code: coded.code, route: request.routeOptions.url }
+    if (problem.status >= 500) deps.log.error({ ...known, err: coded.cause ?? coded }, 'request failed')
+    else
+      deps.log.info({ ...known, method: request.method, status: problem.status, from: request.ip }, 'refused')
+    // Who tried what: guesses and probes are to be seen by whoever watches the log.
+    if (problem.status === 401 || problem.status === 403) {
+      const { id: requestId, ip: from, method } = request
+      deps.log.warn({ requestId, code: coded.code, from, method, url: request.routeOptions.url }, 'refused')
     }
     if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="countersign"')
     return reply
