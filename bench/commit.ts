@@ -5,15 +5,7 @@ import { nodeSha256 } from '../coordinator/adapters/crypto/node-sha256.ts'
 import { createSqliteStore } from '../coordinator/adapters/store/sqlite/create-sqlite-store.ts'
 import type { Store } from '../coordinator/ports/store.ts'
 import { entryHash } from '../shared/domain/log/chain.ts'
-import {
-  interleaved,
-  machine,
-  repeatAtOnce,
-  rounded,
-  type Benchmark,
-  type Contender,
-  type Figures,
-} from './harness.ts'
+import { interleaved, machine, repeatAtOnce, rounded, type Benchmark, type Contender } from './harness.ts'
 import { compilePeer, installPeers, peerModule, peerVersion } from './peers.ts'
 
 /** How many wait for their own commit at the same time; the last is ten times the first. */
@@ -38,7 +30,8 @@ export const commitBenchmark: Benchmark = async (options) => {
       if (!our || !their) throw new Error('nothing was measured')
       return { callers, our, their, ratio: rounded(our.perSecond / their.perSecond) }
     })
-    const [many, one, more] = pairs as [Pair, Pair, Pair]
+    const [many, one, more] = pairs
+    if (!many || !one || !more) throw new Error('nothing was measured')
     return {
       bench: 'commit',
       ours: many.our.perSecond,
@@ -61,8 +54,6 @@ export const commitBenchmark: Benchmark = async (options) => {
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-type Pair = { readonly our: Figures; readonly their: Figures; readonly ratio: number }
 
 let made = 0
 /** Keys that rise with time, as the product's do. */

@@ -13,6 +13,7 @@ const FILES = { kept: 'docs/benchmarks.json', page: 'docs/benchmarks.md' }
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   builder: async () => (await import('./builder.ts')).builderBenchmark,
   commit: async () => (await import('./commit.ts')).commitBenchmark,
+  engine: async () => (await import('./engine.ts')).engineBenchmark,
   mail: async () => (await import('./mail.ts')).mailBenchmark,
   pages: async () => (await import('./pages.ts')).pagesBenchmark,
   policy: async () => (await import('./policy.ts')).policyBenchmark,
