@@ -5,14 +5,18 @@ import type { Agent, Group, User } from '../../shared/contract/http/people.ts'
 import type { PolicyResource } from '../../shared/contract/http/policies.ts'
 import type { Delivery } from '../../shared/contract/http/record.ts'
 import type { SharedRequest } from '../../shared/contract/http/requests.ts'
+import type { Me } from '../../shared/contract/http/session.ts'
 import type { QueuedDecision } from './queued-decision.ts'
+import { sealTables, type Seal } from './store/sealed-tables.ts'
+import type { Draft } from './store/drafts.ts'
+import { unreadableDecision } from './store/unreadable-decision.ts'
 import type { Snooze } from './snooze.ts'
 import type { RequestRow } from './request-row.ts'
 
-export interface MetaEntry {
-  readonly key: 'since' | 'loaded'
-  readonly value: number
-}
+export type MetaEntry =
+  | { readonly key: 'since' | 'loaded'; readonly value: number }
+  /** Whose cache it is, so that the window opens on it while nobody answers. */
+  | { readonly key: 'me'; readonly value: Me }
 
 /** The small lists, kept whole. */
 export interface Collections {
@@ -31,6 +35,8 @@ export type CollectionKind = keyof Collections
  * the only copy of anything: an older layout may be thrown away and loaded again.
  *
  * Lists read `rows`, which are small; a whole request is read by its id. Pending ones are `open` 1, resolved ones 0.
+ *
+ * With a seal, all but the indexed fields is ciphertext on the disk.
  */
 export class CacheDatabase extends Dexie {
   declare readonly meta: Table<MetaEntry, MetaEntry['key']>
@@ -44,8 +50,13 @@ export class CacheDatabase extends Dexie {
   declare readonly agent: Table<Agent, string>
   declare readonly delivery: Table<Delivery, string>
 
-  constructor(userId: string) {
-    super(`countersign-cache-${userId}`)
+  /**
+   * @param name apart for each person and coordinator
+   * @param onUnreadable told of a row that does not open: damaged, changed, or of another key
+   */
+  constructor(name: string, seal: Seal | null = null, onUnreadable: () => void = () => undefined) {
+    super(`countersign-cache-${name}`)
+    if (seal) sealTables(this, { seal, unreadable: onUnreadable })
     this.version(1).stores({
       meta: 'key',
       rows: 'id, [open+createdAt]',
@@ -65,14 +76,25 @@ export class CacheDatabase extends Dexie {
   }
 }
 
-/** The decisions of one person that are under way, and what they want to see later: the only copy, so each write is on the disk before it counts. */
+/**
+ * The decisions of one person that are under way, what they want to see later, and what they have begun to write: the
+ * only copy, so each write is on the disk before it counts.
+ */
 export class QueueDatabase extends Dexie {
   declare readonly decisions: Table<QueuedDecision, string>
   declare readonly snoozes: Table<Snooze, string>
+  declare readonly drafts: Table<Draft, string>
 
-  constructor(userId: string) {
-    super(`countersign-queue-${userId}`, { chromeTransactionDurability: 'strict' })
+  constructor(name: string, seal: Seal | null = null) {
+    super(`countersign-queue-${name}`, { chromeTransactionDurability: 'strict' })
+    if (seal) {
+      sealTables(this, {
+        seal,
+        unreadable: (table, clear) => (table === 'decisions' ? unreadableDecision(clear) : undefined),
+      })
+    }
     this.version(1).stores({ decisions: 'decisionId, requestId' })
     this.version(2).stores({ snoozes: 'requestId' })
+    this.version(3).stores({ drafts: 'key' })
   }
 }

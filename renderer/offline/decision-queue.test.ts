@@ -5,6 +5,7 @@ import { createApi } from './api.ts'
 import { QueueDatabase } from './database.ts'
 import { createDecisionQueue, type DecisionQueue } from './decision-queue.ts'
 import { answering, json, problem } from './testing/answers.ts'
+import { createSeal } from './store/seal.ts'
 import { sampleRequest } from './testing/sample-request.ts'
 import type { ApiCall } from './transport.ts'
 
@@ -74,7 +75,8 @@ beforeEach(() => {
   clock = 1_000
   hangUp = new AbortController()
   timers = []
-  database = new QueueDatabase(crypto.randomUUID())
+  // Sealed, as in the desktop; the pages of a browser try the other way.
+  database = new QueueDatabase(crypto.randomUUID(), createSeal(crypto.getRandomValues(new Uint8Array(32))))
 })
 afterEach(async () => {
   hangUp.abort()
