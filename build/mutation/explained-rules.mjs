@@ -188,11 +188,6 @@ export const EXPLAINED_RULES = [
   },
   {
     file: 'flow/dominators.ts',
-    code: 'if (root === undefined) return nearest',
-    why: 'an order always begins with a root',
-  },
-  {
-    file: 'flow/dominators.ts',
     code: 'if ((rank.get(a) ?? 0) > (rank.get(b) ?? 0)) a = nearest.get(a) ?? b',
     planted: '(rank.get(a) ?? 0) >= (rank.get(b) ?? 0)',
     why: 'two nodes never have one rank',
@@ -227,16 +222,27 @@ export const EXPLAINED_RULES = [
     why: 'a field that is undefined is left out of every answer',
   },
   {
-    file: 'flow/kinds/join.ts',
-    code: "visit: () => ({ happenings: [], exit: 'all' }),",
-    planted: '""',
-    why: 'a way without a label goes by an exit of any name',
+    file: 'flow/kinds/approval.ts',
+    code: "const isMet = arrival === 'reached' && isStepMet(visit.state, node, visit.directory)",
+    planted: 'true',
+    why: 'behind a node that is not reached every way stays open or dead, whatever its exit; asked to count votes only where they matter',
   },
   {
-    file: 'flow/kinds/parallel.ts',
-    code: "visit: () => ({ happenings: [], exit: 'all' }),",
-    planted: '""',
-    why: 'a way without a label goes by an exit of any name',
+    file: 'flow/kinds/approval.ts',
+    code: "const current = visit.state.steps.find(({ nodeId }) => nodeId === node.id)?.status ?? 'waiting'",
+    why: 'every approval of a flow has its step in the state',
+  },
+  {
+    file: 'flow/scope.ts',
+    code: "return connector === '*' || covers(scope, { connector, groups: [] })",
+    planted: '["Stryker was here"]',
+    why: 'only the scope by groups looks at them, and that was answered above',
+  },
+  {
+    file: 'flow/chain.ts',
+    code: 'const [edge, ...others] = index.outgoing.get(at) ?? []',
+    planted: '["Stryker was here"]',
+    why: 'what is no way leads to no node',
   },
   {
     file: 'flow/validate-flow.ts',

@@ -18,6 +18,7 @@ describe('a chain', () => {
       edges(['start', 'a'], ['a', 'b'], ['b', 'a']),
       edges(['start', 'a'], ['a', 'end']),
       edges(['start', 'a'], ['a', 'gone']),
+      edges(['start', 'a'], ['a', 'gone'], ['gone', 'gone']),
       [],
     ]
     expect(graphs.map((each) => stepsOfChain({ nodes, edges: each }))).toEqual(graphs.map(() => null))

@@ -71,8 +71,8 @@ function checkWays({ nodes }: FlowGraph, index: GraphIndex): readonly FlowIssue[
 function checkForks({ nodes }: FlowGraph, index: GraphIndex): readonly FlowIssue[] {
   const before = (id: NodeId): readonly NodeId[] => (index.incoming.get(id) ?? []).map(({ from }) => from)
   const after = (id: NodeId): readonly NodeId[] => (index.outgoing.get(id) ?? []).map(({ to }) => to)
-  const opens = dominators(fromRoot(index.order, START), before)
-  const closes = dominators(fromRoot(index.order.toReversed(), END), after)
+  const opens = dominators(START, index.order, before)
+  const closes = dominators(END, index.order.toReversed(), after)
   const kindAt = (id: NodeId | undefined): FlowNode['kind'] | undefined => index.nodes.get(id ?? '')?.kind
   return nodes.flatMap(({ id, kind }) => {
     if (kind === 'parallel' && closes.has(id) && kindAt(closes.get(id)) !== 'join') {
@@ -85,12 +85,6 @@ function checkForks({ nodes }: FlowGraph, index: GraphIndex): readonly FlowIssue
     return []
   })
 }
-
-/** A topological order with its root first; what has no way from the root stays out of the result on its own. */
-const fromRoot = (order: readonly NodeId[], root: NodeId): readonly NodeId[] => [
-  root,
-  ...order.filter((id) => id !== root),
-]
 
 /** Some way to the end passes nobody. A flow is for people to agree; letting calls through is for policies. */
 function checkApprovals(index: GraphIndex): readonly FlowIssue[] {

@@ -1,24 +1,22 @@
 import type { NodeId } from './flow.ts'
 
 /**
- * For each node of an acyclic graph, the nearest node that every way to it passes through (its immediate dominator).
+ * For each node of an acyclic graph, the nearest node that every way from the root to it passes through (its immediate
+ * dominator); nodes that no way leads to are left out.
  *
- * `order` lists the nodes so that each comes after all in `before(node)`; the first is the root. Cooper, Harvey and
- * Kennedy, “A Simple, Fast Dominance Algorithm”; without cycles one pass is enough. Given the order and the edges
+ * `order` lists the nodes so that each comes after all in `before(node)`; nothing comes before the root. Cooper, Harvey
+ * and Kennedy, “A Simple, Fast Dominance Algorithm”; without cycles one pass is enough. Given the order and the edges
  * backwards, the same finds the nearest node that every way onward passes through.
  */
 export function dominators(
+  root: NodeId,
   order: readonly NodeId[],
   before: (id: NodeId) => readonly NodeId[],
 ): ReadonlyMap<NodeId, NodeId> {
   const rank = new Map(order.map((id, index) => [id, index]))
-  const nearest = new Map<NodeId, NodeId>()
-  const [root] = order
-  if (root === undefined) return nearest
-  nearest.set(root, root)
-  for (const id of order.slice(1)) {
-    const known = before(id).filter((each) => nearest.has(each))
-    const [first, ...others] = known
+  const nearest = new Map([[root, root]])
+  for (const id of order) {
+    const [first, ...others] = before(id).filter((each) => nearest.has(each))
     if (first !== undefined)
       nearest.set(
         id,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { step } from '../request/testing/flows.ts'
-import { fork, graph, pick, said } from './testing/drawn.ts'
+import { fork, graph, join, pick, said } from './testing/drawn.ts'
+import type { FlowNode } from './flow.ts'
 import type { DrawnFlow } from './issue.ts'
+
+const tell: FlowNode = { id: 'tell', kind: 'notify', groups: ['oncall'], emails: [] }
 
 describe('of a graph that cannot be walked to its end', () => {
   it.each<[what: string, issues: string[], flow: DrawnFlow]>([
@@ -91,6 +94,69 @@ describe('of a graph that cannot be walked to its end', () => {
         'error end deny_threshold_above_eligible: 1 must deny, but only 0 could: nobody can deny here. {"minimum":1,"people":0}',
       ],
       graph([step('end')], 'start > end'),
+    ],
+    [
+      'a step named as the start is',
+      ['error start reserved_id: A step cannot be named “start”. {"id":"start"}'],
+      graph([{ id: 'start', kind: 'notify', groups: ['oncall'], emails: [] }], 'start > end'),
+    ],
+    [
+      'a join that no way leads to',
+      [
+        'error join unreachable: No way from the start leads here.',
+        'error join nothing_to_join: Fewer than two branches meet here.',
+      ],
+      graph([step('security'), join], 'start > security', 'security > end', 'join > end'),
+    ],
+    [
+      'a way into a join from a step that no way leads to',
+      ['error tell unreachable: No way from the start leads here.'],
+      graph(
+        [fork, step('security'), step('legal'), tell, join],
+        'start > fork',
+        'fork > security',
+        'fork > legal',
+        'security > join',
+        'legal > join',
+        'tell > join',
+        'join > end',
+      ),
+    ],
+    [
+      'a fork of which every way ends nowhere',
+      [
+        'error fork unreachable: No way from the start leads here.',
+        'error fork dead_end: No way leads from here to the end.',
+        'error legal unreachable: No way from the start leads here.',
+        'error legal dead_end: No way leads from here to the end.',
+        'error tell unreachable: No way from the start leads here.',
+        'error tell dead_end: No way leads from here to the end.',
+      ],
+      graph(
+        [step('security'), fork, step('legal'), tell],
+        'start > security',
+        'security > end',
+        'fork > legal',
+        'fork > tell',
+      ),
+    ],
+    [
+      'a way past every step, beside one that ends nowhere',
+      [
+        'error tell dead_end: No way leads from here to the end.',
+        'error fork fork_without_join: The branches of this fork do not all meet in one join.',
+        'error - way_without_approval: A way leads to the end past every approval. Use a policy to let calls through.',
+      ],
+      graph([fork, tell], 'start > fork', 'fork > end', 'fork > tell'),
+    ],
+    [
+      'a condition without a way out',
+      [
+        'error pick dead_end: No way leads from here to the end.',
+        'error pick no_default: Say where requests go for which no branch is true.',
+        'error pick branch_leads_nowhere: The branch “reads” leads nowhere. {"label":"reads"}',
+      ],
+      graph([pick()], 'start > pick'),
     ],
     [
       'a way drawn twice',

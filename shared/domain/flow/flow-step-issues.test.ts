@@ -192,6 +192,11 @@ describe('of steps that cannot be passed', () => {
       chain([step('gone')]),
     ],
     [
+      'nobody to escalate to',
+      ['error security nobody_named: Name a group, an address, or the requester’s manager.'],
+      chain([step('security', { escalate: { afterMinutes: 5, groups: [] } })]),
+    ],
+    [
       'an empty group to escalate to',
       ['error security empty_group: Nobody active is in the group “empty”. {"group":"empty"}'],
       chain([step('security', { escalate: { afterMinutes: 5, groups: ['empty'] } })]),

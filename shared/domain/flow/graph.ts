@@ -33,7 +33,6 @@ function makeIndex(graph: FlowGraph): GraphIndex {
     incoming,
     outgoing,
     sound:
-      known.size === ids.length &&
       order.length === ids.length &&
       graph.edges.every(({ from, to }) => known.has(from) && known.has(to) && from !== END && to !== START),
   }

@@ -7,8 +7,9 @@ import { compileBranch, conditionView } from './condition-view.ts'
 import type { FlowNode } from './flow.ts'
 import { indexOf } from './graph.ts'
 import { riskOf } from './risk.ts'
-import { graph, said } from './testing/drawn.ts'
+import { fork, graph, join, said } from './testing/drawn.ts'
 
+const tell: FlowNode = { id: 'tell', kind: 'notify', groups: ['oncall'], emails: [] }
 const pick = (...labels: readonly string[]): FlowNode => ({
   id: 'pick',
   kind: 'condition',
@@ -83,9 +84,27 @@ describe('a condition', () => {
   })
 })
 
+describe('a way', () => {
+  it('that nobody chooses by its label is taken whatever is written on it', () => {
+    const scenario = new Scenario(
+      graph(
+        [fork, step('security'), step('legal'), join, tell],
+        'start > fork : a',
+        'fork > security : b',
+        'fork > legal : c',
+        'security > join : d',
+        'legal > join : e',
+        'join > tell : f',
+        'tell > end : g',
+      ),
+    )
+    expect(scenario.stepStatuses()).toEqual({ security: 'open', legal: 'open' })
+    expect(scenario.approve('ada').approve('lena').state.status).toBe('approved')
+  })
+})
+
 describe('what comes before its turn', () => {
   it('tells nobody, and holds nothing', () => {
-    const tell: FlowNode = { id: 'tell', kind: 'notify', groups: ['oncall'], emails: [] }
     const newer: FlowNode = { id: 'newer', kind: 'unknown', originalKind: 'vote', source: {} }
     const scenario = new Scenario(chain([step('security'), tell, newer]))
     expect(linesOf(scenario)).toEqual(['created ', 'step-opened security'])
@@ -132,6 +151,12 @@ describe('what a condition sees', () => {
     })
   })
 
+  it('only reads where every tool does', () => {
+    const reads = (...tools: readonly string[]) =>
+      conditionView(new Scenario(null, { tools }).state.snapshot, {}).readOnly
+    expect([reads('read_file', 'read_mail'), reads('read_file', 'write_file')]).toEqual([true, false])
+  })
+
   it('is compiled once for each text, of the last few hundred', () => {
     const first = compileBranch('risk == "first"')
     compileBranch('risk == "second"')
@@ -159,6 +184,10 @@ describe('a drawing', () => {
     const odd = (...lines: readonly string[]) => indexOf(graph([step('security')], ...lines).graph).sound
     expect(odd('start > security', 'security > end', 'end > gone')).toBe(false)
     expect(odd('start > security', 'security > end', 'start > start')).toBe(false)
+    const beside = (...lines: readonly string[]) =>
+      indexOf(graph([step('a'), step('b')], 'start > a', 'a > end', ...lines).graph).sound
+    expect(beside('end > b')).toBe(false)
+    expect(beside('b > start')).toBe(false)
     const twice = flowOf({
       nodes: [step('a'), step('a')],
       edges: [

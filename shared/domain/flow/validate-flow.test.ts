@@ -72,7 +72,9 @@ describe('validateFlow', () => {
 
   it('wants a channel that reaches somebody', () => {
     const flow = { ...chain([step('security')]), channels: ['sms'] } as const
-    expect(found(flow)).toContain('error security nobody_reachable')
+    expect(validateFlow(flow, castDirectory())).toMatchObject([
+      { code: 'nobody_reachable', message: 'No channel of this flow reaches anybody who may decide here.' },
+    ])
     const withPhone = castDirectory({ ada: { phone: '+46701234567' } })
     expect(found(flow, {}, withPhone)).not.toContain('error security nobody_reachable')
     expect(found(flow, { enabledChannels: ['email'] }, withPhone)).toContain(

@@ -13,7 +13,7 @@ import type { FlowKind, NodeFault } from './kind.ts'
 export const condition: FlowKind<ConditionNode> = {
   check(node, { outgoing }) {
     const labels = new Set(outgoing.map(({ label }) => label))
-    const known = new Set([...node.branches.map(({ label }) => label), OTHERWISE])
+    const known = new Set<string | undefined>([...node.branches.map(({ label }) => label), OTHERWISE])
     const faults: NodeFault[] = []
     if (!labels.has(OTHERWISE)) {
       faults.push(error('no_default', 'Say where requests go for which no branch is true.'))
@@ -32,7 +32,7 @@ export const condition: FlowKind<ConditionNode> = {
       }
     }
     for (const label of labels) {
-      if (label !== undefined && known.has(label)) continue
+      if (known.has(label)) continue
       const named = label === undefined ? 'A way out has no label' : `A way out is labelled “${label}”`
       faults.push(error('unknown_branch', `${named}, which is none of the branches.`, { label: label ?? '' }))
     }

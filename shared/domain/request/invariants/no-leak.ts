@@ -16,8 +16,8 @@ export const noLeak: Invariant = (history) => {
   })
 }
 
+/** Numbers and booleans have no values inside them. */
 function textsIn(value: JsonValue): readonly string[] {
   if (typeof value === 'string') return value.length >= TELLING ? [value] : []
-  if (value === null || typeof value !== 'object') return []
-  return Object.values(value as Record<string, JsonValue>).flatMap(textsIn)
+  return (Object.values(value ?? {}) as JsonValue[]).flatMap(textsIn)
 }

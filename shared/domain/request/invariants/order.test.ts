@@ -84,6 +84,12 @@ describe('order', () => {
     ])
   })
 
+  it('takes a step for no condition, whatever is said to have been chosen there', () => {
+    expect(quorumInOrder(toldOf(one, chosen('big', 'security'), opened(), decided('ada'), ended()))).toEqual(
+      [],
+    )
+  })
+
   it('asks no more of what was not approved by people, or of a condition that chose nothing', () => {
     const [choice = chosen(''), ...rest] = wentTo('otherwise', 'security')
     const end = (facts: Parameters<typeof ended>[0]): Parts => [choice, ...rest.slice(0, -1), ended(facts)]

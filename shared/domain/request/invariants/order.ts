@@ -22,11 +22,11 @@ function votedWhileClosed(history: History): readonly string[] {
 /** A step opens when every step that leads to it on the way taken has been passed. */
 function openedEarly(history: History): readonly string[] {
   const snapshot = snapshotOf(history)
-  const flow = snapshot?.flow ?? null
-  if (snapshot === undefined || flow === null) return []
+  if (!snapshot?.flow) return []
+  const index = indexOf(snapshot.flow.graph)
   return eventsOf(history, 'request.step-opened').flatMap((event) => {
     const before = until(history, event)
-    const earlier = ancestorsOf(indexOf(flow.graph), event.nodeId)
+    const earlier = ancestorsOf(index, event.nodeId)
     const words = lastWords(before)
     return stepsOnPath(before, snapshot)
       .filter(({ id }) => earlier.has(id) && words.get(id) !== 'request.step-approved')

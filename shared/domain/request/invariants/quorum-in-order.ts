@@ -55,26 +55,30 @@ export function peopleFor(
   const here = standingVotes(history).filter((vote) => vote.nodeId === node.id)
   const lastWords = new Map(here.map((vote) => [vote.by.id, vote]))
   const people = [...lastWords.values()]
-    .filter((vote) => agrees(vote, tool, history) && mayCount(vote, node, snapshot, history, directory))
+    .filter(
+      (vote) => agrees(vote, tool, snapshot, history) && mayCount(vote, node, snapshot, history, directory),
+    )
     .map(({ by, onBehalfOf }) => onBehalfOf?.id ?? by.id)
   return new Set(people).size
 }
 
 /** What would run is what this person agreed to: the arguments in force when they decided are those in force now. */
-function agrees(vote: Vote, tool: string, history: History): boolean {
+function agrees(vote: Vote, tool: string, snapshot: RequestSnapshot, history: History): boolean {
   const decided = eventsOf(history, 'request.decided').find((event) => event.vote === vote)
   if (decided === undefined || !vote.tools.includes(tool)) return false
   const then = until(history, decided)
   const agreed =
-    vote.edits !== undefined && Object.hasOwn(vote.edits, tool) ? vote.edits[tool] : inForce(then, tool)
-  return same(agreed, inForce(history, tool))
+    vote.edits !== undefined && Object.hasOwn(vote.edits, tool)
+      ? vote.edits[tool]
+      : inForce(snapshot, then, tool)
+  return same(agreed, inForce(snapshot, history, tool))
 }
 
-function inForce(history: History, tool: string): JsonObject | undefined {
+function inForce(snapshot: RequestSnapshot, history: History, tool: string): JsonObject | undefined {
   const edit = standingVotes(history).findLast(
     ({ edits }) => edits !== undefined && Object.hasOwn(edits, tool),
   )
-  const asked = snapshotOf(history)?.tools.find(({ definition }) => definition.name === tool)?.arguments
+  const asked = snapshot.tools.find(({ definition }) => definition.name === tool)?.arguments
   return edit?.edits?.[tool] ?? asked
 }
 

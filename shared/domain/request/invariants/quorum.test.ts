@@ -187,6 +187,7 @@ describe('quorum with the directory of the deciding change', () => {
     expect(stoodIn(away(0, 5))).toEqual(short(0, 1))
     expect(stoodIn(away(0, 10, 'zoe'))).toEqual(short(0, 1))
     expect(stoodIn({})).toEqual(short(0, 1))
+    expect(stoodIn({ ...away(0, 10), active: false })).toEqual(short(0, 1))
     expect(stoodIn(away(0, 10), 5, { dora: { active: false } })).toEqual(short(0, 1))
     const nobody = decided('ghost', { by: refTo('ghost'), onBehalfOf: refTo('ada') })
     expect(after({ ada: away(0, 10, 'ghost') }, one, nobody)).toEqual(short(0, 1))

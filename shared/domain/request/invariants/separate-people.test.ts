@@ -114,6 +114,7 @@ describe('different people', () => {
     const skipped: RequestHappening = { type: 'request.step-skipped', nodeId: 'legal', at: 0 }
     expect(found(...closed, skipped, ended())).toEqual([])
     expect(found(passed('legal'), passed(), ended())).toEqual(wrong)
+    expect(found(...closed, { ...skipped, nodeId: 'security' }, ended())).toEqual(wrong)
     expect(found(passed('legal'), chosen('x', 'legal'), ended())).toEqual(wrong)
     const same = chain([step('security'), step('legal')])
     expect(separatePeople(toldOf(same, ...abeTwice, ...closed, ended()))).toEqual([])

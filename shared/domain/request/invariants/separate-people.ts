@@ -70,10 +70,7 @@ function notDifferent(history: History, snapshot: RequestSnapshot): readonly str
         .filter((vote) => vote.nodeId === node.id && !whoVoted(vote).some((id) => before.has(id)))
         .map(({ by }) => by.id),
     )
-    const wasPassed = history.events.some(
-      (event) => event.type === 'request.step-approved' && event.nodeId === node.id,
-    )
-    return wasPassed && others.size < node.minimum && isLastWord(history, node.id)
+    return others.size < node.minimum && wasPassed(history, node.id)
       ? [`${node.id} was passed by people who decided an earlier step`]
       : []
   })
@@ -84,7 +81,7 @@ const whoVoted = ({ by, onBehalfOf }: Vote): readonly string[] =>
   onBehalfOf === undefined ? [by.id] : [by.id, onBehalfOf.id]
 
 /** The step is approved at the end, not reopened or skipped since. */
-const isLastWord = (history: History, nodeId: string): boolean =>
+const wasPassed = (history: History, nodeId: string): boolean =>
   history.events.findLast(
     (event) => event.type.startsWith('request.step-') && 'nodeId' in event && event.nodeId === nodeId,
   )?.type === 'request.step-approved'

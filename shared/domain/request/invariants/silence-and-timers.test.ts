@@ -61,6 +61,8 @@ describe('silence', () => {
     expect(silenceIsNotAPerson(toldOf(plain, ...well, approvedBySilence()))).toEqual(wrong)
     const noFlow = silenceIsNotAPerson(toldOf(null, ...well, approvedBySilence()))
     expect(noFlow).toEqual([...wrong, 'auto-approved and nobody was told'])
+    const destroying = toldLog(null, { tools: ['delete_file'] }, ...well, approvedBySilence())
+    expect(silenceIsNotAPerson({ events: destroying })).toContain('auto-approved what destroys')
     const { events } = toldOf(silent, ...well, approvedBySilence())
     expect(silenceIsNotAPerson({ events: events.slice(1) })).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../time.ts'
+import type { RequestSnapshot } from '../snapshot.ts'
 import {
   activeTime,
   commandFor,
@@ -29,7 +30,7 @@ export const silenceIsNotAPerson: Invariant = (history) => {
     ({ kind, held }) => kind === 'warn-auto-approve' && held === undefined,
   )
   if (!warned) found.push('auto-approved without a warning')
-  if (!eventsOf(before, 'request.told').some(({ personId }) => mayDecide(history, personId))) {
+  if (!eventsOf(before, 'request.told').some(({ personId }) => mayDecide(history, snapshot, personId))) {
     found.push('auto-approved and nobody was told')
   }
   const asked = snapshot.tools.map(({ definition }) => definition.name)
@@ -50,9 +51,9 @@ export const silenceIsNotAPerson: Invariant = (history) => {
 }
 
 /** Eligible in the snapshot or by escalation, under their id or their address, or standing in for somebody who is. */
-function mayDecide(history: History, personId: string): boolean {
+function mayDecide(history: History, snapshot: RequestSnapshot, personId: string): boolean {
   const eligible = [
-    ...Object.values(snapshotOf(history)?.eligible ?? {}).flat(),
+    ...Object.values(snapshot.eligible).flat(),
     ...eventsOf(history, 'request.escalated').flatMap(({ added }) => added),
   ]
   const directories = (history.applied ?? []).flatMap(({ command }) =>

@@ -25,7 +25,7 @@ export const timersKeepTime: Invariant = (history) => {
       if (effect.type === 'stop-timer') started.delete(effect.timerId)
     }
   }
-  if (history.applied !== undefined && resolutionOf(history) !== undefined) {
+  if (resolutionOf(history) !== undefined) {
     for (const { id, kind } of started.values()) {
       if (kind !== 'lapse-grant') found.push(`${id} is still started after the end`)
     }
@@ -90,10 +90,9 @@ function endedEarly(history: History): readonly string[] {
         ? snapshot?.expiresInMinutes
         : kind === 'auto-deny'
           ? snapshot?.flow?.advanced.autoDenyAfterMinutes
-          : null
+          : 0
     const upTo = { events: history.events.slice(0, history.events.indexOf(event) + 1) }
-    const isEarly =
-      minutes !== null && minutes !== undefined && activeTime(upTo, 'elapsed') < minutes * MINUTE_MS
+    const isEarly = activeTime(upTo, 'elapsed') < (minutes ?? 0) * MINUTE_MS
     return isEarly ? [`${timerId} ended the request early`] : []
   })
 }
