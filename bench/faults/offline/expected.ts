@@ -92,8 +92,11 @@ export function expectedOf({ requests, firstExpired, happenings }: Schedule): Ex
         return
       }
       case 'take-back': {
-        const mine = entries.find(({ request, ending }) => request === one.request && ending === null)
-        if (mine?.state === 'held') mine.ending = 'taken-back'
+        // One that was too late to take back may still be on its way when the next is made.
+        const mine = entries.find(
+          ({ request, ending, state }) => request === one.request && ending === null && state === 'held',
+        )
+        if (mine) mine.ending = 'taken-back'
         return
       }
       case 'offline':
