@@ -12,6 +12,7 @@ import { noteConnectorChange } from './core/connectors/note-connector-change.ts'
 import { connectorsToRun } from './core/connectors/read-connectors.ts'
 import type { Core } from './core/core.ts'
 import { noticeShown, noticeSignals, openAlerts, openNotices } from './core/deliveries/desktop-notices.ts'
+import { createMeasures } from './core/health/measures.ts'
 import { authenticate } from './core/identity/authenticate.ts'
 import { ensureOwner, needsSetup } from './core/identity/set-up-owner.ts'
 import { createStreamTickets, type StreamTickets } from './core/identity/stream-tickets.ts'
@@ -70,10 +71,12 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
   let url = ''
   const channels = createChannels({ config, core: () => core, log })
   let stream: StreamServer | null = null
+  const measures = createMeasures()
   const opened = await openCore({
     channels,
     config,
     log,
+    measures,
     version: options.version,
     mode: desktop ? 'computer' : 'team',
     ...(options.clock ? { clock: options.clock } : {}),
@@ -133,8 +136,15 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         gate: createSetUpGate({ desktop: desktop?.secret ?? null, setUpLink: setUpToken }),
         tickets,
         sms: channels,
+        emailSignIn: config.emailSignIn,
         refreshConnector: (id) => connectors.refresh(id),
-        streamClients: () => streams.clients,
+        health: {
+          measures,
+          storeFacts: opened.storeFacts,
+          streamClients: () => streams.clients,
+          heldCalls: () => gateway?.heldCalls() ?? 0,
+          startedAt: core.clock.now().at,
+        },
         rendererFolder: options.rendererFolder,
         requestsPerMinute: config.requestsPerMinute,
         trustProxy: config.trustProxy,
@@ -155,7 +165,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     closing.push(() => core.waiters.stop())
     url = urlOf(server, config)
 
-    const workers: Workers = startWorkers(core, config, channels)
+    const workers: Workers = startWorkers(core, config, channels, measures)
     closing.push(() => workers.stop())
     closing.push(keepHouse(opened))
     closing.push(() => {

@@ -45,7 +45,7 @@ export interface StoredAgent {
 /** `id` is the SHA-256 of the text that its holder sends; the text itself is kept nowhere. */
 export interface StoredCredential {
   readonly id: string
-  readonly kind: 'session' | 'token' | 'key'
+  readonly kind: 'session' | 'token' | 'key' | 'directory'
   /** By which people and the API name it. */
   readonly publicId: string
   readonly name: string
@@ -56,6 +56,27 @@ export interface StoredCredential {
   readonly expiresAt?: number
   readonly revokedAt?: number
   readonly lastUsedAt?: number
+}
+
+/** Who a person is to an identity provider. `id` is made of issuer and subject alone, never of an address. */
+export interface StoredIdentity {
+  readonly id: string
+  readonly issuer: string
+  readonly subject: string
+  readonly personId: string
+  readonly linkedAt: number
+}
+
+/** What a directory says of a person or group beyond what we keep of them. `id` is theirs. */
+export interface StoredDirectoryEntry {
+  readonly id: string
+  readonly externalId?: string
+  readonly userName?: string
+  readonly displayName?: string
+  readonly givenName?: string
+  readonly familyName?: string
+  /** The directory has removed them: they are kept here for the record, and no longer shown to it. */
+  readonly removed?: true
 }
 
 /** The secret of `advanced.webhook` is sealed. */
@@ -98,6 +119,8 @@ export const usersOf = (tx: Tx): Collection<StoredUser> => tx.collection('users'
 export const groupsOf = (tx: Tx): Collection<StoredGroup> => tx.collection('groups')
 export const agentsOf = (tx: Tx): Collection<StoredAgent> => tx.collection('agents')
 export const credentialsOf = (tx: Tx): Collection<StoredCredential> => tx.collection('credentials')
+export const identitiesOf = (tx: Tx): Collection<StoredIdentity> => tx.collection('identities')
+export const directoryEntriesOf = (tx: Tx): Collection<StoredDirectoryEntry> => tx.collection('directory')
 export const flowsOf = (tx: Tx): Collection<StoredFlow> => tx.collection('flows')
 export const flowVersionsOf = (tx: Tx): Collection<StoredFlowVersion> => tx.collection('flow-versions')
 export const policiesOf = (tx: Tx): Collection<StoredPolicy> => tx.collection('policies')

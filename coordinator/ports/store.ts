@@ -204,6 +204,7 @@ export type CollectionName =
   | 'groups'
   | 'agents'
   | 'credentials'
+  | 'identities'
   | 'settings'
 
 /** What became durable, in order of sequence; handed to followers after the commit. */

@@ -124,6 +124,9 @@ const table = {
   forged_callback: { kind: 'forbidden', text: 'The signature of this call is missing or wrong.' },
   wrong_host: { kind: 'forbidden', text: 'Requests from this host or origin are not accepted.' },
   already_set_up: { kind: 'conflict', text: 'The owner exists already.' },
+  sign_in_not_offered: { kind: 'conflict', text: 'Signing in this way is not set up here.' },
+  wrong_sign_in_code: { kind: 'invalid', text: 'This is not the code. {triesLeft} tries are left.' },
+  sign_in_code_over: { kind: 'conflict', text: 'This code can no longer be used. Ask for a new one.' },
 
   invalid_checkpoint: {
     kind: 'invalid',
@@ -143,6 +146,14 @@ const table = {
   store_newer: {
     kind: 'unavailable',
     text: 'The database was written by a newer version (shape {found}; this version knows {newest}). Update Countersign.',
+  },
+  store_damaged: {
+    kind: 'unavailable',
+    text: 'The database is damaged: {detail}. Restore a backup; nothing was changed.',
+  },
+  half_restored: {
+    kind: 'unavailable',
+    text: 'A restore into {folder} did not end. Restore again with --start-over.',
   },
   wrong_key: {
     kind: 'unavailable',

@@ -50,6 +50,8 @@ const settings = z.strictObject({
   smtpOauthClientSecret: z.string().min(1).max(500).optional(),
   smtpOauthRefreshToken: z.string().min(1).max(4000).optional(),
   smtpOauthTokenUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** People may sign in with a code that is mailed to them, once mail is set up. */
+  emailSignIn: yesNo.default(true),
   /** Lets status webhooks reach addresses inside the operator's own network. */
   allowPrivateWebhooks: yesNo.default(false),
 })

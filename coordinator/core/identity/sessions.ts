@@ -13,13 +13,21 @@ import { revokeCredentials } from './revoke-credentials.ts'
 const HOUR_MS = 3_600_000
 const LIFETIME_MS: Readonly<Partial<Record<Via, number>>> = { web: 12 * HOUR_MS, desktop: 30 * 24 * HOUR_MS }
 
+/** How a session came about: what it is for, from where, and by what its person showed who they are. */
+export interface Opening {
+  readonly via: 'web' | 'desktop'
+  readonly from: string | undefined
+  /** What the person calls the device. */
+  readonly device?: string | undefined
+  readonly by?: 'email-code' | 'provider'
+}
+
 /** Opens a session of a person inside a transaction. The text is shown once, to its holder. */
 export async function openSession(
   core: Core,
   tx: Tx,
   user: StoredUser,
-  via: 'web' | 'desktop',
-  from: string | undefined,
+  { via, from, device, by }: Opening,
 ): Promise<Session> {
   const token = newCredentialText('session', core.ids)
   const { at } = core.clock.now()
@@ -28,7 +36,7 @@ export async function openSession(
     id: credentialId(token),
     kind: 'session',
     publicId,
-    name: via === 'desktop' ? 'Desktop' : 'Browser',
+    name: device ?? (via === 'desktop' ? 'Desktop' : 'Browser'),
     personId: user.id,
     via,
     createdAt: at,
@@ -41,7 +49,7 @@ export async function openSession(
     type: 'session.opened',
     actor: { kind: 'person', id: user.id, name: user.name, via, ...origin },
     subject: { kind: 'session', id: publicId },
-    data: { personId: user.id, via },
+    data: { personId: user.id, via, ...(by === undefined ? {} : { by }) },
   })
   return { token, user: await userWithGroups(tx, user) }
 }
@@ -51,7 +59,7 @@ export function sessionFromToken(core: Core, caller: Caller): Promise<Session> {
   const person = requirePerson(caller)
   if (person.via !== 'api') throw new AppError('not_allowed')
   return core.store.commit(async (tx) =>
-    openSession(core, tx, await activeUser(tx, person), 'web', person.from),
+    openSession(core, tx, await activeUser(tx, person), { via: 'web', from: person.from }),
   )
 }
 
@@ -61,7 +69,7 @@ export function sessionForDesktop(core: Core, from: string | undefined): Promise
     const ownerId = await tx.values.get('owner')
     const owner = ownerId === undefined ? undefined : await usersOf(tx).get(ownerId)
     if (!owner?.active) throw new AppError('not_found', { thing: 'owner' })
-    return openSession(core, tx, owner, 'desktop', from)
+    return openSession(core, tx, owner, { via: 'desktop', from })
   })
 }
 

@@ -23,7 +23,7 @@ export function setUpOwner(
   return core.store.commit(async (tx) => {
     const owner = await createOwner(core, tx, input)
     if (core.mode === 'computer') await addComputerFlow(core, tx, owner)
-    return openSession(core, tx, owner, session.via, session.from)
+    return openSession(core, tx, owner, session)
   })
 }
 

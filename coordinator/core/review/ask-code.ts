@@ -3,6 +3,7 @@ import type { Request } from '../../../shared/contract/http/requests.ts'
 import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import type { CodePayload } from '../deliveries/mail/compose-mail.ts'
+import { CODE_LIFETIME_MS, codeHash } from '../deliveries/mailed-code.ts'
 import { mailedTextsNow, type ReviewLink } from '../deliveries/review-links.ts'
 import { findReviewed, type Reviewed } from './open-review.ts'
 import { queuedAt } from '../deliveries/queued-at.ts'
@@ -10,7 +11,6 @@ import { queuedAt } from '../deliveries/queued-at.ts'
 export const REVIEW_CODE = 'review-code'
 const CODES_ASKED = 'review-codes-asked'
 
-const CODE_LIFETIME_MS = 10 * 60_000
 /** Whoever follows every link and sends every form must not fill a mailbox. */
 const MOST_CODES = 5
 const CODES_WINDOW_MS = 3_600_000
@@ -80,9 +80,6 @@ export function askCode(
     return { ok: true, challenge, mailbox, view }
   })
 }
-
-/** Salted with the challenge: equal codes have different hashes, and neither is stored. */
-export const codeHash = (challenge: string, code: string): string => sha256Hex(`${challenge} ${code}`)
 
 const no = (because: Extract<CodeAnswer, { ok: false }>['because']): CodeAnswer => ({ ok: false, because })
 

@@ -3,11 +3,9 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 import type { PersonCaller } from '../../ports/caller.ts'
 import type { Core } from '../core.ts'
 import { decideRequest } from '../requests/decide-request.ts'
-import { codeHash, REVIEW_CODE, type WaitingChoice } from './ask-code.ts'
+import { codeHash, MOST_TRIES, plainCode } from '../deliveries/mailed-code.ts'
+import { REVIEW_CODE, type WaitingChoice } from './ask-code.ts'
 import { findReviewed } from './open-review.ts'
-
-/** A code of 40 bits and five tries: one chance in 200,000,000,000. */
-const MOST_TRIES = 5
 
 export type Confirmation =
   | { readonly ok: true; readonly verdict: 'approve' | 'deny' }
@@ -85,10 +83,6 @@ function checkCode(
     } as const
   })
 }
-
-/** As people type it: any case, with blanks or dashes, and letters that are taken for digits (Crockford). */
-const plainCode = (typed: string): string =>
-  typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
 
 /** The first 128 bits in the form of a UUID (RFC 9562, version 8: our own). */
 const uuidFrom = (hash: string): string =>

@@ -86,6 +86,14 @@ export const deMail: MailTexts = {
     warning:
       'Haben Sie ihn nicht verlangt, dann hat jemand den Link geöffnet, der Ihnen geschickt wurde. Geben Sie den Code nicht weiter; ohne ihn geschieht nichts.',
   },
+  signIn: {
+    subject: 'Ihr Code für die Anmeldung',
+    lead: 'Geben Sie diesen Code dort ein, wo Sie sich gerade bei Countersign anmelden.',
+    validity: '10 Minuten, einmal, nur auf diesem Gerät',
+    where: 'Anmeldung bei',
+    warning:
+      'Melden Sie sich gerade nicht an, dann hat jemand Ihre Adresse eingegeben. Geben Sie den Code nicht weiter, wer immer danach fragt; ohne ihn geschieht nichts.',
+  },
   test: {
     subject: 'Countersign kann Ihnen E-Mails senden',
     lead: 'Damit wird erprobt, wie Countersign E-Mails sendet. Diese ist angekommen, also werden es Anfragen auch.',

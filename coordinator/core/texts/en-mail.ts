@@ -81,6 +81,14 @@ export const enMail: MailTexts = {
     warning:
       'If you did not ask for it, somebody has opened the link that was mailed to you. Do not pass the code on; nothing happens without it.',
   },
+  signIn: {
+    subject: 'Your code to sign in',
+    lead: 'Type this code where you are signing in to Countersign.',
+    validity: '10 minutes, once, on that device only',
+    where: 'Signing in to',
+    warning:
+      'If you are not signing in just now, somebody has typed your address. Do not pass the code on, whoever asks for it; nothing happens without it.',
+  },
   test: {
     subject: 'Countersign can send you mail',
     lead: 'This is a test of how Countersign sends mail. It arrived, so requests will too.',

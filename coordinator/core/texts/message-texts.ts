@@ -71,6 +71,13 @@ export interface MailTexts {
     readonly validity: string
     readonly warning: string
   }
+  readonly signIn: {
+    readonly subject: string
+    readonly lead: string
+    readonly validity: string
+    readonly where: string
+    readonly warning: string
+  }
   readonly test: { readonly subject: string; readonly lead: string; readonly closing: string }
   readonly webhookGone: {
     readonly subject: (flow: string) => string

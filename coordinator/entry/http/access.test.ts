@@ -38,6 +38,7 @@ const ADMINS_INVALID: Statuses = [401, 403, 403, 403, 422]
 const ADMINS: Statuses = [401, 403, 403, 403, 200]
 /** Nobody signs in here; the provider signs what it sends. */
 const FORGED: Statuses = [403, 403, 403, 403, 403]
+const NOT_OFFERED: Statuses = [409, 409, 409, 409, 409]
 const NONE: Statuses = [401, 404, 404, 404, 404]
 const PEOPLE_NONE: Statuses = [401, 403, 404, 404, 404]
 
@@ -182,6 +183,17 @@ const ROWS: readonly Row[] = [
     body: () => ({ name: 'X', email: 'x@example.com' }),
   },
   { route: 'POST /api/v1/session', statuses: [401, 403, 201, 201, 201] },
+  // Without mail there is no such way to sign in, whoever asks.
+  {
+    route: 'POST /api/v1/sign-in/email',
+    statuses: NOT_OFFERED,
+    body: () => ({ email: 'kim@example.com' }),
+  },
+  {
+    route: 'POST /api/v1/sign-in/email/confirm',
+    statuses: NOT_OFFERED,
+    body: () => ({ challenge: 'x', code: 'x', client: 'web' }),
+  },
   { route: 'GET /api/v1/me', statuses: PEOPLE },
   { route: 'PUT /api/v1/me/preferences', statuses: PEOPLE, body: () => ({}) },
   { route: 'GET /api/v1/message-language', statuses: PEOPLE },

@@ -25,6 +25,7 @@ import { recordRoutes } from './routes/record.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { rootRoutes } from './routes/root.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { signInRoutes } from './routes/sign-in.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { smsCallbackRoutes } from './sms-callbacks.ts'
 import { servePages } from './serve-pages.ts'
@@ -95,6 +96,7 @@ export async function createServer(
         peopleRoutes,
         agentRoutes,
         sessionRoutes,
+        signInRoutes,
         recordRoutes,
         settingsRoutes,
       ]) {

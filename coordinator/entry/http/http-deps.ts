@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Core } from '../../core/core.ts'
+import type { HealthSources } from '../../core/health/health-sources.ts'
 import type { StreamTickets } from '../../core/identity/stream-tickets.ts'
 import type { SmsCallbacks } from '../../ports/sms-callbacks.ts'
 import type { UpstreamStatus } from '../../ports/upstream.ts'
@@ -15,10 +16,12 @@ export interface HttpDeps {
   readonly tickets: StreamTickets
   /** Who may bring replies to text messages. */
   readonly sms: SmsCallbacks
+  /** Whether the operator lets people sign in by mailed codes, where mail is set up. */
+  readonly emailSignIn: boolean
   /** Connects if needed and asks the connector for its tools again. */
   readonly refreshConnector: (id: string) => Promise<UpstreamStatus>
-  /** Open stream sockets, for the metrics. */
-  readonly streamClients: () => number
+  /** For whoever watches it. */
+  readonly health: HealthSources
   /** Folder of the built pages, or null to serve the API alone. */
   readonly rendererFolder: string | null
   /** Per credential (or address, without one); 0: no limit. */

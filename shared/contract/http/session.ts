@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { email, personName } from './common.ts'
 import { user } from './people.ts'
+import { signInWays } from './sign-in.ts'
 
 /** What an app needs to know before anybody is signed in. */
 export const about = z
@@ -11,6 +12,8 @@ export const about = z
     needsSetup: z.boolean(),
     /** `computer`: bundled with a desktop app, one person. `team`: a server. */
     mode: z.enum(['computer', 'team']),
+    /** Absent where an older coordinator answers: an API token alone. */
+    signIn: signInWays.optional(),
   })
   .meta({ id: 'About' })
 export type About = z.infer<typeof about>

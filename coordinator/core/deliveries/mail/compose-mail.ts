@@ -6,7 +6,7 @@ import type { NoticePayload } from '../notice-payload.ts'
 import { mailedTexts, type MailedTexts } from '../review-links.ts'
 import { letterHtml } from './letter-html.ts'
 import { letterText, type Letter } from './letter.ts'
-import { writeCode, writeDigest, writeLetter, writeTest } from './write-letter.ts'
+import { writeCode, writeDigest, writeLetter, writeSignInCode, writeTest } from './write-letter.ts'
 
 /** A mail as it leaves. */
 export interface Mail {
@@ -32,6 +32,9 @@ export interface NamePayload {
   readonly language?: Language
 }
 
+/** The kind of rows that carry a code to sign in with; their payload is a `NamePayload`. */
+export const SIGN_IN_CODE = 'sign-in-code'
+
 /** As many as a person looks through; the rest is counted and linked. */
 export const MOST_IN_DIGEST = 20
 
@@ -56,6 +59,10 @@ export async function composeMail(
     if (row.kind === 'code') {
       const payload = row.payload as CodePayload
       return mailOf(writeCode(payload, texts.code(row.id)), payload.requestId)
+    }
+    if (row.kind === SIGN_IN_CODE) {
+      const host = new URL(core.publicUrl).host
+      return mailOf(writeSignInCode(row.payload as NamePayload, { code: texts.code(row.id), host }), row.id)
     }
     const payload = row.payload as NoticePayload
     const url = urlFor(core, texts, row.id, payload)

@@ -80,6 +80,29 @@ export function writeCode({ name, verdict, language }: CodePayload, code: string
   }
 }
 
+/** The code with which the owner of a mailbox signs in, and where: a page that is somewhere else is not the one. */
+export function writeSignInCode(
+  { name, language }: NamePayload,
+  { code, host }: { readonly code: string; readonly host: string },
+): Letter {
+  const texts = textsOf(language)
+  const words = texts.mail.signIn
+  return {
+    language: texts.language,
+    subject: words.subject,
+    greeting: greetingOf(texts, name),
+    lead: words.lead,
+    tools: [],
+    facts: [
+      [words.where, host],
+      [texts.mail.labels.validity, words.validity],
+    ],
+    items: [],
+    code,
+    closing: [words.warning],
+  }
+}
+
 /** That mail arrives at all. */
 export function writeTest({ name, language }: NamePayload): Letter {
   const texts = textsOf(language)

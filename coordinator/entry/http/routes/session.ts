@@ -8,10 +8,12 @@ import { needsSetup, setUpOwner } from '../../../core/identity/set-up-owner.ts'
 import type { Api } from '../api.ts'
 import { bearerOf } from '../authenticate-request.ts'
 import type { HttpDeps } from '../http-deps.ts'
+import { waysToSignIn } from './sign-in.ts'
 
 const open = { config: { access: 'open' as const } }
 
-export function sessionRoutes(api: Api, { core, gate, tickets }: HttpDeps): void {
+export function sessionRoutes(api: Api, deps: HttpDeps): void {
+  const { core, gate, tickets } = deps
   api.get(
     '/about',
     {
@@ -28,6 +30,7 @@ export function sessionRoutes(api: Api, { core, gate, tickets }: HttpDeps): void
       version: core.version,
       needsSetup: await needsSetup(core),
       mode: core.mode,
+      signIn: waysToSignIn(deps),
     }),
   )
   api.post(
