@@ -167,6 +167,26 @@ describe('the guard of a condition', () => {
 })
 
 describe('the comparisons that are done without the interpreter', () => {
+  it('ask it only about members that are missing or of another type', () => {
+    const asked = (source: string, args: JsonObject): number => {
+      const compiled = condition(source)
+      let times = 0
+      const test = (values: Readonly<Record<string, unknown>>): boolean | null => {
+        times += 1
+        return compiled.expression.test(values)
+      }
+      testCondition({ ...compiled, expression: { ...compiled.expression, test } }, args)
+      return times
+    }
+    const both = 'arguments.a == 1 && arguments.b == "x"'
+    expect(asked(both, { a: 1, b: 'x' })).toBe(0)
+    expect(asked(both, { a: 1, b: 'y' })).toBe(0)
+    expect(asked(both, { a: 2 })).toBe(0)
+    expect(asked(both, { a: 1 })).toBe(1)
+    expect(asked(both, { a: '1', b: 'x' })).toBe(1)
+    expect(asked('has(arguments.a)', { a: 1 })).toBe(1)
+  })
+
   it('come out exactly as the interpreter has them', () => {
     const member = fc.constantFrom('arguments.a', 'arguments["b c"]', 'arguments.d.e', 'arguments.f')
     const literal = fc.oneof(
