@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { benchmarksPage, newestLines } from './page.ts'
+import { newestBy } from './kept-lines.ts'
+import { benchmarksPage } from './page.ts'
 
 const line = {
   bench: 'policy',
@@ -36,6 +37,9 @@ describe('the page of benchmarks', () => {
 
   it('keeps the figures of benchmarks that were not run again', () => {
     const table = { bench: 'table', ours: 1 }
-    expect(newestLines([table, { ...line, ours: 1 }], [line])).toEqual([line, table])
+    expect(newestBy<{ bench: string }>(({ bench }) => bench, [table, { ...line, ours: 1 }], [line])).toEqual([
+      line,
+      table,
+    ])
   })
 })

@@ -1,4 +1,5 @@
 import type { Goal } from './harness.ts'
+import { markdownRow } from './kept-lines.ts'
 
 /** A line as a benchmark prints it, read back from a file: more fields than these may stand in it. */
 export interface KeptLine {
@@ -24,12 +25,6 @@ export interface KeptLine {
   readonly error?: string
 }
 
-/** The newest line of each benchmark, by name. */
-export const newestLines = (kept: readonly KeptLine[], fresh: readonly KeptLine[]): readonly KeptLine[] =>
-  [...new Map([...kept, ...fresh].map((line) => [line.bench, line])).values()].sort((a, b) =>
-    a.bench < b.bench ? -1 : 1,
-  )
-
 /** The page of all benchmarks in Markdown. Missed goals are named as missed. */
 export function benchmarksPage(lines: readonly KeptLine[]): string {
   return [
@@ -46,10 +41,11 @@ export function benchmarksPage(lines: readonly KeptLine[]): string {
 }
 
 function summaryRow(line: KeptLine): string {
-  if (line.error !== undefined) return `| ${line.bench} | did not run: ${cell(line.error)} | | | | | |`
+  if (line.error !== undefined)
+    return markdownRow([line.bench, `did not run: ${line.error}`, '', '', '', '', ''])
   const goals = line.goals ?? []
   const met = `${goals.filter((goal) => goal.met).length} of ${goals.length}`
-  return row([
+  return markdownRow([
     line.bench,
     line.unit ?? '',
     figure(line.ours),
@@ -83,7 +79,7 @@ function section(line: KeptLine): string[] {
           '',
           '| goal | reached | |',
           '| --- | --- | --- |',
-          ...goals.map(({ goal, reached, met }) => row([goal, reached, met ? 'met' : '**missed**'])),
+          ...goals.map(({ goal, reached, met }) => markdownRow([goal, reached, met ? 'met' : '**missed**'])),
         ]),
     ...(contenders.length === 0
       ? []
@@ -91,11 +87,11 @@ function section(line: KeptLine): string[] {
           '',
           '| contender | version | settings |',
           '| --- | --- | --- |',
-          ...contenders.map(({ name, version, settings }) => row([name, version ?? '', settings ?? ''])),
+          ...contenders.map(({ name, version, settings }) =>
+            markdownRow([name, version ?? '', settings ?? '']),
+          ),
         ]),
   ]
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
-const cell = (text: string): string => text.replaceAll(/\s+/gu, ' ').replaceAll('|', '\\|')
 const figure = (value?: number): string => (value === undefined ? '' : value.toLocaleString('en-US'))

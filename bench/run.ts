@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   builder: async () => (await import('./builder.ts')).builderBenchmark,
   commit: async () => (await import('./commit.ts')).commitBenchmark,
   engine: async () => (await import('./engine.ts')).engineBenchmark,
+  list: async () => (await import('./list.ts')).listBenchmark,
   mail: async () => (await import('./mail.ts')).mailBenchmark,
   pages: async () => (await import('./pages.ts')).pagesBenchmark,
   policy: async () => (await import('./policy.ts')).policyBenchmark,

@@ -1,114 +1,96 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+// npm run faults [-- ROW…] [--seed S] [--rounds N] [--minutes M] [--short] [--json FILE] [--page]: brings trouble about
+// and looks what broke, each row in its whole form unless told otherwise. --minutes: after these a row begins no further
+// round and says how many it played. Findings are lines of JSON; a table stands at the end. Exit code 1 when a row did not
+// reach its goal. --page keeps the lines in docs/faults.json and writes docs/faults.md from the newest of each row.
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundleCoordinator } from '../../coordinator/testing/coordinator-process.ts'
-import { playMailOutage } from './mail/outage.ts'
-import { killApp } from './offline/kill-app.ts'
-import { playOffline } from './offline/play-offline.ts'
-import { PLANTED_BUGS } from './planted/bugs.ts'
-import { bundleSimulator } from './planted/bundle-with-bug.ts'
-import { runSimulator } from './run-simulator.ts'
+import { machine } from '../harness.ts'
+import { keepLines } from '../kept-lines.ts'
+import { faultsPage, faultsTable, isMet, type KeptFault } from './page.ts'
+import { ROWS } from './rows.ts'
 
-/**
- * npm run faults [-- --planted | --offline | --kills | --mail] [--seed S] [--rounds N]
- *
- * Without flags: N simulated worlds (1,000) from seed S; exit code 1 when one broke, with the seeds to repeat it.
- * `--planted`: each known mistake is put into the product, and must break a world within N seeds (5,000).
- * `--offline`: N schedules (5,000) of a device that is away, in a real browser against a real coordinator, held to a model.
- * `--mail`: N mails (1,000) of requests, while the mail server misbehaves and the coordinator is killed at random moments.
- * `--kills`: N times (200) the desktop app and its coordinator are killed as soon as a decision is shown as kept.
- */
-const { values } = parseArgs({
+const FILES = { kept: 'docs/faults.json', page: 'docs/faults.md' }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    planted: { type: 'boolean' },
-    offline: { type: 'boolean' },
-    kills: { type: 'boolean' },
-    mail: { type: 'boolean' },
-    seed: { type: 'string' },
+    seed: { type: 'string', default: '1' },
     rounds: { type: 'string' },
+    minutes: { type: 'string', default: 'Infinity' },
+    short: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    page: { type: 'boolean', default: false },
   },
 })
-const root = process.cwd()
-const from = Number(values.seed ?? 1)
-const folder = await mkdtemp(join(root, 'node_modules', '.cache', 'faults-')).catch(() =>
-  mkdtemp(join(tmpdir(), 'faults-')),
-)
-/** To which each request of `--mail` is sent. */
-const MAILBOXES = 20
-let failed = false
+const seed = Number(values.seed)
+const rounds = values.rounds === undefined ? null : Number(values.rounds)
+const longest = Number(values.minutes) * 60_000
+const names = positionals.length > 0 ? positionals : Object.keys(ROWS)
+const isUsable =
+  names.every((name) => Object.hasOwn(ROWS, name)) &&
+  Number.isInteger(seed) &&
+  (rounds === null || (Number.isInteger(rounds) && rounds > 0)) &&
+  longest > 0 &&
+  !(values.page && values.short)
 
-try {
-  if (values.kills) failed = !(await killApp(from, Number(values.rounds ?? 200)))
-  else if (values.offline) failed = !(await playOffline(from, Number(values.rounds ?? 5000)))
-  else if (values.mail) failed = !(await mail(Number(values.rounds ?? 1000)))
-  else if (values.planted) await hunt(Number(values.rounds ?? 5000))
-  else await simulate(Number(values.rounds ?? 1000))
-} finally {
-  await rm(folder, { recursive: true, force: true })
-}
-process.exitCode = failed ? 1 : 0
-
-async function simulate(rounds: number): Promise<void> {
-  const bundle = await bundleSimulator(root, join(folder, 'simulator.mjs'), null)
-  const half = Math.ceil(rounds / 2)
-  const runs = await Promise.all([
-    runSimulator(bundle, from, from + half - 1),
-    runSimulator(bundle, from + half, from + rounds - 1),
-  ])
-  const broken = runs.flatMap((run) => run.broken)
-  const sum = (key: keyof (typeof runs)[0]['sums']): number =>
-    runs.reduce((total, { sums }) => total + sums[key], 0)
-  for (const { seed, breaches } of broken) console.log(JSON.stringify({ fault: 'simulator', seed, breaches }))
-  console.log(
-    JSON.stringify({
-      fault: 'simulator',
-      seeds: sum('seeds'),
-      broken: broken.length,
-      requests: sum('requests'),
-      decisions: sum('decisions'),
-      executions: sum('executions'),
-      crashes: sum('crashes'),
-    }),
+if (!isUsable) {
+  process.stderr.write(
+    `usage: npm run faults [-- ROW…] [--seed S] [--rounds N] [--minutes M] [--short] [--json FILE] [--page]; --page wants no --short; ROW is one of ${Object.keys(ROWS).join(', ')}\n`,
   )
-  failed = broken.length > 0
+  process.exitCode = 2
+} else {
+  if (values.json !== undefined) writeFileSync(values.json, '')
+  const lines: KeptFault[] = []
+  for (const name of names) {
+    const line = await playRow(name)
+    lines.push(line)
+    print(line)
+    if (values.json !== undefined) appendFileSync(values.json, `${JSON.stringify(line)}\n`)
+  }
+  // What did not run says nothing about what was found before.
+  const played = lines.filter(({ error }) => error === undefined)
+  if (values.page) keepLines(FILES, played, ({ fault }) => fault, faultsPage)
+  process.stdout.write(`${faultsTable(lines)}\n`)
+  const isAsAsked = (line: KeptFault): boolean =>
+    isMet(values.short || rounds !== null ? { ...line, full: 0 } : line)
+  process.exitCode = lines.every(isAsAsked) ? 0 : 1
 }
 
-async function mail(mails: number): Promise<boolean> {
-  const program = await bundleCoordinator()
+/** A row that cannot run says so in its line, and the others still run. */
+async function playRow(name: string): Promise<KeptFault> {
+  const started = performance.now()
+  const row = await (ROWS[name] as (typeof ROWS)[string])()
+  const asked = rounds ?? (values.short ? row.short : row.full)
+  const { what, goal, unit, full } = row
+  process.stderr.write(`${name}: ${asked.toLocaleString('en-US')} ${unit} from seed ${seed} …\n`)
+  const cache = join(process.cwd(), 'node_modules', '.cache')
+  mkdirSync(cache, { recursive: true })
+  const folder = mkdtempSync(join(cache, 'faults-'))
+  const about = { fault: name, what, goal, unit, full, seed, machine: machine(), on: today() }
+  const seconds = (): number => Math.round((performance.now() - started) / 1000)
   try {
-    const requests = Math.ceil(mails / MAILBOXES)
-    const { lost, duplicates, changedIds, ...result } = await playMailOutage(program, {
-      seed: from,
-      requests,
-      mailboxes: MAILBOXES,
-      kills: Math.max(3, Math.round(requests / 2)),
-      patienceMs: 40 * 60_000,
+    const outcome = await row.play({
+      seed,
+      rounds: asked,
+      folder,
+      isOver: () => performance.now() - started > longest,
+      tell: (finding) => print({ fault: name, ...finding }),
+      say: (text) => process.stderr.write(`${name}: ${text}\n`),
     })
-    for (const mailbox of lost) console.log(JSON.stringify({ fault: 'mail', lost: mailbox }))
-    for (const mailbox of changedIds) console.log(JSON.stringify({ fault: 'mail', changedId: mailbox }))
-    for (const id of duplicates) console.log(JSON.stringify({ fault: 'mail', twice: id }))
-    const counts = { lost: lost.length, twice: duplicates.length, changedIds: changedIds.length }
-    console.log(JSON.stringify({ fault: 'mail', ...result, ...counts }))
-    return result.expected >= mails && lost.length === 0 && changedIds.length === 0
+    return { ...about, ...outcome, missed: outcome.missed ?? [], seconds: seconds() }
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { ...about, done: 0, wrong: 0, missed: [], counts: {}, seconds: seconds(), error: text }
   } finally {
-    await program.remove()
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function hunt(rounds: number): Promise<void> {
-  for (const [index, bug] of PLANTED_BUGS.entries()) {
-    const bundle = await bundleSimulator(root, join(folder, `planted-${index}.mjs`), bug)
-    const { broken, sums } = await runSimulator(bundle, from, from + rounds - 1, true)
-    const first = broken[0]
-    failed ||= first === undefined
-    console.log(
-      JSON.stringify({
-        planted: bug.name,
-        caught: first !== undefined,
-        seeds: sums.seeds,
-        by: first?.breaches[0] ?? null,
-      }),
-    )
-  }
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
 }

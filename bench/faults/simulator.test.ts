@@ -17,13 +17,13 @@ let folder: string
 beforeAll(async () => {
   // Inside the project, so that the bundles find its packages.
   folder = await mkdtemp(join(root, 'node_modules', '.simulator-'))
+  await bundleSimulator(root, join(folder, 'clean.mjs'), null)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('simulated worlds', () => {
   it('keep every promise', { timeout: 120_000 }, async () => {
-    const bundle = await bundleSimulator(root, join(folder, 'clean.mjs'), null)
-    const { broken, sums } = await runSimulator(bundle, 1, 30)
+    const { broken, sums } = await runSimulator(join(folder, 'clean.mjs'), 1, 30)
     expect(broken).toEqual([])
     expect(sums).toMatchObject({ seeds: 30, broken: 0 })
     // A world in which nothing happens would keep every promise as well.
@@ -33,11 +33,18 @@ describe('simulated worlds', () => {
     expect(sums.crashes).toBeGreaterThan(50)
   })
 
+  it('keep every promise for thirty days', { timeout: 120_000 }, async () => {
+    const { broken, sums } = await runSimulator(join(folder, 'clean.mjs'), 1, 6, { days: 30 })
+    expect(broken).toEqual([])
+    expect(sums.decisions).toBeGreaterThan(10)
+    expect(sums.crashes).toBeGreaterThan(50)
+  })
+
   it.each(PLANTED)('break when the product has a mistake: %s', { timeout: 120_000 }, async (name) => {
     const bug = PLANTED_BUGS.find((planted) => planted.name === name)
     if (!bug) throw new Error(`no planted bug “${name}”`)
     const bundle = await bundleSimulator(root, join(folder, `${PLANTED.indexOf(name)}.mjs`), bug)
-    const { broken } = await runSimulator(bundle, 1, 100, true)
+    const { broken } = await runSimulator(bundle, 1, 100, { stop: true })
     expect(broken).toHaveLength(1)
   })
 })

@@ -5,7 +5,7 @@ import {
 } from '../../../coordinator/testing/coordinator-process.ts'
 import { playMailOutage } from './outage.ts'
 
-/** The short form of `npm run faults -- --mail`. */
+/** The short form of `npm run faults -- mail`. */
 let program: CoordinatorProgram
 beforeAll(async () => {
   program = await bundleCoordinator()

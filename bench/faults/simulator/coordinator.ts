@@ -23,17 +23,36 @@ export interface SimulatedCoordinator {
   readonly alive: boolean
   /** The process is gone, from one moment to the next. */
   kill(): void
+  /** The reading of the clock that it last kept, had it kept one every ten seconds, and the real time of that. */
+  kept(): { readonly realAt: number; readonly reading: ClockReading }
 }
 
 const CLOCK_KEPT_EVERY_MS = 10_000
 /** Every commit wakes the workers; looking more often would only cost time here. */
 const LONGEST_SLEEP_MS = 60_000
+/** The same in a world of weeks, which would else be about nothing but clocks. */
+const LONG_WORLD = { clockKeptEvery: 1_800_000, longestSleep: 3_600_000 }
 
 export async function bootCoordinator(world: World): Promise<SimulatedCoordinator> {
   const { schedule, disk, random } = world
+  const { clockKeptEvery, longestSleep } = world.isLong
+    ? LONG_WORLD
+    : { clockKeptEvery: CLOCK_KEPT_EVERY_MS, longestSleep: LONGEST_SLEEP_MS }
   let alive = true
+  const bootedAt = schedule.now
+  let lastKept: ReturnType<SimulatedCoordinator['kept']> | null = null
+  const kept = (): ReturnType<SimulatedCoordinator['kept']> => {
+    if (lastKept) return lastKept
+    const since = (schedule.now - bootedAt) % CLOCK_KEPT_EVERY_MS
+    const { at, elapsed, running } = clock.now()
+    return {
+      realAt: schedule.now - since,
+      reading: { at: at - since, elapsed: elapsed - since, running: running - since },
+    }
+  }
   const kill = (): void => {
     if (!alive) return
+    lastKept = kept()
     alive = false
     world.died()
   }
@@ -53,8 +72,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
     },
     () => alive,
   )
-  const kept = disk.values.get('clock')
-  const system = createSystemClock(kept === undefined ? null : (JSON.parse(kept) as ClockReading), {
+  const system = createSystemClock(keptReading(world), {
     wall: () => world.wall(),
     monotonic: () => schedule.now,
   })
@@ -82,7 +100,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
   const keepClock = (): void => {
     void store
       .commit((tx) => tx.values.set('clock', JSON.stringify(clock.now())))
-      .then(() => clock.after(CLOCK_KEPT_EVERY_MS, keepClock))
+      .then(() => clock.after(clockKeptEvery, keepClock))
   }
   await recoverInterruptedCalls(core)
   keepClock()
@@ -90,7 +108,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
     store,
     clock,
     onError,
-    longestSleep: LONGEST_SLEEP_MS,
+    longestSleep,
     runDueTimers: async () => {
       await runDueTimers(core)
     },
@@ -99,7 +117,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
     store,
     clock,
     onError,
-    longestSleep: LONGEST_SLEEP_MS,
+    longestSleep,
     settle: (row, outcome) => settleDelivery(core, row, outcome),
     channelFor: async () => world.mail,
   })
@@ -122,5 +140,15 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
       return alive
     },
     kill,
+    kept,
   }
+}
+
+function keptReading({ isLong, disk, coordinators }: World): ClockReading | null {
+  if (isLong) {
+    const newest = coordinators.map(({ kept }) => kept()).sort((one, other) => other.realAt - one.realAt)[0]
+    return newest?.reading ?? null
+  }
+  const kept = disk.values.get('clock')
+  return kept === undefined ? null : (JSON.parse(kept) as ClockReading)
 }

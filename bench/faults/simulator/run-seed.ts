@@ -22,22 +22,25 @@ const TROUBLED_MS = 3 * HOUR_MS
 const HEALING_MS = 2 * HOUR_MS
 /** Longer than the longest back-off of a message. */
 const LONG_HEALING_MS = 8 * HOUR_MS
+const DAY_MS = 24 * HOUR_MS
 
-/** Runs one world from its seed and tells what broke. The same seed gives the same world, event for event. */
-export async function runSeed(seed: number, look?: (world: World) => void): Promise<SeedResult> {
-  const world = createWorld(seed)
+/**
+ * Runs one world from its seed and tells what broke. The same seed and length give the same world, event for event.
+ * `days`: how long it is troubled, now and then, with crashes all the while; null: three hours, all at once.
+ */
+export async function runSeed(seed: number, days: number | null = null): Promise<SeedResult> {
+  const world = createWorld(seed, days !== null)
   const { random, schedule } = world
   for (let replica = 0; replica < world.replicas; replica += 1) await world.boot()
-  for (let call = random.between(3, 8); call > 0; call -= 1) {
-    schedule.after(random.between(0, TROUBLED_MS / 2), () => void work(world, random.pick(AGENTS)))
+  const length = days === null ? TROUBLED_MS : days * DAY_MS
+  if (days === null) trouble(world, 0, random.between(3, 8), random.between(15, 40))
+  else {
+    for (let episode = random.between(2, 4); episode > 0; episode -= 1)
+      trouble(world, random.between(0, length - TROUBLED_MS), random.between(1, 4), random.between(5, 20))
   }
-  for (let act = random.between(15, 40); act > 0; act -= 1) {
-    schedule.after(random.between(0, TROUBLED_MS), () => void somethingHappens(world))
-  }
-  await schedule.run(TROUBLED_MS)
+  await schedule.run(length)
   await heal(world)
-  await schedule.run(TROUBLED_MS + (world.mailIsDown ? LONG_HEALING_MS : HEALING_MS))
-  look?.(world)
+  await schedule.run(length + (world.mailIsDown ? LONG_HEALING_MS : HEALING_MS))
   const rows = [...world.disk.requests.values()]
   return {
     seed,
@@ -49,6 +52,15 @@ export async function runSeed(seed: number, look?: (world: World) => void): Prom
     warnings: world.warnings,
     statuses: rows.map(({ state }) => state.status),
   }
+}
+
+/** Hours in which agents want something, people act, and machines fail. `from`: ms after the beginning. */
+function trouble(world: World, from: number, calls: number, acts: number): void {
+  const { random, schedule } = world
+  for (let call = calls; call > 0; call -= 1)
+    schedule.after(from + random.between(0, TROUBLED_MS / 2), () => void work(world, random.pick(AGENTS)))
+  for (let act = acts; act > 0; act -= 1)
+    schedule.after(from + random.between(0, TROUBLED_MS), () => void somethingHappens(world))
 }
 
 async function somethingHappens(world: World): Promise<void> {

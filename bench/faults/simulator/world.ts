@@ -24,6 +24,8 @@ export interface World {
   readonly disk: Disk
   readonly coordinators: SimulatedCoordinator[]
   readonly replicas: number
+  /** It lasts for weeks, of which most hours are calm: what is done every few seconds is then done less often. */
+  readonly isLong: boolean
   readonly mail: Channel
   /** No mail leaves until the world heals: the back-off then has hours to go. */
   readonly mailIsDown: boolean
@@ -64,7 +66,7 @@ export type Answer<T> =
 const EPOCH = Date.UTC(2026, 10, 22)
 const ANSWER_LIMIT_MS = 20_000
 
-export function createWorld(seed: number): World {
+export function createWorld(seed: number, isLong = false): World {
   const random = createRandom(seed)
   const schedule = createSchedule()
   const disk = createDisk()
@@ -80,6 +82,7 @@ export function createWorld(seed: number): World {
     disk,
     coordinators: [],
     replicas: random.between(1, 3),
+    isLong,
     mailIsDown,
     mail: {
       kind: 'email',

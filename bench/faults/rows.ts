@@ -1,0 +1,10 @@
+import type { FaultRow } from './row.ts'
+
+/** The rows of the fault table by name, in the order in which they run. Each is loaded only when it is played. */
+export const ROWS: Readonly<Record<string, () => Promise<FaultRow>>> = {
+  simulator: async () => (await import('./simulator/row.ts')).simulatorRow,
+  planted: async () => (await import('./planted/row.ts')).plantedRow,
+  mail: async () => (await import('./mail/row.ts')).mailRow,
+  offline: async () => (await import('./offline/schedules-row.ts')).offlineRow,
+  'app-kills': async () => (await import('./offline/kill-app.ts')).appKillsRow,
+}
