@@ -8,8 +8,10 @@ import { createSealedSecrets } from './adapters/crypto/sealed-secrets.ts'
 import type { Config } from './adapters/system/read-config.ts'
 import type { ClockReading } from './adapters/system/system-clock.ts'
 import type { Core } from './core/core.ts'
+import type { Measures } from './core/health/measures.ts'
 import { createWaiters } from './core/requests/waiters.ts'
 import type { ChannelSetup } from './ports/channel-setup.ts'
+import { measuredStore } from './measured-store.ts'
 import { openStore, type OpenedStore } from './open-store.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Secrets } from './ports/secrets.ts'
@@ -32,11 +34,12 @@ export interface OpenCoreOptions {
   readonly channels: ChannelSetup & Pick<Core, 'canSend'>
   /** So much was missed while the database was away that clients must ask anew. */
   readonly onFellBehind: () => void
+  readonly measures: Measures
   /** Tests crank a clock by hand. */
   readonly clock?: (stored: ClockReading | null) => Clock
 }
 
-export interface OpenedCore extends Pick<OpenedStore, 'isShared' | 'keepTime'> {
+export interface OpenedCore extends Pick<OpenedStore, 'isShared' | 'keepTime' | 'storeFacts'> {
   readonly core: Core
 }
 
@@ -51,7 +54,8 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
     onFellBehind: options.onFellBehind,
     ...(options.clock ? { clock: options.clock } : {}),
   })
-  const { store, clock, isShared, keepTime } = opened
+  const { clock, isShared, keepTime, storeFacts } = opened
+  const store = measuredStore(opened.store, options.measures)
   try {
     await checkKey(store, secrets)
     const core: Core = {
@@ -78,7 +82,7 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
       canSend: (channel) => options.channels.canSend(channel),
       warn: (message, data) => log.warn(data, message),
     }
-    return { core, isShared, keepTime }
+    return { core, isShared, keepTime, storeFacts }
   } catch (error) {
     await store.close()
     throw error

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { entryHash } from '../shared/domain/log/chain.ts'
@@ -9,8 +10,10 @@ import type { Config } from './adapters/system/read-config.ts'
 import { after, createSystemClock, type ClockReading } from './adapters/system/system-clock.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Store } from './ports/store.ts'
+import type { StoreFacts } from './ports/store-facts.ts'
+import { AppError } from '../shared/domain/app-error.ts'
+import { isHalfRestored, STORE_FILE } from './adapters/store/sqlite/store-file.ts'
 
-const DATABASE_FILE = 'countersign.db'
 const CLOCK_VALUE = 'clock'
 
 export interface OpenedStore {
@@ -20,6 +23,7 @@ export interface OpenedStore {
   readonly isShared: boolean
   /** Writes down what the clock says, so that after a crash little time is unaccounted for. */
   keepTime(): Promise<void>
+  storeFacts(): Promise<StoreFacts>
 }
 
 interface OpenStoreOptions {
@@ -40,11 +44,14 @@ export const openStore = (options: OpenStoreOptions): Promise<OpenedStore> =>
 const hashEntry = (entry: Parameters<typeof entryHash>[0]): string => entryHash(entry, nodeSha256)
 
 async function openFile({ config, log, clock: makeClock }: OpenStoreOptions): Promise<OpenedStore> {
+  const file = join(config.data, STORE_FILE)
+  if (isHalfRestored(config.data)) throw new AppError('half_restored', { folder: config.data })
   const store = createSqliteStore({
-    file: join(config.data, DATABASE_FILE),
+    file,
     hashEntry,
     onListenerError: (error) => log.error({ err: error }, 'a follower of the log failed'),
   })
+  if (store.uncleanStop) log.warn('the last stop was not a clean one; the database was checked and is whole')
   try {
     const stored = await store.read((tx) => tx.values.get(CLOCK_VALUE))
     const reading = stored === undefined ? null : (JSON.parse(stored) as ClockReading)
@@ -57,6 +64,13 @@ async function openFile({ config, log, clock: makeClock }: OpenStoreOptions): Pr
         const { at, elapsed, running } = clock.now()
         await store.commit((tx) => tx.values.set(CLOCK_VALUE, JSON.stringify({ at, elapsed, running })))
       },
+      storeFacts: async () => ({
+        kind: 'sqlite',
+        version: `SQLite ${store.sqliteVersion}`,
+        bytes: await bytesOf(file),
+        freeBytes: await freeBytesAt(config.data),
+        uncleanStop: store.uncleanStop,
+      }),
     }
   } catch (error) {
     await store.close()
@@ -74,9 +88,9 @@ async function openDatabase(
     onError: (error) => log.warn({ err: error }, 'the database could not be followed; trying again'),
     onFellBehind,
   })
-  if (existsSync(join(config.data, DATABASE_FILE))) {
+  if (existsSync(join(config.data, STORE_FILE))) {
     log.warn(
-      { file: DATABASE_FILE },
+      { file: STORE_FILE },
       'a database file in the data folder is not used: databaseUrl names another store',
     )
   }
@@ -86,5 +100,31 @@ async function openDatabase(
     isShared: true,
     // The store keeps the time of all coordinators itself.
     keepTime: () => Promise.resolve(),
+    storeFacts: async () => ({
+      kind: 'postgres',
+      ...(await opened.facts()),
+      freeBytes: await freeBytesAt(config.data),
+      uncleanStop: false,
+    }),
   }
 }
+
+/** The file and what was committed after its last checkpoint. */
+async function bytesOf(file: string): Promise<number | null> {
+  const sizes = await Promise.all(
+    [file, `${file}-wal`].map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** What is left for this user on the disk that holds the folder; null where the system does not say. */
+const freeBytesAt = (folder: string): Promise<number | null> =>
+  statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => null,
+  )

@@ -6,6 +6,7 @@ import type { Core } from './core/core.ts'
 import { isWanted } from './core/deliveries/digest-fate.ts'
 import { settleDelivery } from './core/deliveries/settle-delivery.ts'
 import { flowsOf } from './core/documents.ts'
+import type { Measures } from './core/health/measures.ts'
 import { testedFlowOf } from './core/flows/test-webhook.ts'
 import { signingSecrets } from './core/webhooks/endpoint-state.ts'
 import { runDueTimers } from './core/requests/run-due-timers.ts'
@@ -19,14 +20,14 @@ export interface Workers {
 }
 
 /** Starts what acts on committed effects: timers and messages. Each commit may have made something due. */
-export function startWorkers(core: Core, config: Config, channels: Channels): Workers {
+export function startWorkers(core: Core, config: Config, channels: Channels, measures: Measures): Workers {
   const onError = (error: unknown): void => core.warn('a worker met an error', { error: String(error) })
   const timers = startTimersWorker({
     store: core.store,
     clock: core.clock,
     onError,
     runDueTimers: async () => {
-      while ((await runDueTimers(core)) > 0);
+      while ((await runDueTimers(core, (ms) => measures.lateness.observe(ms / 1000))) > 0);
     },
   })
   const webhookFor = webhookChannels(core, config)

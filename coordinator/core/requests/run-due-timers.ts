@@ -11,9 +11,9 @@ const BATCH = 200
  * today, so that a timer never has an effect that the rules no longer allow. Returns how many were due.
  *
  * Each timer is removed with the command that it caused; a repeat of this finds nothing. One that the engine refuses or
- * that fails is removed as well when its request cannot take it, and is reported.
+ * that fails is removed as well when its request cannot take it, and is reported. `fired` hears how late each was.
  */
-export async function runDueTimers(core: Core): Promise<number> {
+export async function runDueTimers(core: Core, fired: (lateMs: number) => void = () => {}): Promise<number> {
   const due = await core.store.read((tx) => tx.timers.due(core.clock.now(), BATCH))
   await Promise.all(
     due.map((timer) =>
@@ -21,6 +21,7 @@ export async function runDueTimers(core: Core): Promise<number> {
         .commit(async (tx) => {
           const now = core.clock.now()
           if (!(await tx.timers.take(timer.requestId, timer.id))) return
+          fired(Math.max(0, now[timer.basis] - timer.dueAt))
           const row = await tx.requests.get(timer.requestId)
           if (!row) return
           const flowId = row.state.snapshot.flow?.id

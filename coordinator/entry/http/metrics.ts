@@ -1,15 +1,27 @@
+import type { HistogramReading } from '../../core/health/histogram.ts'
 import type { HttpDeps } from './http-deps.ts'
+import { metricsOf, type Metric } from './metric-text.ts'
 
-interface Metric {
-  readonly name: string
-  readonly help: string
-  readonly kind: 'gauge' | 'counter'
-  readonly values: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[]
+/**
+ * The figures in Prometheus' text format, read when asked for. While the store is away its figures are left out and
+ * `countersign_store_up` is 0: those of the process are wanted most then.
+ */
+export async function metricsText(deps: HttpDeps): Promise<string> {
+  const figures = await storeFigures(deps).catch(() => null)
+  return metricsOf([
+    {
+      name: 'countersign_build_info',
+      help: 'What runs here.',
+      kind: 'gauge',
+      values: [{ labels: { version: deps.core.version, node: process.versions.node }, value: 1 }],
+    },
+    gauge('countersign_store_up', 'Whether the store can be read.', figures === null ? 0 : 1),
+    ...(figures ?? []),
+    ...ownFigures(deps),
+  ])
 }
 
-/** The figures in Prometheus' text format, read when asked for. */
-export async function metricsText(deps: HttpDeps): Promise<string> {
-  const { core } = deps
+async function storeFigures({ core }: HttpDeps): Promise<readonly Metric[]> {
   const now = core.clock.now()
   const figures = await core.store.read(async (tx) => {
     const pending = await tx.requests.query({
@@ -27,17 +39,15 @@ export async function metricsText(deps: HttpDeps): Promise<string> {
     figures.next.elapsed === null ? 0 : now.elapsed - figures.next.elapsed,
     figures.next.running === null ? 0 : now.running - figures.next.running,
   )
-  const metrics: Metric[] = [
+  return [
     gauge('countersign_requests_pending', 'Requests that wait for people.', figures.pending.total),
     gauge(
       'countersign_request_oldest_pending_seconds',
       'Age of the oldest of them.',
       oldest === undefined ? 0 : (now.at - oldest) / 1000,
     ),
-    gauge('countersign_calls_held', 'Calls and long polls that wait now.', core.waiters.count()),
-    gauge('countersign_stream_clients', 'Open streams.', deps.streamClients()),
     gauge('countersign_timer_lateness_seconds', 'How late the latest timer is now.', overdue / 1000),
-    { ...gauge('countersign_log_entries', 'Entries in the log.', figures.head.seq), kind: 'counter' },
+    counter('countersign_log_entries', 'Entries in the log.', figures.head.seq),
     {
       name: 'countersign_deliveries',
       help: 'Messages by channel and status.',
@@ -47,30 +57,74 @@ export async function metricsText(deps: HttpDeps): Promise<string> {
         value: count,
       })),
     },
-    gauge('process_resident_memory_bytes', 'Resident memory.', process.memoryUsage.rss()),
-    { ...gauge('process_cpu_seconds_total', 'Processor time used.', cpuSeconds()), kind: 'counter' },
   ]
-  return `${metrics.map(textOf).join('\n')}\n`
 }
 
-const gauge = (name: string, help: string, value: number): Metric => ({
+function ownFigures({ core, health }: HttpDeps): readonly Metric[] {
+  const { decisions, resolutions, deliveries } = health.measures.read()
+  return [
+    gauge('countersign_calls_held', 'Calls and long polls that wait now.', core.waiters.count()),
+    gauge('countersign_stream_clients', 'Open streams.', health.streamClients()),
+    byLabel('countersign_decisions_total', 'Votes of people since the start.', 'verdict', decisions),
+    byLabel('countersign_requests_resolved_total', 'Ended requests since the start.', 'status', resolutions),
+    {
+      name: 'countersign_delivery_attempts_total',
+      help: 'What became of attempts at messages since the start.',
+      kind: 'counter',
+      values: deliveries.map(({ channel, outcome, count }) => ({
+        labels: { channel, outcome },
+        value: count,
+      })),
+    },
+    histogram(
+      'countersign_commit_seconds',
+      'From the asking for a commit until it was durable.',
+      health.measures.commits.read(),
+    ),
+    histogram(
+      'countersign_timer_fired_late_seconds',
+      'How late timers fired.',
+      health.measures.lateness.read(),
+    ),
+    gauge('process_resident_memory_bytes', 'Resident memory.', process.memoryUsage.rss()),
+    counter('process_cpu_seconds_total', 'Processor time used.', cpuSeconds()),
+    gauge('process_start_time_seconds', 'When it started.', health.startedAt / 1000),
+  ]
+}
+
+const one = (kind: Metric['kind']) => (name: string, help: string, value: number) => ({
   name,
   help,
-  kind: 'gauge',
+  kind,
   values: [{ value }],
+})
+const gauge = one('gauge')
+const counter = one('counter')
+
+const byLabel = (name: string, help: string, label: string, counts: ReadonlyMap<string, number>): Metric => ({
+  name,
+  help,
+  kind: 'counter',
+  values: [...counts].map(([text, value]) => ({ labels: { [label]: text }, value })),
+})
+
+const histogram = (name: string, help: string, { buckets, sum, count }: HistogramReading): Metric => ({
+  name,
+  help,
+  kind: 'histogram',
+  values: [
+    ...buckets.map((bucket) => ({
+      suffix: '_bucket',
+      labels: { le: String(bucket.upTo) },
+      value: bucket.count,
+    })),
+    { suffix: '_bucket', labels: { le: '+Inf' }, value: count },
+    { suffix: '_sum', value: sum },
+    { suffix: '_count', value: count },
+  ],
 })
 
 function cpuSeconds(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
-}
-
-function textOf({ name, help, kind, values }: Metric): string {
-  const lines = values.map(({ labels, value }) => {
-    const pairs = Object.entries(labels ?? {}).map(
-      ([key, text]) => `${key}="${text.replace(/[\\"\n]/g, '_')}"`,
-    )
-    return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`
-  })
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...lines].join('\n')
 }

@@ -106,9 +106,14 @@ export async function registerMcp(fastify: FastifyInstance, deps: McpDeps): Prom
     )
     // A body of another type is the SDK's to refuse (415), and never read.
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null, undefined))
-    scope.setErrorHandler((error: FastifyError | AppError, _request, reply) =>
-      refuse(reply, asAppError(error)),
-    )
+    scope.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+      const coded = asAppError(error, request.id)
+      const known = { requestId: request.id, code: coded.code, from: request.ip }
+      if (httpStatusOf(coded) >= 500)
+        deps.log.warn({ ...known, err: coded.cause ?? coded }, 'a message of an agent could not be served')
+      else deps.log.info(known, 'a message of an agent was refused')
+      return refuse(reply, coded)
+    })
 
     scope.post(PATH, async (request, reply) => {
       const agent = await admit(request)
@@ -128,6 +133,7 @@ export async function registerMcp(fastify: FastifyInstance, deps: McpDeps): Prom
         holdHeader: typeof header === 'string' ? header : undefined,
       }
       const auth: AuthInfo = { token: '', clientId: agent.id, scopes: [], extra: { admitted } }
+      reply.raw.setHeader('X-Request-Id', request.id)
       reply.hijack()
       const served = serve(
         Object.assign(request.raw, { auth }) as Parameters<typeof serve>[0],
@@ -206,14 +212,14 @@ function refuse(reply: FastifyReply, error: AppError): FastifyReply {
     .send(JSON.stringify(problemOf(error)))
 }
 
-function asAppError(error: FastifyError | AppError): AppError {
+function asAppError(error: FastifyError | AppError, requestId: string): AppError {
   if (error instanceof AppError) return error
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new AppError('arguments_too_large', { limit: `${MESSAGE_LIMITS.bytes / 1024} KiB` })
   }
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new AppError('invalid_json', { detail: error.message })
-  return new AppError('internal', { requestId: 'none' }, { cause: error })
+  return new AppError('internal', { requestId }, { cause: error })
 }
 
 const isRefused = (body: JsonValue | RefusedBody | undefined): body is RefusedBody =>

@@ -26,6 +26,8 @@ export interface PostgresStore {
   readonly store: Store
   /** The one clock of all coordinators on this database. */
   readonly clock: Pick<Clock, 'now'>
+  /** Which server it is, and how large the database is. */
+  facts(): Promise<{ readonly version: string; readonly bytes: number }>
 }
 
 /**
@@ -62,6 +64,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   let closing: Promise<void> | null = null
   return {
     clock,
+    facts: () => factsOf(url),
     store: {
       commit: (work) => queue.add(work),
       read: (work) => readers.use(work),
@@ -96,5 +99,18 @@ async function join(url: string): Promise<{ replica: number; clock: TeamClock }>
   } catch (error) {
     connection.destroy()
     throw storageError(error) ?? error
+  }
+}
+
+/** On a connection of its own: it is asked for seldom, and nobody waits behind it. */
+async function factsOf(url: string): Promise<{ readonly version: string; readonly bytes: number }> {
+  const connection = await Connection.open(url)
+  try {
+    const found = await connection.get<{ version: string; bytes: number }>(
+      `SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes`,
+    )
+    return { version: `PostgreSQL ${found?.version ?? ''}`.trim(), bytes: found?.bytes ?? 0 }
+  } finally {
+    await connection.close()
   }
 }

@@ -3,7 +3,10 @@ import { startCuttingProxy } from '../testing/cutting-proxy.ts'
 import { hashEntry } from '../testing/hash-entry.ts'
 import { startPostgres, type PostgresServer } from '../testing/postgres-server.ts'
 import { sampleEntry, sampleOutbox } from '../testing/sample-rows.ts'
+import { bringUpToDate } from './bring-up-to-date.ts'
+import { Connection } from './connection.ts'
 import { openPostgresStore } from './create-postgres-store.ts'
+import { start } from './shape/0001-start.ts'
 
 let server: PostgresServer
 let url: string
@@ -51,6 +54,22 @@ describe('opening a PostgreSQL store', () => {
     await (await open()).store.close()
     await server.admin(url, 'INSERT INTO countersign_shape VALUES (99)')
     await expect(open()).rejects.toMatchObject({ code: 'store_newer', data: { found: 99 } })
+  })
+
+  it('brings a database of the version before up to date, and keeps what is in it', async () => {
+    const connection = await Connection.open(url)
+    await bringUpToDate(connection, [start])
+    await connection.run(`INSERT INTO stored_values (key, value) VALUES ('kept', 'yes')`)
+    await connection.close()
+    const { store, facts } = await open()
+    expect(await store.read((tx) => tx.values.get('kept'))).toBe('yes')
+    expect(await facts()).toMatchObject({
+      version: expect.stringMatching(/^PostgreSQL \d/),
+      bytes: expect.any(Number),
+    })
+    await store.close()
+    const shapes = await server.admin(url, 'SELECT max(version) AS newest FROM countersign_shape')
+    expect(shapes).toEqual([{ newest: 2 }])
   })
 
   it('says what is wrong when nobody is there, and never the password', async () => {

@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Committed, RequestRow, Store, Tx } from '../../../ports/store.ts'
 import type { HashEntry } from '../rows/log-row.ts'
+import { assertWhole, markRunning, markStopped, wasLeftRunning } from './clean-stop.ts'
 import { CommitQueue } from './commit-queue.ts'
-import { openReader, openWriter } from './open-database.ts'
+import { openReader, openWriter, sqliteVersion } from './open-database.ts'
 import { Statements, type Database } from './statements.ts'
 import { collectionsTable, Documents } from './tables/documents.ts'
 import { LogTail, logTable } from './tables/log.ts'
@@ -27,16 +28,25 @@ export interface SqliteStoreOptions {
   readonly onListenerError?: (error: unknown) => void
 }
 
+export interface SqliteStore extends Store {
+  readonly sqliteVersion: string
+  /** Whoever worked on the file before did not close it. It was then checked as a whole before anything else. */
+  readonly uncleanStop: boolean
+}
+
 /**
  * The store on one SQLite file, for one coordinator.
  *
- * Opening throws `store_in_use`, `store_newer`, `storage_full` or `storage_failed`. See `ports/store.ts` for promises.
+ * Opening throws `store_in_use`, `store_newer`, `store_damaged`, `storage_full` or `storage_failed`. See `ports/store.ts`
+ * for promises.
  */
-export function createSqliteStore(options: SqliteStoreOptions): Store {
+export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const releaseLock = holdWriterLock(options.file)
+  const uncleanStop = wasLeftRunning(options.file)
   let writer: Database
   try {
-    writer = openWriter(options.file)
+    writer = openWriter(options.file, { check: uncleanStop ? assertWhole : () => undefined })
+    markRunning(options.file)
   } catch (error) {
     releaseLock()
     throw error
@@ -94,6 +104,8 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
 
   let closing: Promise<void> | null = null
   return {
+    sqliteVersion: sqliteVersion(writer),
+    uncleanStop,
     commit: (work) => queue.add(work),
     read: (work) =>
       readers.use((sql) => {
@@ -109,6 +121,7 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
         await queue.close()
         await readers.close()
         writer.close()
+        markStopped(options.file)
         releaseLock()
       })()
       return closing

@@ -12,8 +12,17 @@ const OLDEST_SQLITE = [3, 51, 3] as const
 const FULL = 2
 const APPLICATION_ID = 0x43_53_47_4e
 
-/** Opens the one writing connection: durable, checked, and brought to the newest shape. Throws coded errors. */
-export function openWriter(file: string, migrations: readonly Migration[] = MIGRATIONS): Database {
+/**
+ * Opens the one writing connection: durable, checked, and brought to the newest shape. `check` looks at the database
+ * before anything of it is changed. Throws coded errors.
+ */
+export function openWriter(
+  file: string,
+  {
+    migrations = MIGRATIONS,
+    check,
+  }: { readonly migrations?: readonly Migration[]; readonly check?: (database: Database) => void } = {},
+): Database {
   try {
     // Made before SQLite opens it, so that it is never readable by others; SQLite gives its -wal and -shm the same mode.
     closeSync(openSync(file, 'a', 0o600))
@@ -30,6 +39,7 @@ export function openWriter(file: string, migrations: readonly Migration[] = MIGR
       database.exec('PRAGMA cache_size = -32768')
       database.exec('PRAGMA temp_store = MEMORY')
       assertDurable(database)
+      check?.(database)
       migrate(database, migrations)
       return database
     } catch (error) {
@@ -52,8 +62,11 @@ export function openReader(file: string): Database {
 const pragma = (database: Database, name: string): unknown =>
   Object.values(database.prepare(`PRAGMA ${name}`).get() as object)[0]
 
+export const sqliteVersion = (database: Database): string =>
+  (database.prepare('SELECT sqlite_version() AS version').get() as { version: string }).version
+
 function assertVersion(database: Database): void {
-  const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string }
+  const version = sqliteVersion(database)
   const parts = version.split('.').map(Number)
   for (const [index, wanted] of OLDEST_SQLITE.entries()) {
     const found = parts[index] ?? 0

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -85,9 +85,49 @@ describe('opening a SQLite store', () => {
   })
 })
 
+describe('a coordinator that did not stop cleanly', () => {
+  const crash = async (): Promise<void> => {
+    const store = open()
+    await store.commit((tx) => tx.log.append(sampleEntry('r1')))
+    await store.close()
+    writeFileSync(`${file}.running`, '')
+  }
+
+  it('is noticed at the next start, and at that one only', async () => {
+    await crash()
+    const second = open()
+    await second.close()
+    const third = open()
+    await third.close()
+    expect([second.uncleanStop, third.uncleanStop]).toEqual([true, false])
+  })
+
+  it('leaves its mark only while it works', async () => {
+    const store = open()
+    expect([store.uncleanStop, existsSync(`${file}.running`)]).toEqual([false, true])
+    await store.close()
+    expect(existsSync(`${file}.running`)).toBe(false)
+  })
+
+  it('has its file checked as a whole: a damaged one is refused and left as it is', async () => {
+    await crash()
+    const bytes = readFileSync(file)
+    // Every page of the second half of the file is overwritten; the first pages, with the shape, stay readable.
+    const damaged = Buffer.concat([
+      bytes.subarray(0, Math.floor(bytes.length / 2)),
+      Buffer.alloc(Math.ceil(bytes.length / 2), 0x5a),
+    ])
+    writeFileSync(file, damaged)
+    expect(open).toThrowError(expect.objectContaining({ code: 'store_damaged' }))
+    expect(readFileSync(file).equals(damaged)).toBe(true)
+    // Still marked: the next start checks again.
+    expect(open).toThrowError(expect.objectContaining({ code: 'store_damaged' }))
+  })
+})
+
 describe('a database written by an earlier version', () => {
   it('1: messages that were waiting still go out, and none waits for a digest', async () => {
-    const old = openWriter(file, MIGRATIONS.slice(0, 1))
+    const old = openWriter(file, { migrations: MIGRATIONS.slice(0, 1) })
     old.exec(`INSERT INTO outbox VALUES
       ('a', 'email', 'request', 'ana@example.com', 'ana', 'r1', '{"text":"a"}', 'queued', 0, 1000, NULL, 1000, 1000),
       ('b', 'email', 'request', 'ben@example.com', 'ben', 'r1', '{"text":"b"}', 'delivered', 2, 1000, '250 ok', 1000, 2000)`)
@@ -109,6 +149,48 @@ describe('a database written by an earlier version', () => {
     )
     await store.close()
   })
+
+  it.each(MIGRATIONS.slice(0, -1).map(({ version }) => version))(
+    '%i: requests and whom they were put to are found as before, and the log goes on',
+    async (version) => {
+      const old = openWriter(file, { migrations: MIGRATIONS.slice(0, version) })
+      const row = sampleRow('r1', { assigneeIds: ['ana'], askedIds: ['ana', 'ben'] })
+      const { snapshot, ...state } = row.state
+      old
+        .prepare(
+          `INSERT INTO requests VALUES ('r1', 1, 'pending', 1, 1, 'files', 'the files', 'rita', 'name of rita',
+            'rita@example.com', 'robot', 'rita', NULL, 1000, 0, 'r1', ?, ?)`,
+        )
+        .run(JSON.stringify({ assigneeIds: ['ana'], askedIds: ['ana', 'ben'] }), JSON.stringify(state))
+      old.prepare(`INSERT INTO request_snapshots VALUES ('r1', ?)`).run(JSON.stringify(snapshot))
+      old.exec(`INSERT INTO request_people VALUES ('ana', 'r1', 1), ('ben', 'r1', 0)`)
+      const first = { ...sampleEntry('r1'), seq: 1, previousHash: '0'.repeat(64) }
+      old
+        .prepare(
+          `INSERT INTO log VALUES (1, 1000, 'test.happened', '{"kind":"system"}', 'request', 'r1', '{}', ?, ?)`,
+        )
+        .run(first.previousHash, hashEntry(first))
+      old.close()
+      const store = open()
+      await store.commit((tx) => tx.log.append(sampleEntry('r1')))
+      const list = (query: object) =>
+        store.read(async (tx) =>
+          (await tx.requests.query({ sort: 'createdAt', descending: false, limit: 9, ...query })).rows.map(
+            ({ state: { snapshot: found } }) => found.id,
+          ),
+        )
+      expect(await store.read((tx) => tx.requests.get('r1'))).toEqual(row)
+      expect([
+        await list({ assigneeId: 'ana' }),
+        await list({ assigneeId: 'ben' }),
+        await list({ visibleTo: 'ben' }),
+        await list({ visibleTo: 'eve' }),
+      ]).toEqual([['r1'], [], ['r1'], []])
+      const entries = await store.read((tx) => tx.log.read(0, 10))
+      expect(verifyChain(entries, nodeSha256)).toMatchObject({ ok: true, head: { seq: 2 } })
+      await store.close()
+    },
+  )
 })
 
 describe('a database that cannot write', () => {

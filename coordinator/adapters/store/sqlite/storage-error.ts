@@ -22,12 +22,13 @@ export const isBusy = (error: unknown): boolean => primaryCode(error) === SQLITE
 export function storageError(error: unknown): AppError | null {
   if (error instanceof AppError) return null
   const code = primaryCode(error)
+  if (code === SQLITE_CORRUPT)
+    return new AppError('store_damaged', { detail: (error as Error).message }, { cause: error })
   if (code === SQLITE_FULL) return new AppError('storage_full', {}, { cause: error })
   if (
     code === SQLITE_IOERR ||
     code === SQLITE_READONLY ||
     code === SQLITE_CANTOPEN ||
-    code === SQLITE_CORRUPT ||
     code === SQLITE_NOTADB ||
     code === SQLITE_BUSY
   ) {
