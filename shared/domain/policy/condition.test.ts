@@ -24,6 +24,12 @@ describe('a condition', () => {
     ['arguments.amount + 1 == 6', { amount: 5 }, true],
     ['arguments.amount % 2 == 1', { amount: 5 }, true],
     ['arguments.amount / 2 == 2.5', { amount: 5 }, true],
+    ['arguments.amount - 1 == 4', { amount: 5 }, true],
+    ['arguments.amount * 2 == 10', { amount: 5 }, true],
+    ['1 - arguments.amount == -4', { amount: 5 }, true],
+    ['10 / arguments.amount == 4.0', { amount: 2.5 }, true],
+    ['arguments.amount % arguments.by == 1', { amount: 7, by: 2 }, true],
+    ['5.5 % 2.0 == 1.5', {}, true],
     ['arguments["to-address"] == "a@b.c"', { 'to-address': 'a@b.c' }, true],
     ['has(arguments.dryRun) && arguments.dryRun', { dryRun: true }, true],
     ['has(arguments.dryRun) && arguments.dryRun', {}, false],
@@ -38,6 +44,14 @@ describe('a condition', () => {
     ['arguments.path.glob("/srv/*.txt")', { path: '/etc/a.txt' }, false],
     ['arguments.path.within("/srv/app")', { path: '/srv/app/a.txt' }, true],
     ['arguments.path.within("/srv/app")', { path: '/srv/app/../../etc/passwd' }, false],
+    ['!arguments.path.glob("/srv/*")', { path: '/srv/a.txt' }, false],
+    ['!arguments.path.glob("/srv/*")', { path: '/etc/a.txt' }, true],
+    ['!arguments.path.within("/srv")', { path: '/srv/a.txt' }, false],
+    ['!arguments.path.within("/srv")', { path: '/etc/a.txt' }, true],
+    ['arguments.list["0"] == "x"', { list: ['x'] }, null],
+    ['arguments.list["length"] == 1', { list: ['x'] }, null],
+    ['arguments.list[0] == "x"', { list: ['x'] }, true],
+    ['arguments.a.b == "x"', { a: null }, null],
     ['arguments == {"a": 1, "b": [true, null, "x"]}', { b: [true, null, 'x'], a: 1 }, true],
     ['arguments == {"a": 1}', { a: 1, b: 2 }, false],
     // A side that is false settles a conjunction although the other side fails.
@@ -91,6 +105,10 @@ describe('a condition', () => {
     const loop = 'arguments.list.all(x, x < 5)'
     expect(test(loop, { list: new Array<number>(4_000).fill(1) })).toBe(true)
     expect(test(loop, { list: new Array<number>(5_000).fill(1) })).toBe(null)
+    expect(test('!arguments.list.all(x, x > 5)', { list: new Array<number>(5_000).fill(1) })).toBe(null)
+    const aside = 'size(arguments.list) > 4 && arguments.list.exists(x, x < 5) && true'
+    expect(test(aside, { list: new Array<number>(4_000).fill(1) })).toBe(true)
+    expect(test(aside, { list: new Array<number>(5_000).fill(1) })).toBe(null)
     expect(test('size(arguments.list) > 4', { list: new Array<number>(50_000).fill(1) })).toBe(true)
   })
 
@@ -292,6 +310,8 @@ describe('isWithinFolder', () => {
 describe('countUpTo', () => {
   it('counts containers and values, and stops at the limit', () => {
     expect(countUpTo({ a: [1, 2, { b: null }] }, 100)).toBe(6)
+    expect([2, 3, 4, 5].map((limit) => countUpTo([1, 2, 3], limit))).toEqual([2, 3, 4, 4])
+    expect(countUpTo('abc', 100)).toBe(1)
     expect(countUpTo({ a: new Array(1_000_000).fill(0) }, 100)).toBe(100)
   })
 })
