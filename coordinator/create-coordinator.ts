@@ -34,6 +34,12 @@ import { createTrials } from './sample/try-sample.ts'
 import { SAMPLE_COMMAND, startSampleServer } from './sample-server/built-in.ts'
 import { startWorkers, type Workers } from './start-workers.ts'
 
+/**
+ * Connections that may wait until they are taken. After a restart a whole team connects at the same moment, while this
+ * process has other things to do as well; with Node's 511 the rest of them would be reset. The system may allow fewer.
+ */
+const BACKLOG = 4096
+
 export interface CoordinatorOptions {
   readonly config: Config
   readonly version: string
@@ -158,7 +164,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
       (api) => registerSample(api, { core, dataFolder: config.data, trials }),
     )
     server.server.on('upgrade', (request, socket, head) => streams.upgrade(request, socket, head))
-    await server.listen({ host: config.host, port: config.port })
+    await server.listen({ host: config.host, port: config.port, backlog: BACKLOG })
     closing.push(() => closeServer(server))
     closing.push(() => gateway?.answerAllPending())
     closing.push(() => trials.stop())
