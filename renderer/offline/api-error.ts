@@ -45,8 +45,12 @@ export class ApiError extends Error {
   }
 }
 
-/** Nothing wrong with what was asked: the same may work later. */
+/**
+ * Nothing wrong with what was asked: the same may work later. An answer that no coordinator gives says nothing of what was
+ * asked: a hotel's sign-in page answers everything with 200.
+ */
 export function worksLater(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
+  if (error.code === 'unreadable') return true
   return error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500
 }

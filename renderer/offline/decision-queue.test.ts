@@ -155,6 +155,23 @@ describe('a decision', () => {
     expect(await stored(body.decisionId)).toMatchObject({ state: 'settled', outcome: 'already-applied' })
   })
 
+  it.each([
+    ['a sign-in page of the network', new Response('<h1>Welcome to the hotel</h1>')],
+    ['a page that is not found', new Response('<h1>Not found</h1>', { status: 404 })],
+  ])('is not taken for answered by %s', async (_name, page) => {
+    let between = true
+    const { queue } = run(() => (between ? page.clone() : applied()))
+    queue.start()
+    const body = approve()
+    await queue.add(subject, body)
+    await settle()
+    expect(await stored(body.decisionId)).toMatchObject({ state: 'queued', outcome: null })
+    between = false
+    queue.nudge()
+    await settle()
+    expect(await stored(body.decisionId)).toMatchObject({ state: 'settled', outcome: 'applied' })
+  })
+
   it('keeps the order in which decisions were made', async () => {
     let down = true
     const { queue, calls } = run(() => {

@@ -58,7 +58,14 @@ export type Alert = z.infer<typeof alert>
  * A message whose `type` a client does not know is counted, logged and skipped.
  */
 export const serverMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), version: z.string(), head: z.int(), userId: z.string() }),
+  z.object({
+    type: z.literal('hello'),
+    version: z.string(),
+    /** `PROTOCOL` of the coordinator. Absent where an older one greets: 1. */
+    protocol: z.int().min(1).optional(),
+    head: z.int(),
+    userId: z.string(),
+  }),
   z.object({
     type: z.literal('event'),
     seq: z.int(),
@@ -95,5 +102,10 @@ export const CLOSE = {
 } as const
 
 export const STREAM_PROTOCOL = 'countersign.v1'
+/**
+ * Raised when a client that knows only the last one would mistake what it is told. What is merely new needs no new number:
+ * fields, messages and changes that a client does not know are left out by it.
+ */
+export const PROTOCOL = 1
 /** The one-time ticket travels as a second WebSocket sub-protocol with this prefix, never in the address. */
 export const TICKET_PREFIX = 'countersign.ticket.'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CLOSE } from '../contract/stream.ts'
+import { CLOSE, PROTOCOL } from '../contract/stream.ts'
 import { CLIENT_CLOSE } from './close-codes.ts'
 import type { DeliveredMessage } from './connection.ts'
 import { GREETING_LIMIT_MS, SILENCE_LIMIT_MS, STEADY_AFTER_MS } from './step-connection.ts'
@@ -143,6 +143,23 @@ describe('following the stream', () => {
     turn.pass(3_600_000)
     expect(turn.wires).toHaveLength(1)
     expect(turn.follower.status()).toBe(status)
+  })
+
+  it('stays away from a coordinator whose protocol it does not know, and takes none of its events', async () => {
+    const turn = crank(ignore, { since: 0 })
+    turn.follower.start()
+    turn.latest().deliver({ ...hello(5), protocol: PROTOCOL + 1 } as ReturnType<typeof hello>)
+    turn.pass(3_600_000)
+    expect(turn.follower.status()).toBe('outdated')
+    expect(turn.follower.since()).toBe(0)
+    expect(turn.wires).toHaveLength(1)
+  })
+
+  it('follows an older coordinator, which says no protocol', () => {
+    const turn = crank(ignore, { since: 0 })
+    turn.follower.start()
+    turn.latest().deliver(hello(0))
+    expect(turn.follower.status()).toBe('catching-up')
   })
 
   it.each(Object.values(CLOSE).filter((close) => close.retry))('comes back after close $code', ({ code }) => {

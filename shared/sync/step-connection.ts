@@ -1,4 +1,4 @@
-import { CLOSE, type ClientMessage, type ServerMessage } from '../contract/stream.ts'
+import { CLOSE, PROTOCOL, type ClientMessage, type ServerMessage } from '../contract/stream.ts'
 import { backOffDelay } from './back-off.ts'
 import { afterClose, CLIENT_CLOSE } from './close-codes.ts'
 import type {
@@ -155,6 +155,7 @@ function refuseFrame(state: Connection, detail: string, moment: Moment): Stepped
 /** The first message of a wire must be the greeting. */
 function greet(state: Connection, message: ServerMessage, moment: Moment): Stepped {
   if (message.type !== 'hello') return refuseFrame(state, `${message.type} before hello`, moment)
+  if ((message.protocol ?? 1) > PROTOCOL) return halt(state, 'newer-protocol', CLOSE.newerProtocol.code)
   const from = state.since ?? message.head
   const live: Live = {
     ...memoryOf(state),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { STREAM_PROTOCOL, TICKET_PREFIX } from '../../../shared/contract/stream.ts'
+import { PROTOCOL, STREAM_PROTOCOL, TICKET_PREFIX } from '../../../shared/contract/stream.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { PersonCaller } from '../../ports/caller.ts'
 import { createBroadcast, sendVisible } from './broadcast.ts'
@@ -52,7 +52,8 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
   const follow = async (follower: Follower, asked: number | null): Promise<void> => {
     const head = await deps.store.read(async (tx) => (await tx.log.head()).seq)
     const since = asked ?? head
-    follower.send({ type: 'hello', version: deps.version, head, userId: follower.person.id })
+    const { version } = deps
+    follower.send({ type: 'hello', version, protocol: PROTOCOL, head, userId: follower.person.id })
     followers.add(follower)
     const past = await replay(deps, follower.person, since)
     past.messages.forEach((message) => follower.send(message))
