@@ -17,6 +17,7 @@ import { authenticate } from './core/identity/authenticate.ts'
 import { ensureOwner, needsSetup } from './core/identity/set-up-owner.ts'
 import { createStreamTickets, type StreamTickets } from './core/identity/stream-tickets.ts'
 import { requirePerson } from './core/access/roles.ts'
+import { settleAfterRestore } from './core/record/after-restore.ts'
 import { currentChanges } from './core/record/current-changes.ts'
 import { closeServer, createServer } from './entry/http/create-server.ts'
 import { acceptsHost, type HostRule } from './entry/http/host-guard.ts'
@@ -119,6 +120,12 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     if (config.ownerEmail !== undefined && config.ownerToken !== undefined) {
       await ensureOwner(core, { email: config.ownerEmail, token: config.ownerToken })
     }
+    const takenBack = await settleAfterRestore(core)
+    if (takenBack !== null)
+      log.warn(
+        { takenBack },
+        'this store was restored from a backup; approvals that were ready are taken back',
+      )
     const interrupted = await recoverInterruptedCalls(core)
     if (interrupted > 0)
       log.warn({ interrupted }, 'calls were cut off by the last stop; their outcome is unknown')

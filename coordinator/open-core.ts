@@ -5,6 +5,7 @@ import { readOrMakeKeyFile } from './adapters/crypto/key-file.ts'
 import { createLogSigner, newSigningKey } from './adapters/crypto/log-signer.ts'
 import { createRandomIds } from './adapters/crypto/random-ids.ts'
 import { createSealedSecrets } from './adapters/crypto/sealed-secrets.ts'
+import { KEY_CHECK_VALUE } from './adapters/store/backup/inspect-store.ts'
 import type { Config } from './adapters/system/read-config.ts'
 import type { ClockReading } from './adapters/system/system-clock.ts'
 import type { Core } from './core/core.ts'
@@ -17,8 +18,6 @@ import type { Clock } from './ports/clock.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { Store } from './ports/store.ts'
 import type { Upstream } from './ports/upstream.ts'
-
-const KEY_CHECK_VALUE = 'key-check'
 
 export interface OpenCoreOptions {
   readonly config: Config

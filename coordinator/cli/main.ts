@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { auditCommands } from './audit.ts'
+import { backupCommands } from './backup.ts'
 import { doctorCommand } from './doctor.ts'
 import { CommandFailure, EXIT, EXIT_HELP } from './exit-codes.ts'
 import { safe } from './output.ts'
@@ -28,6 +29,7 @@ for (const add of [
   auditCommands,
   doctorCommand,
   migrateStoreCommand,
+  backupCommands,
   mcpCommand,
 ])
   add(program)

@@ -9,3 +9,6 @@ export interface StoreFacts {
   /** The coordinator before this one did not stop cleanly; the file was checked before it was used. */
   readonly uncleanStop: boolean
 }
+
+/** The stored value that a restore leaves for the first coordinator on what it made: JSON of `at` and `backupAt`, ISO 8601. */
+export const RESTORED_VALUE = 'restored'

@@ -42,9 +42,11 @@ export async function startTestCoordinator(
     desktop?: { secret: string }
     rendererFolder?: string
     clock?: CrankedClock
+    /** A folder that is there already; else a fresh one. */
+    data?: string
   } = {},
 ): Promise<TestCoordinator> {
-  const data = mkdtempSync(join(tmpdir(), 'countersign-test-'))
+  const data = options.data ?? mkdtempSync(join(tmpdir(), 'countersign-test-'))
   // A defect that became a 500 is told where the test is read.
   const log = pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) })
   const owner = options.owner === false ? {} : { ownerEmail: OWNER_EMAIL, ownerToken: OWNER_TOKEN }
