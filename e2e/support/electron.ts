@@ -7,6 +7,9 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 /** The project's folder: tests and tools are started from it. */
 export const appRoot = process.cwd()
 
+/** On a machine with much else to do an app takes its time to start. */
+const PATIENCE_MS = 120_000
+
 export interface LaunchOptions {
   /** The data folder; a fresh one, removed at the end, when none is given. */
   readonly dataDir?: string
@@ -37,8 +40,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     args: [...sandboxFlags(), '--force-device-scale-factor=1', '--disable-gpu', appRoot, ...flags],
     cwd: appRoot,
     env: { ...inheritedEnvironment(), ...options.env },
+    timeout: PATIENCE_MS,
   })
-  const window = await app.firstWindow()
+  const window = await app.firstWindow({ timeout: PATIENCE_MS })
   await window.waitForLoadState('domcontentloaded')
   const close = async () => {
     await app.close()

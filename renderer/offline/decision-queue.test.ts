@@ -172,6 +172,22 @@ describe('a decision', () => {
     expect(await stored(body.decisionId)).toMatchObject({ state: 'settled', outcome: 'applied' })
   })
 
+  it('is said to wait while it is tried again', async () => {
+    let answered = 0
+    const { queue, calls } = run(() => {
+      answered += 1
+      if (answered === 1) throw new TypeError('failed to fetch')
+      return unanswered()
+    })
+    queue.start()
+    const body = approve()
+    await queue.add(subject, body)
+    await settle()
+    tick(1_000)
+    await sent(calls, 2)
+    expect(await stored(body.decisionId)).toMatchObject({ state: 'queued' })
+  })
+
   it('keeps the order in which decisions were made', async () => {
     let down = true
     const { queue, calls } = run(() => {

@@ -102,7 +102,8 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
     const mine = await database.transaction('rw', decisions, async () => {
       const stored = await decisions.get(decisionId)
       if (!stored || stored.state === 'settled') return false
-      await decisions.put({ ...stored, state: 'sending' })
+      // An attempt may take half a minute to fail, and the next follows at once: until one succeeds, it is said to wait.
+      await decisions.put({ ...stored, state: failures === 0 ? 'sending' : 'queued' })
       return true
     })
     if (!mine) return true
