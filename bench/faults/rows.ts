@@ -6,5 +6,6 @@ export const ROWS: Readonly<Record<string, () => Promise<FaultRow>>> = {
   planted: async () => (await import('./planted/row.ts')).plantedRow,
   mail: async () => (await import('./mail/row.ts')).mailRow,
   offline: async () => (await import('./offline/schedules-row.ts')).offlineRow,
+  replicas: async () => (await import('./replicas/row.ts')).replicasRow,
   'app-kills': async () => (await import('./offline/kill-app.ts')).appKillsRow,
 }

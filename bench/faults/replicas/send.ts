@@ -9,6 +9,8 @@ interface Sent {
 
 const PATIENCE_MS = 4_000
 const HOLD_SECONDS = 4
+/** What arrived while the server was suspended took too long for it, and was not looked at. */
+const REQUEST_TIMEOUT = 408
 
 /** Null where nobody answered, or only that nothing can be said now: whoever asked asks again, with the same key. */
 export async function send<T = unknown>(
@@ -27,7 +29,9 @@ export async function send<T = unknown>(
       signal: AbortSignal.timeout(ms),
     })
     const answer = (await reply.json()) as T
-    return reply.status >= 500 ? null : { status: reply.status, body: answer }
+    return reply.status >= 500 || reply.status === REQUEST_TIMEOUT
+      ? null
+      : { status: reply.status, body: answer }
   } catch {
     return null
   }
