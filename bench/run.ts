@@ -12,12 +12,16 @@ const FILES = { kept: 'docs/benchmarks.json', page: 'docs/benchmarks.md' }
 /** The benchmarks by name. Each is loaded only when it is run, because peers may be missing. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   builder: async () => (await import('./builder.ts')).builderBenchmark,
+  cache: async () => (await import('./cache.ts')).cacheBenchmark,
   commit: async () => (await import('./commit.ts')).commitBenchmark,
   engine: async () => (await import('./engine.ts')).engineBenchmark,
   list: async () => (await import('./list.ts')).listBenchmark,
   mail: async () => (await import('./mail.ts')).mailBenchmark,
+  notify: async () => (await import('./notify.ts')).notifyBenchmark,
   pages: async () => (await import('./pages.ts')).pagesBenchmark,
   policy: async () => (await import('./policy.ts')).policyBenchmark,
+  recover: async () => (await import('./recover.ts')).recoverBenchmark,
+  start: async () => (await import('./start.ts')).startBenchmark,
   table: async () => (await import('./table.ts')).tableBenchmark,
 }
 
