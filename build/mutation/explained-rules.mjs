@@ -107,9 +107,8 @@ export const EXPLAINED_RULES = [
   },
   {
     file: 'policy/guard-index.ts',
-    code: 'const list = text.length >= length ? lists.get(text.slice(0, length)) : undefined',
-    planted: 'true',
-    why: 'a shorter text is no prefix of that length',
+    code: 'if (length > text.length) break',
+    why: 'a shorter text is found by no longer prefix, and whatever is found is tried all the same',
   },
   {
     file: 'policy/subject-index.ts',
@@ -130,7 +129,7 @@ export const EXPLAINED_RULES = [
   },
   {
     file: 'policy/rule.ts',
-    code: "if (!(call.at >= rule.from && call.at < rule.until)) return 'no'",
+    code: "if (validity !== null && !(call.at >= validity.from && call.at < validity.until)) return 'no'",
     planted: '""',
     why: 'whatever is neither yes nor unsure decides nothing',
   },

@@ -8,8 +8,10 @@ interface GuardedRules {
   readonly path: readonly string[]
   readonly all: Rule[]
   readonly equals: Map<string, Rule[]>
-  /** By length of the prefix, so that a look-up costs one step a length. */
-  readonly prefixes: Map<number, Map<string, Rule[]>>
+  /** By the hash of their prefix. Two prefixes of one hash cost a try more: the condition is tried all the same. */
+  readonly prefixes: Map<number, Rule[]>
+  /** The lengths of those prefixes, ascending, so that a look-up reads the text once. */
+  readonly lengths: number[]
 }
 
 export interface GuardIndex {
@@ -36,9 +38,17 @@ function add(byPath: Map<string, GuardedRules>, guard: Guard, rule: Rule): void 
   byPath.set(key, group)
   group.all.push(rule)
   if (guard.kind === 'equals') return append(group.equals, guard.text, rule)
-  const sameLength = group.prefixes.get(guard.text.length) ?? new Map<string, Rule[]>()
-  group.prefixes.set(guard.text.length, sameLength)
-  append(sameLength, guard.text, rule)
+  const { length } = guard.text
+  append(group.prefixes, hashOn(0, guard.text, 0, length), rule)
+  if (!group.lengths.includes(length)) group.lengths.push(length)
+  group.lengths.sort((a, b) => a - b)
+}
+
+/** The hash of the first `to` characters of a text, from that of the first `from`; 32 bits. */
+function hashOn(hash: number, text: string, from: number, to: number): number {
+  let result = hash
+  for (let i = from; i < to; i++) result = (Math.imul(result, 31) + text.charCodeAt(i)) | 0
+  return result
 }
 
 const newGroup = (path: readonly string[]): GuardedRules => ({
@@ -46,9 +56,10 @@ const newGroup = (path: readonly string[]): GuardedRules => ({
   all: [],
   equals: new Map(),
   prefixes: new Map(),
+  lengths: [],
 })
 
-function append(lists: Map<string, Rule[]>, key: string, rule: Rule): void {
+function append<K>(lists: Map<K, Rule[]>, key: K, rule: Rule): void {
   const list = lists.get(key)
   if (list) list.push(rule)
   else lists.set(key, [rule])
@@ -66,8 +77,13 @@ export function collectGuarded(index: GuardIndex, args: JsonObject | undefined, 
     }
     const equal = group.equals.get(text)
     if (equal) found.push(equal)
-    for (const [length, lists] of group.prefixes) {
-      const list = text.length >= length ? lists.get(text.slice(0, length)) : undefined
+    let hash = 0
+    let read = 0
+    for (const length of group.lengths) {
+      if (length > text.length) break
+      hash = hashOn(hash, text, read, length)
+      read = length
+      const list = group.prefixes.get(hash)
       if (list) found.push(list)
     }
   }

@@ -11,9 +11,8 @@ export interface Rule {
   readonly action: PolicyAction
   /** What it decides about a call that it matches without doubt; shared by all such calls. */
   readonly decision: PolicyDecision
-  /** Epoch ms, inclusive and exclusive. */
-  readonly from: number
-  readonly until: number
+  /** Epoch ms, inclusive and exclusive; null: always, which most rules are, and which costs a decision nothing. */
+  readonly validity: { readonly from: number; readonly until: number } | null
   /** The marks that a tool must have; undefined: either. */
   readonly readOnly: boolean | undefined
   readonly destructive: boolean | undefined
@@ -29,7 +28,6 @@ export type Match = 'yes' | 'no' | 'unsure'
 /** Whatever this version cannot read makes an allow rule match nothing, and any other rule match more. */
 export function compileRule(policy: Policy, order: number): Rule {
   const action = policy.action === 'allow' || policy.action === 'deny' ? policy.action : 'request-approval'
-  const widest = action !== 'allow'
   const { id, name, flowId } = policy
   return {
     order,
@@ -41,8 +39,7 @@ export function compileRule(policy: Policy, order: number): Rule {
       flowId: action === 'request-approval' ? (flowId ?? null) : null,
       reason: { code: REASONS[action], data: { policy: name } },
     },
-    from: instant(policy.validFrom, Number.NEGATIVE_INFINITY, widest),
-    until: instant(policy.validUntil, Number.POSITIVE_INFINITY, widest),
+    validity: validityOf(policy, action !== 'allow'),
     readOnly: policy.annotations?.readOnly,
     destructive: policy.annotations?.destructive,
     condition: conditionOf(policy),
@@ -58,14 +55,22 @@ const REASONS: Readonly<Record<PolicyAction, PolicyReasonCode>> = {
 
 /** Dates, annotations and condition; connector, tool and subject were looked up before. */
 export function matchRule(rule: Rule, call: PolicyCall): Match {
-  if (!(call.at >= rule.from && call.at < rule.until)) return 'no'
+  const { validity, condition } = rule
+  if (validity !== null && !(call.at >= validity.from && call.at < validity.until)) return 'no'
   if (rule.readOnly !== undefined && rule.readOnly !== call.tool.readOnly) return 'no'
   if (rule.destructive !== undefined && rule.destructive !== call.tool.destructive) return 'no'
-  const { condition } = rule
   if (condition === null) return 'yes'
   const holds = condition === 'broken' || !call.arguments ? null : testCondition(condition, call.arguments)
   if (holds === null) return 'unsure'
   return holds ? 'yes' : 'no'
+}
+
+function validityOf({ validFrom, validUntil }: Policy, widest: boolean): Rule['validity'] {
+  if (validFrom === undefined && validUntil === undefined) return null
+  return {
+    from: instant(validFrom, Number.NEGATIVE_INFINITY, widest),
+    until: instant(validUntil, Number.POSITIVE_INFINITY, widest),
+  }
 }
 
 function instant(text: string | undefined, open: number, widest: boolean): number {
