@@ -2,6 +2,9 @@ import type { FaultRow } from './row.ts'
 
 /** The rows of the fault table by name, in the order in which they run. Each is loaded only when it is played. */
 export const ROWS: Readonly<Record<string, () => Promise<FaultRow>>> = {
+  commands: async () => (await import('./commands-row.ts')).commandsRow,
+  clock: async () => (await import('./clock-row.ts')).clockRow,
+  log: async () => (await import('./log/row.ts')).logRow,
   simulator: async () => (await import('./simulator/row.ts')).simulatorRow,
   planted: async () => (await import('./planted/row.ts')).plantedRow,
   mail: async () => (await import('./mail/row.ts')).mailRow,

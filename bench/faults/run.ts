@@ -80,7 +80,8 @@ async function playRow(name: string): Promise<KeptFault> {
     })
     return { ...about, ...outcome, missed: outcome.missed ?? [], seconds: seconds() }
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`)
+    const text = error instanceof Error ? error.message : String(error)
     return { ...about, done: 0, wrong: 0, missed: [], counts: {}, seconds: seconds(), error: text }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -101,7 +101,7 @@ function timeBreaches(world: World, { state }: RequestRow): readonly string[] {
     0,
   )
   // A wall clock that was moved while nothing ran is believed for denials and expiry: both fail closed.
-  if (timer !== 'auto-approve' && world.wallJumps > 0) return []
+  if (timer !== 'auto-approve' && world.wallJumps > 0 && world.crashes > 0) return []
   const early =
     timer === 'auto-approve' ? waited - down + 60_000 * world.outages.length < due - 1 : waited < due - 1
   const late =

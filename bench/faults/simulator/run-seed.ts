@@ -29,7 +29,7 @@ const DAY_MS = 24 * HOUR_MS
  * `days`: how long it is troubled, now and then, with crashes all the while; null: three hours, all at once.
  */
 export async function runSeed(seed: number, days: number | null = null): Promise<SeedResult> {
-  const world = createWorld(seed, days !== null)
+  const world = createWorld(seed, days === null ? 'short' : 'long')
   const { random, schedule } = world
   for (let replica = 0; replica < world.replicas; replica += 1) await world.boot()
   const length = days === null ? TROUBLED_MS : days * DAY_MS
@@ -41,9 +41,13 @@ export async function runSeed(seed: number, days: number | null = null): Promise
   await schedule.run(length)
   await heal(world)
   await schedule.run(length + (world.mailIsDown ? LONG_HEALING_MS : HEALING_MS))
+  return resultOf(world)
+}
+
+function resultOf(world: World): SeedResult {
   const rows = [...world.disk.requests.values()]
   return {
-    seed,
+    seed: world.seed,
     breaches: breachesOf(world),
     requests: rows.length,
     decisions: world.acknowledged.length,
@@ -52,6 +56,34 @@ export async function runSeed(seed: number, days: number | null = null): Promise
     warnings: world.warnings,
     statuses: rows.map(({ state }) => state.status),
   }
+}
+
+/** How often the clock of a world about clocks is moved. */
+const MOST_JUMPS = 8
+const JUMPS_MS = [-HOUR_MS, HOUR_MS, 3 * DAY_MS, -2 * DAY_MS]
+
+/**
+ * A world in which nothing fails but the wall clock, which begins shortly before a moment that is hard for clocks and
+ * jumps again and again: each timer has to fire neither early nor late by the time that really passed.
+ */
+export async function runClockSeed(seed: number): Promise<SeedResult & { readonly jumps: number }> {
+  const world = createWorld(seed, 'clock')
+  const { random, schedule } = world
+  await world.boot()
+  trouble(world, 0, random.between(3, 8), 0)
+  for (let act = random.between(5, 15); act > 0; act -= 1)
+    schedule.after(random.between(0, TROUBLED_MS), () => void personActs(world))
+  for (let jump = random.between(1, MOST_JUMPS); jump > 0; jump -= 1)
+    schedule.after(random.between(0, TROUBLED_MS), () => world.jumpWall(random.pick(JUMPS_MS)))
+  await schedule.run(TROUBLED_MS + HEALING_MS)
+  return { ...resultOf(world), jumps: world.wallJumps }
+}
+
+function personActs(world: World): Promise<void> {
+  const { random, disk } = world
+  const pending = [...disk.requests.values()].filter(({ state }) => state.status === 'pending')
+  const who = random.pick(Object.keys(ROLES))
+  return pending.length === 0 ? look(world, who) : decide(world, who, random.pick(pending))
 }
 
 /** Hours in which agents want something, people act, and machines fail. `from`: ms after the beginning. */

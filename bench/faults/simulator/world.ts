@@ -7,6 +7,12 @@ import { createRandom, type Random } from './random.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
 import { setStage } from './stage.ts'
 
+/**
+ * `short`: hours full of trouble; `long`: weeks, of which most hours are calm; `clock`: hours in which nothing fails but
+ * the wall clock.
+ */
+export type WorldKind = 'short' | 'long' | 'clock'
+
 /** Something that reached a connector. */
 export interface Execution {
   readonly requestId: string
@@ -64,15 +70,24 @@ export type Answer<T> =
   | { readonly is: 'lost' }
 
 const EPOCH = Date.UTC(2026, 10, 22)
+/** The clocks of Europe go on and back an hour; signed seconds run out; 2100 has no leap day. */
+const HARD_MOMENTS = [
+  Date.UTC(2026, 2, 29, 1),
+  Date.UTC(2026, 9, 25, 1),
+  Date.UTC(2038, 0, 19, 3, 14, 8),
+  Date.UTC(2100, 1, 28, 24),
+]
+const HOUR_MS = 60 * MINUTE_MS
 const ANSWER_LIMIT_MS = 20_000
 
-export function createWorld(seed: number, isLong = false): World {
+export function createWorld(seed: number, kind: WorldKind = 'short'): World {
   const random = createRandom(seed)
   const schedule = createSchedule()
   const disk = createDisk()
   setStage(disk)
   let wallOffset = 0
-  const mailIsDown = random.chance(0.3)
+  const mailIsDown = kind !== 'clock' && random.chance(0.3)
+  const epoch = kind === 'clock' ? random.pick(HARD_MOMENTS) - HOUR_MS : EPOCH
   let downSince: number | null = null
 
   const world: World = {
@@ -81,8 +96,8 @@ export function createWorld(seed: number, isLong = false): World {
     schedule,
     disk,
     coordinators: [],
-    replicas: random.between(1, 3),
-    isLong,
+    replicas: kind === 'clock' ? 1 : random.between(1, 3),
+    isLong: kind === 'long',
     mailIsDown,
     mail: {
       kind: 'email',
@@ -105,8 +120,8 @@ export function createWorld(seed: number, isLong = false): World {
     crashes: 0,
     wallJumps: 0,
     nextId: 1,
-    healed: false,
-    wall: () => EPOCH + schedule.now + wallOffset,
+    healed: kind === 'clock',
+    wall: () => epoch + schedule.now + wallOffset,
     jumpWall(ms) {
       wallOffset += ms
       world.wallJumps += 1

@@ -4,6 +4,9 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditReport } from '../../../shared/contract/http/record.ts'
 import type { Request } from '../../../shared/contract/http/requests.ts'
+import { sha256Hex } from '../../../shared/domain/canonical/sha256.ts'
+import { chainEntry, EMPTY_HEAD, type LogHead } from '../../../shared/domain/log/chain.ts'
+import { entryOf, type StoredEntry } from '../../adapters/store/rows/log-row.ts'
 import { must, setStage, type Cast } from '../../testing/cast.ts'
 import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
 
@@ -85,6 +88,32 @@ describe('verifying the log', () => {
     await tamper(
       `UPDATE requests SET status = 'approved', state = json_set(state, '$.status', 'approved') WHERE id = '${id}'`,
     )
+    expect(await verify()).toMatchObject({
+      ok: false,
+      firstProblem: { code: 'request-differs', text: expect.stringContaining(id) as string },
+    })
+  })
+
+  it('names the request whose entries tell of what cannot have happened, though every hash is good', async () => {
+    const { id } = await must<Request>(
+      cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'read_file' }] }),
+    )
+    await stage.coordinator.stop()
+    const raw = new DatabaseSync(join(stage.data, 'countersign.db'))
+    raw.exec('DROP TRIGGER log_never_changes')
+    const rows = raw.prepare('SELECT * FROM log ORDER BY seq').all() as unknown as StoredEntry[]
+    const update = raw.prepare('UPDATE log SET subject_id = ?, previous_hash = ?, hash = ? WHERE seq = ?')
+    let head: LogHead = EMPTY_HEAD
+    for (const row of rows) {
+      const { at, type, actor, subject, data } = entryOf(row)
+      // The first entry of the request, and it alone, becomes one of another.
+      const is = type === 'request.created' ? { ...subject, id: 'another' } : subject
+      const next = chainEntry({ at, type, actor, subject: is, data }, head, sha256Hex)
+      update.run(is.id, next.previousHash, next.hash, next.seq)
+      head = next
+    }
+    raw.close()
+    await stage.restart()
     expect(await verify()).toMatchObject({
       ok: false,
       firstProblem: { code: 'request-differs', text: expect.stringContaining(id) as string },
