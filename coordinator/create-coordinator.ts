@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { createOpenIdProvider } from './adapters/identity/open-id-provider.ts'
 import type { Config } from './adapters/system/read-config.ts'
 import type { ClockReading } from './adapters/system/system-clock.ts'
 import { createUpstream } from './adapters/upstream/create-upstream.ts'
@@ -24,11 +25,13 @@ import { acceptsHost, type HostRule } from './entry/http/host-guard.ts'
 import { createSetUpGate } from './entry/http/set-up-gate.ts'
 import { registerMcp, type McpGateway } from './entry/mcp/register.ts'
 import { registerReviewPage } from './entry/review-page/register.ts'
+import { registerScim } from './entry/scim/register.ts'
 import { createStreamServer, type StreamServer } from './entry/stream/stream-server.ts'
 import { createChannels, type Channels } from './channels/create-channels.ts'
 import { keepHouse } from './keep-house.ts'
 import { openCore } from './open-core.ts'
 import type { Clock } from './ports/clock.ts'
+import type { IdentityProvider } from './ports/identity-provider.ts'
 import type { Upstream } from './ports/upstream.ts'
 import { registerSample } from './sample/register-sample.ts'
 import { createTrials } from './sample/try-sample.ts'
@@ -149,13 +152,18 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
         gate: createSetUpGate({ desktop: desktop?.secret ?? null, setUpLink: setUpToken }),
         tickets,
         sms: channels,
-        emailSignIn: config.emailSignIn,
+        signIn: {
+          email: config.emailSignIn,
+          provider: desktop ? null : providerOf(config),
+          linkByEmail: config.oidcLinkByEmail,
+        },
         refreshConnector: (id) => connectors.refresh(id),
         health: {
           measures,
           storeFacts: opened.storeFacts,
           streamClients: () => streams.clients,
           heldCalls: () => gateway?.heldCalls() ?? 0,
+          memoryBytes: () => process.memoryUsage.rss(),
           startedAt: core.clock.now().at,
         },
         rendererFolder: options.rendererFolder,
@@ -167,6 +175,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
       async (app) => {
         gateway = await mountMcp(app, core, connectors, log)
         await registerReviewPage(app, core)
+        await registerScim(app, core)
       },
       (api) => registerSample(api, { core, dataFolder: config.data, trials }),
     )
@@ -198,6 +207,15 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     throw error
   }
 }
+
+const providerOf = ({
+  oidcIssuer: issuer,
+  oidcClientId,
+  oidcClientSecret,
+}: Config): IdentityProvider | null =>
+  issuer === undefined || oidcClientId === undefined
+    ? null
+    : createOpenIdProvider({ issuer, clientId: oidcClientId, clientSecret: oidcClientSecret })
 
 function hostRule(config: Config): HostRule {
   const names = config.allowedHosts.map((name) => name.toLowerCase())

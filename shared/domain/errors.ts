@@ -126,6 +126,24 @@ const table = {
   already_set_up: { kind: 'conflict', text: 'The owner exists already.' },
   sign_in_not_offered: { kind: 'conflict', text: 'Signing in this way is not set up here.' },
   wrong_sign_in_code: { kind: 'invalid', text: 'This is not the code. {triesLeft} tries are left.' },
+  sign_in_over: {
+    kind: 'conflict',
+    text: 'This sign-in has ended, or was begun somewhere else. Begin again.',
+  },
+  unknown_identity: {
+    kind: 'forbidden',
+    text: 'Nobody here is known by this account. An administrator can make an invitation.',
+  },
+  invitation_over: {
+    kind: 'conflict',
+    text: 'This invitation was used, has ended, or is for somebody else.',
+  },
+  provider_refused: { kind: 'forbidden', text: 'The identity provider did not let you sign in: {detail}.' },
+  provider_unavailable: { kind: 'upstream', text: 'The identity provider does not answer: {detail}.' },
+  provider_mistrusted: {
+    kind: 'forbidden',
+    text: 'What the identity provider answered cannot be trusted: {detail}.',
+  },
   sign_in_code_over: { kind: 'conflict', text: 'This code can no longer be used. Ask for a new one.' },
 
   invalid_checkpoint: {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { CHANNELS, CHANNEL_KINDS, type ChannelConfigKey } from '../../../shared/domain/delivery/channels.ts'
 import { isEmailAddress } from '../../../shared/domain/people/email-address.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
+import { isSafeIssuer } from './safe-issuer.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const yesNo = z.union([z.boolean(), z.stringbool()])
@@ -52,6 +53,15 @@ const settings = z.strictObject({
   smtpOauthTokenUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** People may sign in with a code that is mailed to them, once mail is set up. */
   emailSignIn: yesNo.default(true),
+  /** The OpenID provider of the team, and what it knows this coordinator as; the first two go together. */
+  oidcIssuer: z
+    .url({ protocol: /^https?$/ })
+    .refine(isSafeIssuer, { error: 'Use an address that begins with https:// and has no query.' })
+    .optional(),
+  oidcClientId: z.string().min(1).max(500).optional(),
+  oidcClientSecret: z.string().min(1).max(2000).optional(),
+  /** People without an identity may be known by the verified address that this provider says; never administrators. */
+  oidcLinkByEmail: yesNo.default(false),
   /** Lets status webhooks reach addresses inside the operator's own network. */
   allowPrivateWebhooks: yesNo.default(false),
 })
@@ -68,6 +78,7 @@ const SECRETS: readonly string[] = [
   'databaseUrl',
   'smtpOauthClientSecret',
   'smtpOauthRefreshToken',
+  'oidcClientSecret',
   ...CHANNEL_KEYS,
 ]
 const SMTP_OAUTH = [
@@ -112,6 +123,9 @@ export function readConfig(input: {
   const oauth = SMTP_OAUTH.filter((name) => parsed.data[name] !== undefined)
   if (oauth.length > 0 && oauth.length < SMTP_OAUTH.length) {
     throw new AppError('invalid_config', { detail: `${SMTP_OAUTH.join(', ')} go together` })
+  }
+  if ((parsed.data.oidcIssuer === undefined) !== (parsed.data.oidcClientId === undefined)) {
+    throw new AppError('invalid_config', { detail: 'oidcIssuer and oidcClientId go together' })
   }
   return { config: { ...parsed.data, data }, unknownVariables }
 }

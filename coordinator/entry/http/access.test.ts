@@ -35,10 +35,14 @@ const APPROVERS: Statuses = [401, 403, 403, 200, 200]
 const APPROVERS_NONE: Statuses = [401, 403, 403, 404, 404]
 const ADMINS_NONE: Statuses = [401, 403, 403, 403, 404]
 const ADMINS_INVALID: Statuses = [401, 403, 403, 403, 422]
+/** As directories are told of a body that is wrong. */
+const ADMINS_BAD: Statuses = [401, 403, 403, 403, 400]
 const ADMINS: Statuses = [401, 403, 403, 403, 200]
 /** Nobody signs in here; the provider signs what it sends. */
 const FORGED: Statuses = [403, 403, 403, 403, 403]
 const NOT_OFFERED: Statuses = [409, 409, 409, 409, 409]
+/** To the page that says why not. */
+const TO_SIGN_IN: Statuses = [302, 302, 302, 302, 302]
 const NONE: Statuses = [401, 404, 404, 404, 404]
 const PEOPLE_NONE: Statuses = [401, 403, 404, 404, 404]
 
@@ -50,6 +54,21 @@ const policy = { name: 'P', action: 'deny', subjects: { users: ['nobody-there'] 
  * Bodies of writes are chosen so that nothing changes for those who may.
  */
 const ROWS: readonly Row[] = [
+  { route: 'GET /api/v1/directory', statuses: ADMINS },
+  { route: 'POST /api/v1/directory/keys', statuses: [401, 403, 403, 403, 201], body: () => ({ name: 'D' }) },
+  { route: 'DELETE /api/v1/directory/keys/:id', statuses: ADMINS_NONE },
+  { route: 'GET /scim/v2/ServiceProviderConfig', statuses: ADMINS },
+  { route: 'GET /scim/v2/ResourceTypes', statuses: ADMINS },
+  { route: 'GET /scim/v2/Schemas', statuses: ADMINS },
+  ...['Users', 'Groups'].flatMap((things): Row[] => [
+    { route: `GET /scim/v2/${things}`, statuses: ADMINS },
+    { route: `POST /scim/v2/${things}`, statuses: ADMINS_BAD, body: () => ({}) },
+    { route: `POST /scim/v2/${things}/.search`, statuses: ADMINS_BAD, body: () => ({}) },
+    { route: `GET /scim/v2/${things}/:id`, statuses: ADMINS_NONE },
+    { route: `PUT /scim/v2/${things}/:id`, statuses: ADMINS_BAD, body: () => ({}) },
+    { route: `PATCH /scim/v2/${things}/:id`, statuses: ADMINS_BAD, body: () => ({}) },
+    { route: `DELETE /scim/v2/${things}/:id`, statuses: ADMINS_NONE },
+  ]),
   {
     route: 'POST /api/v1/requests',
     statuses: [401, 422, 422, 422, 422],
@@ -155,6 +174,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /api/v1/users/:id', statuses: [401, 403, 404, 200, 200], path: ({ max }) => max.id },
   { route: 'PUT /api/v1/users/:id', statuses: ADMINS_NONE, body: () => user },
   { route: 'POST /api/v1/users/:id/tokens', statuses: ADMINS_NONE, body: () => ({ name: 'T' }) },
+  { route: 'POST /api/v1/users/:id/invitations', statuses: ADMINS_NONE, body: () => ({}) },
   {
     route: 'DELETE /api/v1/users/:id/tokens/:tokenId',
     statuses: ADMINS_NONE,
@@ -194,7 +214,16 @@ const ROWS: readonly Row[] = [
     statuses: NOT_OFFERED,
     body: () => ({ challenge: 'x', code: 'x', client: 'web' }),
   },
+  {
+    route: 'POST /api/v1/sign-in/provider/session',
+    statuses: NOT_OFFERED,
+    body: () => ({ code: 'x', verifier: 'x'.repeat(43), client: 'web' }),
+  },
   { route: 'GET /api/v1/me', statuses: PEOPLE },
+  { route: 'GET /api/v1/me/sessions', statuses: PEOPLE },
+  { route: 'DELETE /api/v1/me/sessions/:id', statuses: [401, 403, 404, 404, 404] },
+  { route: 'GET /api/v1/users/:id/sessions', statuses: ADMINS_NONE },
+  { route: 'DELETE /api/v1/users/:id/sessions/:sessionId', statuses: ADMINS_NONE },
   { route: 'PUT /api/v1/me/preferences', statuses: PEOPLE, body: () => ({}) },
   { route: 'GET /api/v1/message-language', statuses: PEOPLE },
   { route: 'PUT /api/v1/message-language', statuses: ADMINS, body: () => ({ language: 'en' }) },
@@ -207,6 +236,7 @@ const ROWS: readonly Row[] = [
   { route: 'GET /api/v1/deliveries/:id', statuses: APPROVERS_NONE },
   { route: 'POST /api/v1/deliveries/:id/resend', statuses: ADMINS_NONE },
   { route: 'GET /api/v1/dashboard', statuses: PEOPLE },
+  { route: 'GET /api/v1/health', statuses: ADMINS },
   { route: 'GET /api/v1/settings/:channel', statuses: ADMINS, path: () => 'sms' },
   {
     route: 'PUT /api/v1/settings/:channel',
@@ -221,6 +251,8 @@ const ROWS: readonly Row[] = [
     path: () => 'sms/test',
     body: () => ({ to: '+46701234567' }),
   },
+  { route: 'GET /sign-in/start', statuses: TO_SIGN_IN },
+  { route: 'GET /sign-in/callback', statuses: TO_SIGN_IN },
   { route: 'POST /callbacks/sms/message', statuses: FORGED },
   { route: 'POST /callbacks/sms/status', statuses: FORGED },
   { route: 'GET /api/v1/openapi.json', statuses: ALL_200 },
@@ -250,6 +282,7 @@ describe('who gets what', () => {
       const sent = body?.(cast)
       const response = await fetch(`${stage.url}${address}`, {
         method,
+        redirect: 'manual',
         headers: {
           ...(tokens[index] === null ? {} : { authorization: `Bearer ${tokens[index]}` }),
           ...(sent === undefined ? {} : { 'content-type': 'application/json' }),

@@ -18,14 +18,18 @@ import type { HttpDeps } from './http-deps.ts'
 import { codedError, problemOf } from './problem.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { connectorRoutes } from './routes/connectors.ts'
+import { directoryRoutes } from './routes/directory.ts'
 import { flowRoutes } from './routes/flows.ts'
+import { healthRoutes } from './routes/health.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
+import { providerSignInRoutes } from './routes/provider-sign-in.ts'
 import { recordRoutes } from './routes/record.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { rootRoutes } from './routes/root.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { signInRoutes } from './routes/sign-in.ts'
+import { openSessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { smsCallbackRoutes } from './sms-callbacks.ts'
 import { servePages } from './serve-pages.ts'
@@ -95,9 +99,12 @@ export async function createServer(
         connectorRoutes,
         peopleRoutes,
         agentRoutes,
+        directoryRoutes,
         sessionRoutes,
         signInRoutes,
+        openSessionRoutes,
         recordRoutes,
+        healthRoutes,
         settingsRoutes,
       ]) {
         routes(api, deps)
@@ -109,7 +116,11 @@ export async function createServer(
     },
     { prefix: '/api/v1' },
   )
-  await server.register(async (scope) => rootRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps))
+  await server.register(async (scope) => {
+    const root = scope.withTypeProvider<ZodTypeProvider>()
+    rootRoutes(root, deps)
+    providerSignInRoutes(root, deps)
+  })
   await server.register((scope) => smsCallbackRoutes(scope, deps))
   await register(server)
   await servePages(server, deps.rendererFolder)

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Core } from '../../core/core.ts'
 import type { HealthSources } from '../../core/health/health-sources.ts'
 import type { StreamTickets } from '../../core/identity/stream-tickets.ts'
+import type { IdentityProvider } from '../../ports/identity-provider.ts'
 import type { SmsCallbacks } from '../../ports/sms-callbacks.ts'
 import type { UpstreamStatus } from '../../ports/upstream.ts'
 import type { HostRule } from './host-guard.ts'
@@ -16,8 +17,14 @@ export interface HttpDeps {
   readonly tickets: StreamTickets
   /** Who may bring replies to text messages. */
   readonly sms: SmsCallbacks
-  /** Whether the operator lets people sign in by mailed codes, where mail is set up. */
-  readonly emailSignIn: boolean
+  /** What the operator lets people sign in by. */
+  readonly signIn: {
+    /** Mailed codes, where mail is set up. */
+    readonly email: boolean
+    readonly provider: IdentityProvider | null
+    /** The provider’s verified addresses may name people that have no identity yet. */
+    readonly linkByEmail: boolean
+  }
   /** Connects if needed and asks the connector for its tools again. */
   readonly refreshConnector: (id: string) => Promise<UpstreamStatus>
   /** For whoever watches it. */

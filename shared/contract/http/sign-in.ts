@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { email } from './common.ts'
+import { email, id, instant } from './common.ts'
 
 /** Which kind of session is opened, and with it how long it lasts. */
 export const sessionKind = z.enum(['web', 'desktop'])
@@ -36,3 +36,53 @@ export const confirmSignInCode = z
     device: device.optional(),
   })
   .meta({ id: 'ConfirmSignInCode' })
+
+/** What came back by the browser, and the text behind the challenge that the sign-in began with. */
+export const tradeSignIn = z
+  .strictObject({
+    code: z.string().min(1).max(200),
+    verifier: z.string().regex(/^[\w-]{43,128}$/),
+    client: sessionKind,
+    device: device.optional(),
+  })
+  .meta({ id: 'TradeSignIn' })
+
+/** With this link a person connects their identity at the provider with themselves; shown once. */
+export const invitation = z.object({ link: z.string(), expiresAt: instant }).meta({ id: 'Invitation' })
+export type Invitation = z.infer<typeof invitation>
+
+/**
+ * What a page or a desktop begins with. `challenge` is the S256 of a text that it keeps; without that text nobody can
+ * use what comes back. `state` it gets back to know its own answer by.
+ */
+export const providerSignIn = z.discriminatedUnion('client', [
+  z.strictObject({
+    client: z.literal('web'),
+    challenge: z.string().regex(/^[\w-]{43}$/),
+    state: z.string().regex(/^[\w-]{22,128}$/),
+    invitation: z.string().max(200).optional(),
+  }),
+  z.strictObject({
+    client: z.literal('desktop'),
+    challenge: z.string().regex(/^[\w-]{43}$/),
+    state: z.string().regex(/^[\w-]{22,128}$/),
+    redirect: z.string().max(300),
+  }),
+])
+export type ProviderSignIn = z.infer<typeof providerSignIn>
+
+/** Something that acts as a person: an app or a browser that is signed in, or an API token. */
+export const openSession = z
+  .object({
+    id,
+    name: z.string(),
+    kind: z.enum(['web', 'desktop', 'token']),
+    createdAt: instant,
+    lastUsedAt: instant,
+    expiresAt: instant.optional(),
+    /** The one that asks. */
+    current: z.boolean(),
+  })
+  .meta({ id: 'OpenSession' })
+export type OpenSession = z.infer<typeof openSession>
+export const openSessions = z.object({ items: z.array(openSession) })

@@ -3,23 +3,26 @@ import {
   askedSignInCode,
   askSignInCode as askBody,
   confirmSignInCode as confirmBody,
+  tradeSignIn,
   type SignInWays,
 } from '../../../../shared/contract/http/sign-in.ts'
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import { askSignInCode, confirmSignInCode } from '../../../core/identity/email-sign-in.ts'
+import { tradeHandedCode } from '../../../core/identity/trade-handed-code.ts'
 import type { Api } from '../api.ts'
 import type { HttpDeps } from '../http-deps.ts'
 
 const open = { config: { access: 'open' as const } }
 
 /** What is offered to whoever is not signed in. The coordinator of one computer signs its owner in by itself. */
-export const waysToSignIn = ({ core, emailSignIn }: HttpDeps): SignInWays => ({
-  email: core.mode === 'team' && emailSignIn && core.canSend('email'),
-  provider: null,
+export const waysToSignIn = ({ core, signIn }: HttpDeps): SignInWays => ({
+  email: core.mode === 'team' && signIn.email && core.canSend('email'),
+  provider: signIn.provider?.name ?? null,
 })
 
 export function signInRoutes(api: Api, deps: HttpDeps): void {
-  const { core } = deps
+  const { core, signIn } = deps
+  const issuer = signIn.provider?.issuer ?? null
   const requireMail = (): void => {
     if (!waysToSignIn(deps).email) throw new AppError('sign_in_not_offered')
   }
@@ -37,7 +40,7 @@ export function signInRoutes(api: Api, deps: HttpDeps): void {
     },
     async (request, reply) => {
       requireMail()
-      const asked = await askSignInCode(core, request.body.email, { issuer: null, from: request.ip })
+      const asked = await askSignInCode(core, request.body.email, { issuer, from: request.ip })
       return reply.status(202).send(asked)
     },
   )
@@ -57,7 +60,26 @@ export function signInRoutes(api: Api, deps: HttpDeps): void {
       requireMail()
       const { client, device, ...proof } = request.body
       const opening = { via: client, from: request.ip, device }
-      return reply.status(201).send(await confirmSignInCode(core, proof, opening, { issuer: null }))
+      return reply.status(201).send(await confirmSignInCode(core, proof, opening, { issuer }))
+    },
+  )
+  api.post(
+    '/sign-in/provider/session',
+    {
+      ...open,
+      schema: {
+        tags: ['session'],
+        summary: 'Open a session with the code that the browser brought back from the identity provider',
+        security: [],
+        body: tradeSignIn,
+        response: { 201: session },
+      },
+    },
+    async (request, reply) => {
+      if (!signIn.provider) throw new AppError('sign_in_not_offered')
+      const { client, device, ...proof } = request.body
+      const opening = { via: client, from: request.ip, device }
+      return reply.status(201).send(await tradeHandedCode(core, proof, opening))
     },
   )
 }
