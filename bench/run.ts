@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   cache: async () => (await import('./cache.ts')).cacheBenchmark,
   commit: async () => (await import('./commit.ts')).commitBenchmark,
   engine: async () => (await import('./engine.ts')).engineBenchmark,
+  gateway: async () => (await import('./gateway.ts')).gatewayBenchmark,
   list: async () => (await import('./list.ts')).listBenchmark,
   mail: async () => (await import('./mail.ts')).mailBenchmark,
   notify: async () => (await import('./notify.ts')).notifyBenchmark,

@@ -1,0 +1,168 @@
+import { rmSync } from 'node:fs'
+import { must, setStage } from '../coordinator/testing/cast.ts'
+import { bundleCoordinator } from '../coordinator/testing/coordinator-process.ts'
+import { pause } from '../coordinator/testing/pause.ts'
+import { startTestCoordinator, type TestClient } from '../coordinator/testing/test-coordinator.ts'
+import {
+  interleaved,
+  machine,
+  repeatAtOnce,
+  rounded,
+  type Benchmark,
+  type Contender,
+  type Figures,
+} from './harness.ts'
+import { bearer, openHttp, type HttpClient } from './http-client.ts'
+import { ECHO_SERVER, startMcpProxy } from './mcp-proxy.ts'
+import { installPeers, peerVersion } from './peers.ts'
+
+const REVISION = '2025-06-18'
+const TEXT = 'x'.repeat(400)
+/** The last is ten times the one before. */
+const CALLERS = [1, 16, 160] as const
+
+/** Tool calls that a policy allows, through the gateway with its log, beside a proxy that passes everything on. */
+export const gatewayBenchmark: Benchmark = async (options) => {
+  installPeers()
+  const closing: (() => Promise<unknown> | unknown)[] = []
+  try {
+    const ours = await startOurs(closing)
+    const proxy = await startMcpProxy()
+    closing.push(() => proxy.stop())
+    const theirs = await openSession(proxy.url, '', 'echo')
+    closing.push(ours.close, theirs.close)
+    const contenders = CALLERS.flatMap((callers) => [
+      caller(
+        ours,
+        callers,
+        'countersign',
+        'this',
+        'its own process: key, policy, log before and after the call',
+      ),
+      caller(theirs, callers, 'mcp-proxy', peerVersion('mcp-proxy'), 'Streamable HTTP, --no-eventStore'),
+    ])
+    const figures = await interleaved(contenders, options)
+    const [one, peerOne, many, peerMany, more, peerMore] = figures as readonly Figures[] & {
+      readonly [i in 0 | 1 | 2 | 3 | 4 | 5]: Figures
+    }
+    const wait = rounded(one.p50 / peerOne.p50)
+    const rate = rounded(many.perSecond / peerMany.perSecond)
+    return {
+      bench: 'gateway',
+      ours: many.perSecond,
+      peer: peerMany.perSecond,
+      ratio: rate,
+      unit: 'tool calls/s, 16 callers',
+      n: options.runs,
+      peerName: 'mcp-proxy',
+      goals: [
+        { goal: 'one caller: p50 ≤ 0.5×', reached: `${wait}×`, met: wait <= 0.5 },
+        { goal: '16 callers ≥ 3× calls/s', reached: `${rate}×`, met: rate >= 3 },
+      ],
+      growth: { by: 10, ratio: rounded(more.perSecond / peerMore.perSecond), perSecond: more.perSecond },
+      contenders: figures,
+      machine: machine(),
+    }
+  } finally {
+    for (const close of closing.reverse()) await close()
+  }
+}
+
+interface Session {
+  call(): Promise<void>
+  close(): void
+}
+
+/** Speaks MCP over Streamable HTTP with as little work as it takes, the same for all. */
+async function openSession(url: string, headers: string, tool: string): Promise<Session> {
+  const accepts = `${headers}accept: application/json, text/event-stream\r\n`
+  const first = openHttp(url, accepts)
+  const hello = await first.request(
+    'POST',
+    '/mcp',
+    message('initialize', {
+      protocolVersion: REVISION,
+      capabilities: {},
+      clientInfo: { name: 'bench', version: '1.0.0' },
+    }),
+  )
+  const id = /\r\nmcp-session-id: (\S+)/i.exec(hello.headers)?.[1]
+  first.close()
+  if (hello.status !== 200) throw new Error(`${hello.status} ${hello.body.toString().slice(0, 300)}`)
+  const known = `${accepts}mcp-protocol-version: ${REVISION}\r\n${id === undefined ? '' : `mcp-session-id: ${id}\r\n`}`
+  const client: HttpClient = openHttp(url, known)
+  await client.request(
+    'POST',
+    '/mcp',
+    JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }),
+  )
+  const call = async (): Promise<void> => {
+    const { status, body } = await client.request(
+      'POST',
+      '/mcp',
+      message('tools/call', { name: tool, arguments: { text: TEXT } }),
+    )
+    if (status !== 200 || !body.includes(TEXT) || body.includes('"isError":true')) {
+      throw new Error(`${status} ${body.toString().slice(0, 300)}`)
+    }
+  }
+  await call()
+  return { call, close: () => client.close() }
+}
+
+let messages = 0
+const message = (method: string, params: object): string =>
+  JSON.stringify({ jsonrpc: '2.0', id: ++messages, method, params })
+
+const caller = (
+  { call }: Session,
+  callers: number,
+  name: string,
+  version: string,
+  settings: string,
+): Contender => ({
+  name: `${name}, ${callers === 1 ? '1 caller' : `${callers} callers`}`,
+  version,
+  settings: `${settings}; the same echo server over stdio behind it`,
+  run: (ms) => repeatAtOnce(ms, callers, call),
+})
+
+/** The coordinator as a process of its own, with the echo server as its connector and a policy that allows it. */
+async function startOurs(closing: (() => Promise<unknown> | unknown)[]): Promise<Session> {
+  const stage = await startTestCoordinator()
+  closing.push(() => rmSync(stage.data, { recursive: true, force: true }))
+  const { olga, robot } = await setStage(stage).finally(() => closing.push(() => stage.coordinator.stop()))
+  const { id } = await must<{ id: string }>(
+    olga.client.post('/connectors', {
+      key: 'echo',
+      name: 'Echo',
+      transport: { type: 'stdio', command: process.execPath, args: [ECHO_SERVER] },
+    }),
+  )
+  await connected(olga.client, id)
+  await must(
+    olga.client.post('/policies', {
+      name: 'The robot may echo short texts',
+      action: 'allow',
+      subjects: { agents: [robot.id] },
+      connector: 'echo',
+      tools: ['echo'],
+      condition: 'size(arguments.text) <= 1000',
+    }),
+  )
+  await stage.coordinator.stop()
+  const program = await bundleCoordinator()
+  closing.push(() => program.remove())
+  const server = await program.start(stage.data, { COUNTERSIGN_REQUESTS_PER_MINUTE: '0' })
+  closing.push(() => server.stop())
+  return openSession(server.url, bearer(robot.token), 'echo_echo')
+}
+
+async function connected(admin: TestClient, id: string): Promise<void> {
+  for (;;) {
+    const { status, error } = await must<{ status: string; error?: string }>(admin.get(`/connectors/${id}`))
+    if (status === 'connected') return
+    if (status === 'error') throw new Error(error)
+    await pause(50)
+  }
+}
