@@ -4,14 +4,14 @@ import type { Caller } from '../ports/caller.ts'
 
 /** How the log names whoever did something. */
 export function actorOf(caller: Caller): LogActor {
-  const from = caller.kind !== 'system' && caller.from !== undefined ? { from: caller.from } : {}
+  const from = caller.from === undefined ? {} : { from: caller.from }
   switch (caller.kind) {
     case 'person':
       return { kind: 'person', id: caller.id, name: caller.name, via: caller.via, ...from }
     case 'agent':
       return { kind: 'agent', id: caller.id, name: caller.name, ...from }
     case 'system':
-      return { kind: 'system' }
+      return { kind: 'system', ...(caller.name === undefined ? {} : { name: caller.name }), ...from }
   }
 }
 

@@ -34,7 +34,12 @@ export type Caller =
       readonly from?: string
       readonly once?: Once
     }
-  | { readonly kind: 'system' }
+  | {
+      readonly kind: 'system'
+      /** What acts, where it is not the coordinator by itself: the key of a directory. */
+      readonly name?: string
+      readonly from?: string
+    }
 
 export type PersonCaller = Extract<Caller, { kind: 'person' }>
 export type AgentCaller = Extract<Caller, { kind: 'agent' }>

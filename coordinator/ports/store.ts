@@ -205,6 +205,7 @@ export type CollectionName =
   | 'agents'
   | 'credentials'
   | 'identities'
+  | 'directory'
   | 'settings'
 
 /** What became durable, in order of sequence; handed to followers after the commit. */

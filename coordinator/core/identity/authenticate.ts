@@ -6,12 +6,15 @@ import { credentialId } from './credential-text.ts'
 
 /** Last use is a convenience, not a record: written at most this often for each credential. */
 const TOUCH_EVERY_MS = 60_000
+/** Somebody has ended it, or closed the account: a client must not keep what it knows. An age that was reached says nothing. */
+const REVOKED = { because: 'revoked' }
 const lastTouched = new WeakMap<Core, Map<string, number>>()
 
 /**
  * Who sends this text. Read anew for every message, so that a revoked key or a deactivated person is refused at once.
  *
- * Errors: `invalid_credentials` for a text nobody has; `expired_credentials` for one that has ended.
+ * Errors: `invalid_credentials` for a text nobody has; `expired_credentials` for one that has ended, with `because: 'revoked'` when somebody
+ * ended it.
  */
 export async function authenticate(
   core: Core,
@@ -23,14 +26,13 @@ export async function authenticate(
     const found = await credentialsOf(tx).get(id)
     if (!found) throw new AppError('invalid_credentials')
     const at = core.clock.now().at
-    if (found.revokedAt !== undefined || (found.expiresAt !== undefined && found.expiresAt <= at)) {
-      throw new AppError('expired_credentials')
-    }
+    if (found.revokedAt !== undefined) throw new AppError('expired_credentials', REVOKED)
+    if (found.expiresAt !== undefined && found.expiresAt <= at) throw new AppError('expired_credentials')
     const origin = from === undefined ? {} : { from }
     if (found.agentId !== undefined) {
       const agent = await agentsOf(tx).get(found.agentId)
       const owner = agent && (await usersOf(tx).get(agent.userId))
-      if (!agent || owner?.active !== true) throw new AppError('expired_credentials')
+      if (!agent || owner?.active !== true) throw new AppError('expired_credentials', REVOKED)
       return {
         credential: found,
         caller: {
@@ -45,7 +47,7 @@ export async function authenticate(
       }
     }
     const user = found.personId === undefined ? undefined : await usersOf(tx).get(found.personId)
-    if (user?.active !== true) throw new AppError('expired_credentials')
+    if (user?.active !== true) throw new AppError('expired_credentials', REVOKED)
     return {
       credential: found,
       caller: {
@@ -59,11 +61,12 @@ export async function authenticate(
       },
     }
   })
-  touch(core, credential)
+  noteUse(core, credential)
   return caller
 }
 
-function touch(core: Core, credential: StoredCredential): void {
+/** Writes when a credential was last used, now and then. */
+export function noteUse(core: Core, credential: StoredCredential): void {
   const touched = lastTouched.get(core) ?? new Map<string, number>()
   lastTouched.set(core, touched)
   const at = core.clock.now().at

@@ -7,6 +7,7 @@ const PREFIX: Readonly<Record<StoredCredential['kind'], string>> = {
   session: 'cs_ses_',
   token: 'cs_tok_',
   key: 'cs_key_',
+  directory: 'cs_dir_',
 }
 
 export const newCredentialText = (kind: StoredCredential['kind'], ids: Ids): string =>

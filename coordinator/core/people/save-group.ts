@@ -14,75 +14,88 @@ import { groupView, groupsOfPerson, userView } from './people-view.ts'
 /** Creates a group (`id` null) or replaces it. Administrators only. Errors: `not_found`, `name_taken`, `invalid_body`. */
 export function saveGroup(core: Core, caller: Caller, id: string | null, input: SaveGroup): Promise<Group> {
   requireRole(caller, 'admin')
-  return commitOnce(core, caller, async (tx) => {
-    const groups = await groupsOf(tx).all()
-    const before = id === null ? undefined : groups.find((group) => group.id === id)
-    if (id !== null && !before) throw new AppError('not_found', { thing: 'group' })
-    const name = input.name.toLowerCase()
-    if (groups.some((other) => other.id !== id && other.name.toLowerCase() === name)) {
-      throw new AppError('name_taken', { name: input.name })
-    }
-    const users = new Set((await usersOf(tx).all()).map((user) => user.id))
-    const unknown = input.members.filter((member) => !users.has(member))
-    if (unknown.length > 0) {
-      throw new AppError(
-        'invalid_body',
-        {},
-        { fields: [{ path: '/members', code: 'unknown', message: 'There is no such person.' }] },
-      )
-    }
-    const now = core.clock.now()
-    const group: StoredGroup = {
-      id: before?.id ?? core.ids.ulid(),
-      name: input.name,
-      members: [...new Set(input.members)],
-      source: before?.source ?? 'local',
-      updatedAt: now.at,
-    }
-    await groupsOf(tx).put(group)
-    const view = groupView(group)
-    await tx.log.append(
-      {
-        at: now.at,
-        type: before ? 'group.changed' : 'group.created',
-        actor: actorOf(caller),
-        subject: { kind: 'group', id: group.id },
-        data: view,
-      },
-      [{ kind: 'group', value: view }, ...(await changedMembers(tx, before?.members ?? [], group.members))],
+  return commitOnce(core, caller, (tx) => putGroup(core, tx, caller, id, input))
+}
+
+/** The same inside a transaction, for whoever has checked that the caller may. `source`: who keeps the group from now on. */
+export async function putGroup(
+  core: Core,
+  tx: Tx,
+  caller: Caller,
+  id: string | null,
+  input: SaveGroup,
+  source?: StoredGroup['source'],
+): Promise<Group> {
+  const groups = await groupsOf(tx).all()
+  const before = id === null ? undefined : groups.find((group) => group.id === id)
+  if (id !== null && !before) throw new AppError('not_found', { thing: 'group' })
+  const name = input.name.toLowerCase()
+  if (groups.some((other) => other.id !== id && other.name.toLowerCase() === name)) {
+    throw new AppError('name_taken', { name: input.name })
+  }
+  const users = new Set((await usersOf(tx).all()).map((user) => user.id))
+  const unknown = input.members.filter((member) => !users.has(member))
+  if (unknown.length > 0) {
+    throw new AppError(
+      'invalid_body',
+      {},
+      { fields: [{ path: '/members', code: 'unknown', message: 'There is no such person.' }] },
     )
-    await recountPending(core, tx, now)
-    return view
-  })
+  }
+  const now = core.clock.now()
+  const group: StoredGroup = {
+    id: before?.id ?? core.ids.ulid(),
+    name: input.name,
+    members: [...new Set(input.members)],
+    source: source ?? before?.source ?? 'local',
+    updatedAt: now.at,
+  }
+  await groupsOf(tx).put(group)
+  const view = groupView(group)
+  await tx.log.append(
+    {
+      at: now.at,
+      type: before ? 'group.changed' : 'group.created',
+      actor: actorOf(caller),
+      subject: { kind: 'group', id: group.id },
+      data: view,
+    },
+    [{ kind: 'group', value: view }, ...(await changedMembers(tx, before?.members ?? [], group.members))],
+  )
+  await recountPending(core, tx, now)
+  return view
 }
 
 /** Errors: `not_found`, `group_in_use` when a flow or policy names it. */
 export function removeGroup(core: Core, caller: Caller, id: string): Promise<void> {
   requireRole(caller, 'admin')
-  return commitOnce(core, caller, async (tx) => {
-    const group = await groupsOf(tx).get(id)
-    if (!group) throw new AppError('not_found', { thing: 'group' })
-    const users = [
-      ...(await flowsOf(tx).all()).filter((flow) => namesGroup(flow, id)).map(({ name }) => name),
-      ...(await policiesOf(tx).all())
-        .filter(({ subjects }) => subjects.groups.includes(id))
-        .map(({ name }) => name),
-    ]
-    if (users.length > 0) throw new AppError('group_in_use', { users: users.join(', ') })
-    const now = core.clock.now()
-    await groupsOf(tx).remove(id)
-    await tx.log.append(
-      {
-        at: now.at,
-        type: 'group.removed',
-        actor: actorOf(caller),
-        subject: { kind: 'group', id },
-        data: { name: group.name },
-      },
-      [{ kind: 'removed', of: 'group', id }, ...(await changedMembers(tx, group.members, []))],
-    )
-    await recountPending(core, tx, now)
-  })
+  return commitOnce(core, caller, (tx) => dropGroup(core, tx, caller, id))
+}
+
+/** The same inside a transaction, for whoever has checked that the caller may. */
+export async function dropGroup(core: Core, tx: Tx, caller: Caller, id: string): Promise<void> {
+  const group = await groupsOf(tx).get(id)
+  if (!group) throw new AppError('not_found', { thing: 'group' })
+  const users = [
+    ...(await flowsOf(tx).all()).filter((flow) => namesGroup(flow, id)).map(({ name }) => name),
+    ...(await policiesOf(tx).all())
+      .filter(({ subjects }) => subjects.groups.includes(id))
+      .map(({ name }) => name),
+  ]
+  if (users.length > 0) throw new AppError('group_in_use', { users: users.join(', ') })
+  const now = core.clock.now()
+  await groupsOf(tx).remove(id)
+  await tx.log.append(
+    {
+      at: now.at,
+      type: 'group.removed',
+      actor: actorOf(caller),
+      subject: { kind: 'group', id },
+      data: { name: group.name },
+    },
+    [{ kind: 'removed', of: 'group', id }, ...(await changedMembers(tx, group.members, []))],
+  )
+  await recountPending(core, tx, now)
 }
 
 const namesGroup = (flow: { graph: { nodes: readonly object[] }; scope: object }, id: string): boolean =>

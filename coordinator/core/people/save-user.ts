@@ -22,58 +22,68 @@ import { groupView, groupsOfPerson, userView } from './people-view.ts'
  */
 export function saveUser(core: Core, caller: Caller, id: string | null, input: SaveUser): Promise<User> {
   requireRole(caller, 'admin')
-  return commitOnce(core, caller, async (tx) => {
-    const before = id === null ? undefined : await usersOf(tx).get(id)
-    if (id !== null && !before) throw new AppError('not_found', { thing: 'person' })
-    await assertValid(tx, before, input)
-    const now = core.clock.now()
-    const user: StoredUser = {
-      id: before?.id ?? core.ids.ulid(),
-      name: input.name,
-      email: input.email,
-      role: input.role,
-      active: input.active,
-      source: before?.source ?? 'local',
-      updatedAt: now.at,
-      ...(input.phone === undefined ? {} : { phone: input.phone }),
-      ...(input.managerId === undefined ? {} : { managerId: input.managerId }),
-      ...(input.quietHours === undefined ? {} : { quietHours: input.quietHours }),
-      ...(input.language === undefined ? {} : { language: input.language }),
-      // A number keeps what was answered from it, whoever has it.
-      ...(input.phone !== undefined && (await hasOptedOut(tx, input.phone)) ? { textsEnded: true } : {}),
-      ...(input.delegation === undefined
-        ? {}
-        : {
-            delegation: {
-              to: input.delegation.to,
-              from: Date.parse(input.delegation.from),
-              until: Date.parse(input.delegation.until),
-            },
-          }),
-    }
-    await usersOf(tx).put(user)
-    const changed = await moveBetweenGroups(tx, user.id, input.groups, now.at)
-    if (before?.active === true && !user.active) {
-      await revokeCredentials(tx, caller, now.at, (credential) => credential.personId === user.id)
-    }
-    const view = userView(user, groupsOfPerson(user.id, await groupsOf(tx).all()))
-    const changes: Change[] = [
-      { kind: 'user', value: view },
-      ...changed.map((group): Change => ({ kind: 'group', value: groupView(group) })),
-    ]
-    await tx.log.append(
-      {
-        at: now.at,
-        type: before ? 'user.changed' : 'user.created',
-        actor: actorOf(caller),
-        subject: { kind: 'user', id: user.id },
-        data: toJson(view),
-      },
-      changes,
-    )
-    await recountPending(core, tx, now)
-    return view
-  })
+  return commitOnce(core, caller, (tx) => putUser(core, tx, caller, id, input))
+}
+
+/** The same inside a transaction, for whoever has checked that the caller may. `source`: who keeps the person from now on. */
+export async function putUser(
+  core: Core,
+  tx: Tx,
+  caller: Caller,
+  id: string | null,
+  input: SaveUser,
+  source?: StoredUser['source'],
+): Promise<User> {
+  const before = id === null ? undefined : await usersOf(tx).get(id)
+  if (id !== null && !before) throw new AppError('not_found', { thing: 'person' })
+  await assertValid(tx, before, input)
+  const now = core.clock.now()
+  const user: StoredUser = {
+    id: before?.id ?? core.ids.ulid(),
+    name: input.name,
+    email: input.email,
+    role: input.role,
+    active: input.active,
+    source: source ?? before?.source ?? 'local',
+    updatedAt: now.at,
+    ...(input.phone === undefined ? {} : { phone: input.phone }),
+    ...(input.managerId === undefined ? {} : { managerId: input.managerId }),
+    ...(input.quietHours === undefined ? {} : { quietHours: input.quietHours }),
+    ...(input.language === undefined ? {} : { language: input.language }),
+    // A number keeps what was answered from it, whoever has it.
+    ...(input.phone !== undefined && (await hasOptedOut(tx, input.phone)) ? { textsEnded: true } : {}),
+    ...(input.delegation === undefined
+      ? {}
+      : {
+          delegation: {
+            to: input.delegation.to,
+            from: Date.parse(input.delegation.from),
+            until: Date.parse(input.delegation.until),
+          },
+        }),
+  }
+  await usersOf(tx).put(user)
+  const changed = await moveBetweenGroups(tx, user.id, input.groups, now.at)
+  if (before?.active === true && !user.active) {
+    await revokeCredentials(tx, caller, now.at, (credential) => credential.personId === user.id)
+  }
+  const view = userView(user, groupsOfPerson(user.id, await groupsOf(tx).all()))
+  const changes: Change[] = [
+    { kind: 'user', value: view },
+    ...changed.map((group): Change => ({ kind: 'group', value: groupView(group) })),
+  ]
+  await tx.log.append(
+    {
+      at: now.at,
+      type: before ? 'user.changed' : 'user.created',
+      actor: actorOf(caller),
+      subject: { kind: 'user', id: user.id },
+      data: toJson(view),
+    },
+    changes,
+  )
+  await recountPending(core, tx, now)
+  return view
 }
 
 async function assertValid(tx: Tx, before: StoredUser | undefined, input: SaveUser): Promise<void> {

@@ -23,7 +23,7 @@ export type LogActor =
       readonly from?: string
     }
   | { readonly kind: 'agent'; readonly id: string; readonly name: string; readonly from?: string }
-  | { readonly kind: 'system' }
+  | { readonly kind: 'system'; readonly name?: string; readonly from?: string }
 
 /** What a use case hands over; the store gives it sequence and hashes when it commits. */
 export interface NewLogEntry {

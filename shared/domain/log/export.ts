@@ -33,16 +33,15 @@ export const CSV_OPTIONS = { escape_formulas: true, quoted: true, record_delimit
 /** One row, in the order of `CSV_COLUMNS`, on one line each, with what cannot be seen written by its code. */
 export function csvRow(entry: LogEntry): readonly string[] {
   const { actor, subject } = entry
-  const named = actor.kind === 'system' ? undefined : actor
   return [
     String(entry.seq),
     isoOf(entry.at),
     entry.type,
     actor.kind,
-    named?.id ?? '',
-    named?.name ?? '',
+    actor.kind === 'system' ? '' : actor.id,
+    actor.name ?? '',
     actor.kind === 'person' ? actor.via : '',
-    named?.from ?? '',
+    actor.from ?? '',
     subject.kind,
     subject.id,
     canonicalJson(entry.data),
