@@ -1,0 +1,25 @@
+/** Einstellungen › Verzeichnis. */
+export const directory = {
+  title: 'Verzeichnis',
+  text: 'Ein Verzeichnis wie Entra ID oder Okta kann hier über SCIM 2.0 Personen und Gruppen anlegen, ändern und abmelden, wer ausscheidet. Administratoren, die von Hand angelegt sind, und hier angelegte Gruppen erreicht es nie.',
+  url: 'Adresse für das Verzeichnis',
+  kept: 'Es pflegt {people} Personen und {groups} Gruppen.',
+  not_read: 'Das Verzeichnis konnte nicht gelesen werden',
+  again: 'Erneut versuchen',
+  made: 'Angelegt',
+  used: 'benutzt',
+  unused: 'nie benutzt',
+  name: 'Name eines neuen Schlüssels',
+  name_hint: 'Zum Beispiel das Verzeichnis, das ihn bekommt.',
+  create: 'Schlüssel anlegen',
+  created: 'Schlüssel von „{name}“',
+  once: 'Kopieren Sie diesen Schlüssel jetzt. Er wird nicht noch einmal gezeigt.',
+  done: 'Fertig',
+  end: 'Widerrufen',
+  end_title: '„{name}“ widerrufen?',
+  end_text:
+    'Das Verzeichnis, das ihn hat, kann nichts mehr ändern. Personen und Gruppen bleiben, wie sie sind.',
+  ended: '„{name}“ ist widerrufen',
+  not_ended: '„{name}“ wurde nicht widerrufen',
+  cancel: 'Abbrechen',
+}
