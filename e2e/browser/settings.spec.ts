@@ -206,6 +206,30 @@ test('the record is checked, signed, held against what was signed, and taken els
   }
 })
 
+test('the health of the coordinator is shown, looked at again, and kept in sight when it does not answer', async ({
+  context,
+}) => {
+  const page = await openPage(context, '/settings/health', {})
+  const findings = page.getByTestId('health-findings')
+  // Mails wait there for a server that nobody runs; that is the server's fault, not a missing setting.
+  await expect(findings).toContainText(/All is well|disk of the data folder|Storing takes long/)
+  await expect(page.getByTestId('health-connectors')).toContainText('connected')
+  await expect(page.getByTestId('health-channels')).toContainText('E-mail')
+  await expect(page.getByText(/^SQLite 3/)).toBeVisible()
+  const asked = page.waitForResponse('**/api/v1/health')
+  await page.getByTestId('health-again').click()
+  expect((await asked).status()).toBe(200)
+
+  await page.route('**/api/v1/health', (route) => route.abort())
+  await page.getByTestId('health-again').click()
+  await expect(page.getByTestId('health-failed')).toBeVisible()
+  await expect(findings).toContainText('Last known')
+  await expectClean(page, 'health that is not known any more')
+  await page.unroute('**/api/v1/health')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByTestId('health-failed')).toHaveCount(0)
+})
+
 test('whoever may not read messages and record is not shown where they stand', async ({ context }) => {
   await signInAs(context, ana.token)
   const page = await openPage(context, '/settings/record')
@@ -239,7 +263,7 @@ test('about says what is asked of whoever needs help, and signs out', async ({ c
 for (const theme of ['light', 'dark'] as const) {
   test(`nothing of the settings hinders anybody (${theme})`, async ({ context }) => {
     const page = await openPage(context, '/settings', { theme })
-    for (const tab of ['This window', 'Messages', 'Channels', 'Record', 'About']) {
+    for (const tab of ['This window', 'Messages', 'Channels', 'Record', 'Health', 'About']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
       await expectClean(page, tab)

@@ -197,6 +197,7 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
         await page.getByTestId('audit-report').waitFor()
       },
     },
+    { name: 'settings-health', path: '/settings/health', shows: id('health-connectors'), picture: true },
     { name: 'settings-about', path: '/settings/about', shows: id('facts'), picture: true },
     {
       name: 'commands',
@@ -231,6 +232,7 @@ export const emptyStates: readonly ScreenState[] = [
   '/people/groups',
   '/people/agents',
   '/settings/messages',
+  '/settings/health',
 ].map((path) => ({ name: `empty ${path}`, path, shows: 'h1' }))
 
 /** For whoever is not signed in. */

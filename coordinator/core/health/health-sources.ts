@@ -9,6 +9,8 @@ export interface HealthSources {
   streamClients(): number
   /** Calls of agents that wait for people. */
   heldCalls(): number
+  /** That the process takes. */
+  memoryBytes(): number
   /** Epoch ms. */
   readonly startedAt: number
 }

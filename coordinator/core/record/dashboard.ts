@@ -7,6 +7,7 @@ import type { RequestQuery } from '../../ports/store.ts'
 import { hasRole, requirePerson } from '../access/roles.ts'
 import { readsAllRequests, viewerOf } from '../access/may-read.ts'
 import type { Core } from '../core.ts'
+import { channelHealth } from '../deliveries/channel-health.ts'
 
 const DAY_MS = 24 * 3_600_000
 const DAYS = 14
@@ -37,7 +38,7 @@ export function dashboardFor(core: Core, caller: Caller): Promise<Dashboard> {
       medianDecisionSeconds: medianDecision(resolved),
       days: daysUntil(at, resolved),
       mostAsked: mostAsked(resolved),
-      deliveries: hasRole(caller, 'approver') ? deliveryHealth(await tx.outbox.tally()) : [],
+      deliveries: hasRole(caller, 'approver') ? channelHealth(await tx.outbox.tally()) : [],
     }
   })
 }
@@ -96,18 +97,4 @@ function mostAsked(states: readonly RequestState[]): Dashboard['mostAsked'] {
     }
   }
   return [...tools.values()].sort((left, right) => right.asked - left.asked).slice(0, MOST_ASKED)
-}
-
-function deliveryHealth(
-  tally: readonly { channel: string; status: string; count: number }[],
-): Dashboard['deliveries'] {
-  const channels = new Map<string, Dashboard['deliveries'][number]>()
-  for (const { channel, status, count } of tally) {
-    const row = channels.get(channel) ?? { channel, delivered: 0, failed: 0, queued: 0 }
-    channels.set(channel, row)
-    if (status === 'delivered') row.delivered += count
-    else if (status === 'failed') row.failed += count
-    else if (status !== 'withdrawn') row.queued += count
-  }
-  return [...channels.values()]
 }

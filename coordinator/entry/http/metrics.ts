@@ -1,4 +1,5 @@
 import type { HistogramReading } from '../../core/health/histogram.ts'
+import { overdueMs, readFigures } from '../../core/health/read-health.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { metricsOf, type Metric } from './metric-text.ts'
 
@@ -23,30 +24,20 @@ export async function metricsText(deps: HttpDeps): Promise<string> {
 
 async function storeFigures({ core }: HttpDeps): Promise<readonly Metric[]> {
   const now = core.clock.now()
-  const figures = await core.store.read(async (tx) => {
-    const pending = await tx.requests.query({
-      statuses: ['pending'],
-      sort: 'createdAt',
-      descending: false,
-      limit: 1,
-    })
-    const next = await tx.timers.next()
-    return { pending, tally: await tx.outbox.tally(), head: await tx.log.head(), next }
-  })
-  const oldest = figures.pending.rows[0]?.state.createdAt
-  const overdue = Math.max(
-    0,
-    figures.next.elapsed === null ? 0 : now.elapsed - figures.next.elapsed,
-    figures.next.running === null ? 0 : now.running - figures.next.running,
-  )
+  const figures = await readFigures(core)
+  const { oldest } = figures
   return [
-    gauge('countersign_requests_pending', 'Requests that wait for people.', figures.pending.total),
+    gauge('countersign_requests_pending', 'Requests that wait for people.', figures.pending),
     gauge(
       'countersign_request_oldest_pending_seconds',
       'Age of the oldest of them.',
       oldest === undefined ? 0 : (now.at - oldest) / 1000,
     ),
-    gauge('countersign_timer_lateness_seconds', 'How late the latest timer is now.', overdue / 1000),
+    gauge(
+      'countersign_timer_lateness_seconds',
+      'How late the latest timer is now.',
+      overdueMs(figures.next, now) / 1000,
+    ),
     counter('countersign_log_entries', 'Entries in the log.', figures.head.seq),
     {
       name: 'countersign_deliveries',
@@ -86,7 +77,7 @@ function ownFigures({ core, health }: HttpDeps): readonly Metric[] {
       'How late timers fired.',
       health.measures.lateness.read(),
     ),
-    gauge('process_resident_memory_bytes', 'Resident memory.', process.memoryUsage.rss()),
+    gauge('process_resident_memory_bytes', 'Resident memory.', health.memoryBytes()),
     counter('process_cpu_seconds_total', 'Processor time used.', cpuSeconds()),
     gauge('process_start_time_seconds', 'When it started.', health.startedAt / 1000),
   ]

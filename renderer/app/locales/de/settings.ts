@@ -1,5 +1,6 @@
 import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
+import { health } from './health.ts'
 import { preferences } from './preferences.ts'
 import { updates } from './updates.ts'
 
@@ -13,6 +14,7 @@ export const settings = {
     messages: 'Nachrichten',
     channels: 'Kanäle',
     record: 'Protokoll',
+    health: 'Zustand',
     about: 'Über',
   },
   appearance: {
@@ -28,6 +30,7 @@ export const settings = {
     language_system: 'Wie das System ({language})',
   },
   preferences,
+  health,
   yours: {
     title: 'Nachrichten an Sie',
     save: 'Speichern',

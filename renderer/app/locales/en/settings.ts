@@ -1,5 +1,6 @@
 import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
+import { health } from './health.ts'
 import { preferences } from './preferences.ts'
 import { updates } from './updates.ts'
 
@@ -13,6 +14,7 @@ export const settings = {
     messages: 'Messages',
     channels: 'Channels',
     record: 'Record',
+    health: 'Health',
     about: 'About',
   },
   appearance: {
@@ -28,6 +30,7 @@ export const settings = {
     language_system: 'As the system ({language})',
   },
   preferences,
+  health,
   yours: { title: 'Messages to you', save: 'Save', saved: 'Saved: how you are written to' },
   workspace_language: {
     title: 'Language of messages',
