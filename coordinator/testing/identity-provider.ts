@@ -49,7 +49,10 @@ export async function startIdentityProvider(people: Record<string, TestPerson>) 
   return {
     issuer,
     /** Begins to answer, with this coordinator as the one it knows. */
-    opensFor: (coordinator: string) => void server.on('request', create(coordinator).callback()),
+    opensFor(coordinator: string): void {
+      const answer = create(coordinator).callback()
+      server.on('request', (request, response) => void answer(request, response))
+    },
     stop: () =>
       new Promise<void>((done) => {
         server.closeAllConnections()

@@ -181,6 +181,23 @@ const table = {
   unknown_address: { kind: 'not-found', text: 'There is nothing at this address.' },
   body_too_large: { kind: 'too-large', text: 'The request body is larger than {limit}.' },
   coordinator_unavailable: { kind: 'unavailable', text: 'The coordinator cannot be reached: {detail}.' },
+  certificate_self_signed: {
+    kind: 'unavailable',
+    text: 'The coordinator shows a certificate that nobody but itself has signed.',
+  },
+  certificate_unknown_authority: {
+    kind: 'unavailable',
+    text: 'The coordinator’s certificate is signed by an authority that this app does not know.',
+  },
+  certificate_expired: { kind: 'unavailable', text: 'The coordinator’s certificate has expired.' },
+  certificate_not_yet_valid: {
+    kind: 'unavailable',
+    text: 'The coordinator’s certificate is not valid yet.',
+  },
+  certificate_wrong_host: {
+    kind: 'unavailable',
+    text: 'The coordinator’s certificate is for another address.',
+  },
   not_a_coordinator: { kind: 'upstream', text: '{address} does not answer like a coordinator: {detail}.' },
   cancelled_by_person: { kind: 'conflict', text: 'It was cancelled, and nothing was changed.' },
   insecure_address: {

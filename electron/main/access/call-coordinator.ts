@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/domain/app-error.ts'
+import { connectionProblem } from './certificate-problem.ts'
 import type { CoordinatorAccess } from './coordinator-access.ts'
 
 export interface CoordinatorCall {
@@ -15,7 +16,8 @@ export interface CoordinatorCall {
  * One HTTP call to the coordinator as the signed-in person. A session that has ended is renewed once, and the call is
  * made again: a 401 is answered before anything is done.
  *
- * @throws AppError `coordinator_unavailable` when there is none, or it does not answer
+ * @throws AppError `coordinator_unavailable` when there is none, or it does not answer; `certificate_…` when it cannot
+ * show who it is
  */
 export async function callCoordinator(
   access: CoordinatorAccess,
@@ -35,7 +37,7 @@ async function accessToken(get: () => Promise<string | null>): Promise<string | 
   try {
     return await get()
   } catch (error) {
-    throw unavailable(error)
+    throw connectionProblem(error)
   }
 }
 
@@ -56,18 +58,6 @@ async function send(
       ...(signal ? { signal } : {}),
     })
   } catch (error) {
-    throw unavailable(error)
+    throw connectionProblem(error)
   }
-}
-
-function unavailable(error: unknown): AppError {
-  return new AppError('coordinator_unavailable', { detail: reasonOf(error) }, { cause: error })
-}
-
-/** The system's code where there is one (`ECONNREFUSED`): short, and without addresses. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-  const code = (cause as { code?: unknown } | null)?.code
-  if (typeof code === 'string') return code
-  return error instanceof Error ? error.name : 'unknown'
 }

@@ -19,3 +19,15 @@ export function externalAddress(address: string): { readonly url: string; readon
   if (!HELP_HOSTS.has(url.hostname)) return null
   return { url: url.href, host: url.hostname }
 }
+
+/**
+ * The address with which a sign-in begins at a coordinator, or null when it is anything else: that very origin, over TLS
+ * or without leaving this machine, and that one path.
+ */
+export function signInAddress(address: string, confirmed: string): string | null {
+  if (!URL.canParse(address)) return null
+  const url = new URL(address)
+  const isTheirs = url.origin === confirmed && url.pathname === '/sign-in/start' && url.hash === ''
+  const isSafe = url.protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
+  return isTheirs && isSafe && url.username === '' && url.password === '' ? url.href : null
+}
