@@ -23,7 +23,6 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   policy: async () => (await import('./policy.ts')).policyBenchmark,
   recover: async () => (await import('./recover.ts')).recoverBenchmark,
   start: async () => (await import('./start.ts')).startBenchmark,
-  recover: async () => (await import('./recover.ts')).recoverBenchmark,
   table: async () => (await import('./table.ts')).tableBenchmark,
 }
 
