@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { createOpenIdProvider } from './adapters/identity/open-id-provider.ts'
 import type { Config } from './adapters/system/read-config.ts'
 import type { ClockReading } from './adapters/system/system-clock.ts'
+import { createArchiveFolder } from './adapters/store/archive/archive-folder.ts'
 import { createUpstream } from './adapters/upstream/create-upstream.ts'
 import { mayReadChange, readsAllRequests } from './core/access/may-read.ts'
 import { createCalls } from './core/calls/create-calls.ts'
@@ -189,7 +190,12 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
 
     const workers: Workers = startWorkers(core, config, channels, measures)
     closing.push(() => workers.stop())
-    closing.push(keepHouse(opened))
+    closing.push(
+      keepHouse(
+        opened,
+        createArchiveFolder(config.data, () => core.clock.now().at),
+      ),
+    )
     closing.push(() => {
       ready = false
     })

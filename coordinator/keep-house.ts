@@ -1,9 +1,11 @@
 import type { Core } from './core/core.ts'
+import { archiveOldRequests } from './core/archive/archive-requests.ts'
 import { recoverInterruptedCalls } from './core/calls/finish-call.ts'
 import { credentialsOf, usersOf } from './core/documents.ts'
 import { revokeCredentials } from './core/identity/revoke-credentials.ts'
 import { recountPending } from './core/requests/recount-pending.ts'
 import type { OpenedCore } from './open-core.ts'
+import type { Archive } from './ports/archive.ts'
 
 const STORE_CLOCK_EVERY_MS = 10_000
 /** Other coordinators may die at any time; what they were carrying out is then of unknown outcome. */
@@ -14,7 +16,7 @@ const KEEP_REPLIES_MS = 7 * 24 * 3_600_000
 const KEEP_ENDED_CREDENTIALS_MS = 30 * 24 * 3_600_000
 
 /** What has to be done now and then whatever else happens. Returns the function that ends it. */
-export function keepHouse({ core, isShared, keepTime }: OpenedCore): () => void {
+export function keepHouse({ core, isShared, keepTime }: OpenedCore, archive: Archive): () => void {
   let stopped = false
   const cancels = new Map<string, () => void>()
   const every = (name: string, ms: number, work: () => Promise<void>): void => {
@@ -28,6 +30,9 @@ export function keepHouse({ core, isShared, keepTime }: OpenedCore): () => void 
   }
   every('store the clock', STORE_CLOCK_EVERY_MS, keepTime)
   every('tidy', TIDY_EVERY_MS, () => tidy(core))
+  every('archive', TIDY_EVERY_MS, async () => {
+    await archiveOldRequests(core, archive)
+  })
   if (isShared) every('look after others', LOOK_AFTER_OTHERS_EVERY_MS, () => lookAfterOthers(core))
   every('what time changes', LOOK_EVERY_MS, createTimeKeeper(core))
   return () => {

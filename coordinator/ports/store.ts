@@ -101,6 +101,8 @@ export interface Tx {
     insert(row: RequestRow): Promise<void>
     /** Guarded by the revision read before; throws on a lost race (never happens under the writer's lock), at the latest when the work ends. */
     update(row: RequestRow, previousRevision: number): Promise<void>
+    /** Takes it out of the store with its timers and its messages. What the log says of it stays. */
+    remove(row: RequestRow): Promise<void>
     countPending(agentId: string): Promise<number>
     query(
       query: RequestQuery,

@@ -93,6 +93,7 @@ function requestsTable(disk: Disk, journal: Journal): Tx['requests'] {
         throw new Error(`request ${id} was changed meanwhile`)
       journal.set(disk.requests, id, row)
     },
+    remove: async (row) => journal.delete(disk.requests, row.state.snapshot.id),
     countPending: async (agentId) =>
       rows().filter((row) => row.agentId === agentId && row.state.status === 'pending').length,
     query: () => Promise.reject(new Error('lists are not part of the simulation')),

@@ -4,7 +4,11 @@ import type { RequestSnapshot } from '../../../shared/domain/request/snapshot.ts
 import { toJson } from '../to-json.ts'
 
 /** Entries about a request that are not events of the engine: they change nothing of its state. */
-export const BESIDE_THE_ENGINE: readonly string[] = ['request.assignees-changed', 'request.argument-revealed']
+export const BESIDE_THE_ENGINE: readonly string[] = [
+  'request.assignees-changed',
+  'request.argument-revealed',
+  'request.archived',
+]
 
 /**
  * What the log keeps of an event. The log is exported and never shortened, so arguments, which may hold secrets, stay

@@ -237,6 +237,8 @@ const ROWS: readonly Row[] = [
   { route: 'POST /api/v1/deliveries/:id/resend', statuses: ADMINS_NONE },
   { route: 'GET /api/v1/dashboard', statuses: PEOPLE },
   { route: 'GET /api/v1/health', statuses: ADMINS },
+  { route: 'GET /api/v1/retention', statuses: ADMINS },
+  { route: 'PUT /api/v1/retention', statuses: ADMINS, body: () => ({ days: null }) },
   { route: 'GET /api/v1/settings/:channel', statuses: ADMINS, path: () => 'sms' },
   {
     route: 'PUT /api/v1/settings/:channel',

@@ -51,6 +51,12 @@ export const logCheckpoint = z
   .meta({ id: 'LogCheckpoint' })
 export type LogCheckpoint = z.infer<typeof logCheckpoint>
 
+/** How many days ended requests stay in the store before they are archived; null: for ever. The log is always kept. */
+export const retention = z
+  .strictObject({ days: z.int().min(30).max(36_500).nullable() })
+  .meta({ id: 'Retention' })
+export type Retention = z.infer<typeof retention>
+
 export const delivery = z
   .object({
     /** Made of the effect, the person and the channel. */

@@ -8,8 +8,10 @@ import {
   listEvents,
   logCheckpoint,
   logEvent,
+  retention,
   verifyAudit,
 } from '../../../../shared/contract/http/record.ts'
+import { readRetention, saveRetention } from '../../../core/archive/retention.ts'
 import { listDeliveries, resendDelivery } from '../../../core/deliveries/read-deliveries.ts'
 import { readDelivery } from '../../../core/deliveries/read-delivery.ts'
 import { dashboardFor } from '../../../core/record/dashboard.ts'
@@ -38,6 +40,29 @@ export function recordRoutes(api: Api, { core }: HttpDeps): void {
       },
     },
     (request) => listLogEvents(core, request.caller, request.query),
+  )
+  api.get(
+    '/retention',
+    {
+      schema: {
+        tags: ['record'],
+        summary: 'How long ended requests stay in the store',
+        response: { 200: retention },
+      },
+    },
+    (request) => readRetention(core, request.caller),
+  )
+  api.put(
+    '/retention',
+    {
+      schema: {
+        tags: ['record'],
+        summary: 'Choose how long ended requests stay in the store',
+        body: retention,
+        response: { 200: retention },
+      },
+    },
+    (request) => saveRetention(core, request.caller, request.body),
   )
   api.get(
     '/audit/verify',

@@ -102,6 +102,15 @@ export function requestsTable(
       savePeople(id, before, row)
       inUse.set(id, row)
     },
+    async remove(row) {
+      const { id } = row.state.snapshot
+      for (const personId of new Set([...row.askedIds, ...row.assigneeIds]))
+        sql.write('DELETE FROM request_people WHERE person_id = ? AND request_id = ?', [personId, id])
+      for (const table of ['timers', 'outbox', 'request_snapshots'])
+        sql.write(`DELETE FROM ${table} WHERE request_id = ?`, [id])
+      sql.write('DELETE FROM requests WHERE id = ?', [id])
+      inUse.set(id, undefined)
+    },
     async countPending(agentId) {
       const found = await sql.get<{ n: number }>(
         'SELECT count(*) AS n FROM requests WHERE agent_id = ? AND pending = 1',

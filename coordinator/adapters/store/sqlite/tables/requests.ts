@@ -90,6 +90,15 @@ export function requestsTable(
       savePeople(sql, id, before, row)
       cache.set(id, row)
     },
+    async remove(row) {
+      const { id } = row.state.snapshot
+      for (const personId of new Set([...row.askedIds, ...row.assigneeIds]))
+        sql.run('DELETE FROM request_people WHERE person_id = ? AND request_id = ?', personId, id)
+      for (const table of ['timers', 'outbox', 'request_snapshots'])
+        sql.run(`DELETE FROM ${table} WHERE request_id = ?`, id)
+      sql.run('DELETE FROM requests WHERE id = ?', id)
+      cache.set(id, undefined)
+    },
     async countPending(agentId) {
       return (
         sql.get<{ n: number }>(

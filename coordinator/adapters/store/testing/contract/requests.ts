@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestQuery } from '../../../../ports/store.ts'
-import { sampleRow } from '../sample-rows.ts'
+import { sampleEntry, sampleOutbox, sampleRow } from '../sample-rows.ts'
 import type { OpenStore } from './open-store.ts'
 
 /** How requests are kept, found and listed. */
@@ -29,6 +29,54 @@ export function requestContract(open: OpenStore): void {
       expect(await open.store.read((tx) => tx.requests.get('r1'))).toEqual(
         sampleRow('r1', { revision: 2, status: 'expired' }),
       )
+    })
+
+    it('are removed with their timers and messages; the log keeps what it said of them', async () => {
+      const gone = sampleRow('gone', { status: 'denied', assigneeIds: [], askedIds: ['ana', 'ben'] })
+      await insert(gone, sampleRow('stays', { askedIds: ['ana'] }))
+      await open.store.commit(async (tx) => {
+        for (const requestId of ['gone', 'stays']) {
+          await tx.timers.put({ requestId, id: 't', kind: 'expire', basis: 'elapsed', dueAt: 1 })
+          await tx.outbox.enqueue(sampleOutbox(`message-${requestId}`, { requestId }))
+          await tx.log.append(sampleEntry(requestId))
+        }
+      })
+      await open.store.commit((tx) => tx.requests.remove(gone))
+      const look = () =>
+        open.store.read(async (tx) => ({
+          gone: await tx.requests.get('gone'),
+          stays: (await tx.requests.get('stays'))?.state.snapshot.id,
+          seen: (
+            await tx.requests.query({ sort: 'createdAt', descending: false, limit: 9, visibleTo: 'ana' })
+          ).total,
+          due: (await tx.timers.due({ elapsed: 9, running: 9 }, 9)).map(({ requestId }) => requestId),
+          messages: (await tx.outbox.list({ limit: 9 })).rows.map(({ id }) => id),
+          said: (await tx.log.readSubject({ kind: 'request', id: 'gone' }, 0, 9)).length,
+        }))
+      const left = {
+        gone: undefined,
+        stays: 'stays',
+        seen: 1,
+        due: ['stays'],
+        messages: ['message-stays'],
+        said: 1,
+      }
+      expect(await look()).toEqual(left)
+      await open.reopen()
+      expect(await look()).toEqual(left)
+    })
+
+    it('come back when the work that removed them is undone', async () => {
+      const row = sampleRow('r1', { status: 'denied' })
+      await insert(row)
+      await expect(
+        open.store.commit(async (tx) => {
+          await tx.requests.remove(row)
+          expect(await tx.requests.get('r1')).toBeUndefined()
+          throw new Error('not after all')
+        }),
+      ).rejects.toThrow('not after all')
+      expect(await open.store.read((tx) => tx.requests.get('r1'))).toEqual(row)
     })
 
     it('are found again by the call they hold, while it can go on', async () => {
