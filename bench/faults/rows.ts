@@ -4,6 +4,7 @@ import type { FaultRow } from './row.ts'
 export const ROWS: Readonly<Record<string, () => Promise<FaultRow>>> = {
   commands: async () => (await import('./commands-row.ts')).commandsRow,
   clock: async () => (await import('./clock-row.ts')).clockRow,
+  changes: async () => (await import('./changes-row.ts')).changesRow,
   log: async () => (await import('./log/row.ts')).logRow,
   simulator: async () => (await import('./simulator/row.ts')).simulatorRow,
   planted: async () => (await import('./planted/row.ts')).plantedRow,

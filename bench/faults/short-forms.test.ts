@@ -12,6 +12,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const SHORT: readonly (readonly [row: string, happened: readonly string[]])[] = [
   ['commands', ['applied', 'refused', 'repeated']],
   ['clock', ['jumps', 'ended by a timer']],
+  ['changes', ['view and vote', 'vote and call', 'definition']],
   ['log', ['found', 'after the checkpoint, and said so']],
 ]
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { entryOf, LOG_COLUMNS, type StoredEntry } from '../../../coordinator/adapters/store/rows/log-row.ts'
+import type { Database } from '../../../coordinator/adapters/store/sqlite/statements.ts'
 import { must, setStage, type Cast } from '../../../coordinator/testing/cast.ts'
 import { startTestCoordinator } from '../../../coordinator/testing/test-coordinator.ts'
 import type { AuditReport, LogCheckpoint } from '../../../shared/contract/http/record.ts'
@@ -87,7 +88,7 @@ async function live({ robot, ana, olga, security, ben }: Cast, times: number): P
   }
 }
 
-function write(raw: DatabaseSync, entries: readonly LogEntry[]): void {
+function write(raw: Database, entries: readonly LogEntry[]): void {
   raw.exec('BEGIN IMMEDIATE; DELETE FROM log')
   const insert = raw.prepare(`INSERT INTO log (${LOG_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   for (const { seq, at, type, actor, subject, data, previousHash, hash } of entries) {

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
 import { askedBy, digestOf } from '../../../shared/domain/request/digest.ts'
 import type { RequestState } from '../../../shared/domain/request/state.ts'
-import type { Caller } from '../../ports/caller.ts'
+import type { AgentCaller, Caller } from '../../ports/caller.ts'
 import { commitOnce } from '../commit-once.ts'
 import type { Core } from '../core.ts'
 import { actorOf, engineActorOf } from '../log-actor.ts'
@@ -15,18 +15,51 @@ import { viewFor } from './shared-view.ts'
 
 /**
  * One person's verdict, from whatever surface. The engine judges it against the people as they are in this very
- * transaction; a decision that was made before with the same id is a success.
+ * transaction; a decision that was made before with the same id is a success. One on another digest than the request's
+ * is refused, and that is on record.
  *
  * Errors: `not_found`, `agents_not_allowed`, and every refusal of the engine's `decide` (`already_decided` with who and
  * when, `not_eligible`, `own_request`, `changed`, …).
  */
-export function decideRequest(
+export async function decideRequest(
   core: Core,
   caller: Caller,
   id: string,
   input: CreateDecision,
 ): Promise<DecisionReply> {
   if (caller.kind === 'agent') throw new AppError('agents_cannot_decide')
+  try {
+    return await decide(core, caller, id, input)
+  } catch (error) {
+    // Somebody was shown something else than what is asked: worth knowing, whoever it was that changed it.
+    if (error instanceof AppError && error.code === 'changed') await recordRefusal(core, caller, id, input)
+    throw error
+  }
+}
+
+async function recordRefusal(core: Core, caller: Caller, id: string, input: CreateDecision): Promise<void> {
+  await core.store.commit((tx) =>
+    tx.log.append({
+      at: core.clock.now().at,
+      type: 'request.decision-refused',
+      actor: actorOf(caller),
+      subject: { kind: 'request', id },
+      data: {
+        decisionId: input.decisionId,
+        verdict: input.verdict,
+        code: 'changed',
+        ...(input.digest === undefined ? {} : { digest: input.digest }),
+      },
+    }),
+  )
+}
+
+function decide(
+  core: Core,
+  caller: Exclude<Caller, AgentCaller>,
+  id: string,
+  input: CreateDecision,
+): Promise<DecisionReply> {
   return commitOnce(core, caller, async (tx): Promise<DecisionReply> => {
     const row = await loadRequest(tx, caller, id)
     const edits = input.edits as Readonly<Record<string, JsonObject>> | undefined

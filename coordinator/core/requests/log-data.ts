@@ -8,6 +8,7 @@ export const BESIDE_THE_ENGINE: readonly string[] = [
   'request.assignees-changed',
   'request.argument-revealed',
   'request.archived',
+  'request.decision-refused',
 ]
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LogEvent } from '../../../shared/contract/http/record.ts'
 import type { DecisionReply, Request } from '../../../shared/contract/http/requests.ts'
 import { must, setStage, type Cast } from '../../testing/cast.ts'
 import { pause } from '../../testing/pause.ts'
@@ -82,6 +83,22 @@ describe('a request over HTTP', () => {
     const decisionId = randomUUID()
     expect((await decide('ana', id, 'approve', { decisionId })).body.outcome).toBe('applied')
     expect((await decide('ana', id, 'approve', { decisionId })).body.outcome).toBe('already-applied')
+  })
+
+  it('a decision on something else than what is asked is refused, and that is on record', async () => {
+    const { id, digest } = await ask()
+    const seen = 'f'.repeat(64)
+    const decisionId = randomUUID()
+    const reply = await decide('ana', id, 'approve', { decisionId, digest: seen })
+    expect([reply.status, reply.body.code]).toEqual([409, 'changed'])
+    const { items } = await must<{ items: LogEvent[] }>(cast.olga.client.get(`/events?subject=request:${id}`))
+    expect(items.at(-1)).toMatchObject({
+      type: 'request.decision-refused',
+      actor: { kind: 'person', id: cast.ana.id },
+      data: { decisionId, verdict: 'approve', code: 'changed', digest: seen },
+    })
+    expect(await must(cast.olga.client.get('/audit/verify'))).toMatchObject({ ok: true })
+    expect((await decide('ana', id, 'approve', { digest })).body.outcome).toBe('applied')
   })
 
   it('survives a restart while it is pending', async () => {

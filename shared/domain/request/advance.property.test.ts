@@ -130,6 +130,21 @@ describe('found before', () => {
     expect(violationsOf(scenario.history)).toEqual([])
   })
 
+  it('a reminder counts nothing; whoever has come back counts again with the next count', () => {
+    const flow = chain([step('security'), step('legal')], { remindAfterMinutes: 5 })
+    const scenario = new Scenario(flow).approve('ada')
+    scenario.recount(castDirectory({ ada: { groups: [] } }))
+    scenario.directory = castDirectory()
+    scenario.pass(5)
+    expect(scenario.events.at(-1)?.type).toBe('request.reminded')
+    expect([scenario.stepStatuses(), violationsOf(scenario.history)]).toEqual([
+      { security: 'open', legal: 'waiting' },
+      [],
+    ])
+    scenario.recount(castDirectory())
+    expect(scenario.stepStatuses()).toEqual({ security: 'approved', legal: 'open' })
+  })
+
   it('of a person who agreed before an edit and after it, only the last word counts once the edit is withdrawn', () => {
     const flow = chain([step('oncall'), step('security', { minimum: 2 })])
     const scenario = play(flow, { tools: ['write_file'] }, [
