@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { homedir, release } from 'node:os'
 import { join } from 'node:path'
 import { app, Menu, nativeTheme, powerMonitor, safeStorage } from 'electron'
-import { createNativeNotices } from '../notifications/native-notices.ts'
-import { hasButtons } from '../notifications/notice-actions.ts'
-import { createNotifier } from '../notifications/notifier.ts'
+import type { Notifier } from '../notifications/notifier.ts'
+import type { NotificationHealth, Place } from '../../shared/contract/ipc.ts'
 import { shellTexts } from '../texts/shell-texts.ts'
 import { createComputerAccess } from './access/computer-access.ts'
 import { createCoordinatorChoice } from './access/coordinator-choice.ts'
@@ -14,12 +13,11 @@ import { openWire } from './access/open-wire.ts'
 import { createApprovals } from './confirm/confirm-approval.ts'
 import { createConfirmWindows } from './confirm/open-confirm-window.ts'
 import { superviseCoordinator } from './coordinator/supervise-coordinator.ts'
-import { createDecideFromNotice } from './decide/decide-from-notice.ts'
 import { createDemo } from './demo/create-demo.ts'
 import { settleAtHome } from './home/at-home.ts'
 import { saveDiagnostics } from './diagnostics/save-diagnostics.ts'
-import { createInbox } from './inbox/inbox.ts'
-import { loadWaiting } from './inbox/load-waiting.ts'
+import { createNotices, openWatch, type NoticesParts } from './inbox/open-watch.ts'
+import { watchPlaces } from './inbox/watch-places.ts'
 import { registerAllCalls } from './ipc/handlers/register-all-calls.ts'
 import { createRelays } from './ipc/relay.ts'
 import { OWN_FOLDER, type DesktopFolders } from './launch/claim-desktop.ts'
@@ -27,6 +25,7 @@ import type { LaunchFlags } from './launch/launch-flags.ts'
 import { programFiles } from './launch/program-files.ts'
 import { quitInOrder } from './launch/quit.ts'
 import { timing } from './launch/timing.ts'
+import { findPlace } from './links/find-place.ts'
 import { receiveLinks } from './links/receive-links.ts'
 import type { Log } from './log/create-log.ts'
 import { menuTemplate, type MenuActions } from './menu/menu-template.ts'
@@ -35,9 +34,11 @@ import { loadPageFiles } from './scheme/page-files.ts'
 import { confirmTeam } from './security/confirm-team.ts'
 import { PROTOCOL_HOME } from './security/external-link.ts'
 import { openExternal } from './security/open-external.ts'
+import { COMPUTER } from './settings/desktop-settings.ts'
 import { openSettings } from './settings/settings-file.ts'
 import { createAttention } from './tray/attention.ts'
 import { createAppUpdates } from './update/create-app-updates.ts'
+import { openStoreKeys } from './vault/store-keys.ts'
 import { createMainWindow } from './window/main-window.ts'
 
 export interface DesktopParts {
@@ -68,6 +69,12 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   // Who decides: the coordinator of this computer or a team's, and as whom.
   const texts = () => shellTexts(settings.current().language, app.getPreferredSystemLanguages())
   const keychain = createKeychain(safeStorage, platform)
+  const storeKeys = await openStoreKeys({
+    file: join(folders.own, 'stores.json'),
+    keychain,
+    onSetAside: (why) =>
+      log.error({ why }, 'the keys of what is stored could not be read; they were set aside'),
+  })
   const key = await coordinatorKey({ settings, keychain, dataDir: folders.data, ownFolder: OWN_FOLDER })
   const { supervisor, secret } = superviseCoordinator({
     start: {
@@ -80,10 +87,11 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     },
     onState(state) {
       window.tell('coordinator-state', state)
-      if (state.state === 'running') inbox.nudge()
+      if (state.state === 'running') watches.nudge()
     },
     log,
   })
+  const sayNotForgotten = (error: unknown) => log.error({ err: String(error) }, 'keys were not destroyed')
   const computerAccess = createComputerAccess({ url: supervisor.url, secret, fetch })
   const choice = createCoordinatorChoice({
     settings,
@@ -93,24 +101,33 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     secret,
     confirmTeam: (address) => confirmTeam(address, texts()),
     fetch,
-    onChanged() {
+    onChanged(anew) {
       approvals.close()
       relays.closeAll()
-      notifier.clear()
-      inbox.restart()
+      watches.sync(anew)
+      tellPlaces()
     },
+    onShown: () => window.reload(),
+    onRevoked(place) {
+      log.warn({ place }, 'the coordinator has ended the session')
+      // The page tells what was not sent, and has the rest destroyed.
+      void storeKeys.forget(place, 'cache').catch(sayNotForgotten)
+      tellPlaces()
+    },
+    onLeft: (place) => storeKeys.forget(place).catch(sayNotForgotten),
   })
 
   // What a person sees: window, tray, notifications.
   openPageSession(isPackaged, told, {
     files: pages,
     access: choice.access,
+    place: choice.active,
     onError: (error) => log.error({ err: String(error) }, 'a page was not answered'),
   })
   const relays = createRelays({ open: (since, listener) => openWire(choice.access(), since, listener), log })
   const isQuitting = quitInOrder(async () => {
     approvals.close()
-    inbox.stop()
+    watches.stop()
     relays.closeAll()
     notifier.clear()
     attention.remove()
@@ -143,32 +160,31 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
       log,
     }),
   })
-  const openRequest = (requestId: string) => {
+  const openRequest = (requestId: string, place = choice.active()) => {
     window.show()
-    window.tell('open-request', { requestId })
+    void showPlace(place).then(() => window.tell('open-request', { requestId }))
   }
-  const openScreen = (screen: string) => {
+  const openScreen = (screen: string, place = choice.active()) => {
     window.show()
-    window.tell('navigate', { screen })
+    void showPlace(place).then(() => window.tell('navigate', { screen }))
   }
+  /** One that has gone meanwhile is not shown. */
+  const showPlace = (place: string) =>
+    choice.show(place).catch((error: unknown) => log.warn({ err: String(error) }, 'a place was not shown'))
   const quit = () => app.quit()
-  const notifier = createNotifier({
-    ...timing,
+  let health: NotificationHealth = { state: 'untried' }
+  const noticesParts: NoticesParts = {
+    platform,
+    log,
     texts,
-    native: createNativeNotices(platform),
-    ...(hasButtons(platform) && {
-      buttons: createDecideFromNotice({
-        access: choice.access,
-        newId: randomUUID,
-        isLocked: () => powerMonitor.getSystemIdleState(1) === 'locked',
-      }),
-    }),
     openRequest,
-    openRequests: () => openScreen('requests'),
-    openMessages: () => openScreen('dashboard'),
-    tellShown: (noticeIds) => inbox.tellShown(noticeIds),
-    onHealth: (health) => log.info({ notifications: health }, 'notifications'),
-  })
+    openScreen,
+    onHealth: (next) => (health = next),
+  }
+  const notifier: Notifier = {
+    ...createNotices(noticesParts, null, () => undefined),
+    health: () => health,
+  }
   const updates = createAppUpdates({ folder: folders.own, settings, notifier, texts, log })
   const attention = createAttention({
     openRequest,
@@ -176,34 +192,49 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     quit,
     window,
     platform,
+    active: choice.active,
     log,
     texts,
   })
-  const demo = createDemo(flags.demo, choice.access, log)
-  const inbox = createInbox({
-    ...timing,
-    open: (since, listener) => openWire(choice.access(), since, listener),
-    load: () => loadWaiting(choice.access()),
-    onNotice: notifier.notice,
-    onWithdrawn: notifier.withdrawn,
-    onAlert: notifier.alert,
-    onSettled: notifier.settled,
-    onLoaded: (list) => notifier.waiting(new Set(list.keys())),
-    onWaiting: attention.waiting,
-    onStatus(status) {
-      log.info({ inbox: status }, 'inbox')
-      attention.connection(status)
-      if (status === 'live') demo.signedIn()
-    },
-    log,
+  const demo = createDemo(flags.demo, () => computerAccess, log)
+  const watches = watchPlaces({
+    places: choice.places,
+    onGone: attention.gone,
+    open: (place) =>
+      openWatch(
+        {
+          ...noticesParts,
+          attention,
+          onNews: tellPlaces,
+          onLive: (id) => id === COMPUTER && demo.signedIn(),
+        },
+        place,
+      ),
   })
+  const places = (): Place[] =>
+    choice.places().map(({ id, signedIn }) => ({
+      id,
+      active: id === choice.active(),
+      signedIn: signedIn(),
+      waiting: attention.count(id),
+    }))
+  let lastTold = ''
+  function tellPlaces(): void {
+    const now = places()
+    if (JSON.stringify(now) === lastTold) return
+    lastTold = JSON.stringify(now)
+    showMenu()
+    attention.retell()
+    window.tell('places', now)
+  }
   const home = settleAtHome(settings, platform, () => {
     const oldest = attention.oldest()
     if (oldest === undefined) openScreen('requests')
-    else openRequest(oldest)
+    else openRequest(oldest.id, oldest.place)
   })
   const menuActions: MenuActions = {
-    openScreen,
+    openScreen: (screen) => openScreen(screen),
+    showPlace: (place) => void showPlace(place),
     saveDiagnostics: () =>
       void saveDiagnostics(
         {
@@ -231,10 +262,10 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     closeWindow: () => window.current()?.close(),
     quit,
   }
-  const showMenu = () =>
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate(menuTemplate(menuActions, { platform, isPackaged }, texts())),
-    )
+  function showMenu(): void {
+    const facts = { platform, isPackaged, places: places() }
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menuActions, facts, texts())))
+  }
   showMenu()
   const onLanguage = () => {
     showMenu()
@@ -242,6 +273,8 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   }
   registerAllCalls({
     choice,
+    places,
+    storeKeys,
     supervisor,
     settings,
     notifier,
@@ -256,16 +289,21 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     onLanguage,
   })
 
+  /** A link does not say whose request it is: the place shown is asked first. */
+  async function openLink(requestId: string): Promise<void> {
+    openRequest(requestId, await findPlace(requestId, choice.active(), choice.places()))
+  }
+
   async function explainClosing(): Promise<void> {
     if (settings.current().closingExplained) return
     await settings.change({ closingExplained: true })
     await notifier.say('closing', texts().closing)
   }
 
-  receiveLinks(process.argv, { openRequest, showWindow: window.show, log })
+  receiveLinks(process.argv, { openRequest: openLink, showWindow: window.show, log })
   app.on('activate', window.show)
   for (const event of ['resume', 'unlock-screen'] as const) {
-    powerMonitor.on(event as 'resume', () => inbox.nudge())
+    powerMonitor.on(event as 'resume', () => watches.nudge())
   }
   await choice.begin()
   updates.start()

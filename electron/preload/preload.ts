@@ -17,7 +17,7 @@ function hear<T>(name: IpcEventName): (listener: (input: T) => void) => () => vo
   return listen
 }
 
-const streams = createStreams((stream, since) => call('stream:open', { stream, since }))
+const streams = createStreams((stream, since, place) => call('stream:open', { stream, since, place }))
 ipcRenderer.on('stream-port', (event, { stream }: { stream: number }) =>
   streams.arrive(stream, event.ports[0]),
 )
@@ -31,17 +31,22 @@ const bridge: DesktopBridge = {
   setNextRequestKey: ({ on }) => call('app:set-next-request-key', { on }),
   useThisComputer: ({ name, email }) => call('onboarding:use-this-computer', { name, email }),
   useTeam: ({ address, token }) => call('onboarding:use-team', { address, token }),
+  signIn: (step) => call('onboarding:sign-in', step),
   leaveTeam: () => call('onboarding:leave-team'),
+  usePlace: ({ id }) => call('places:use', { id }),
+  openStore: ({ userId }) => call('store:open', { userId }),
+  forgetStore: () => call('store:forget'),
   testNotification: () => call('notifications:test'),
   restartCoordinator: () => call('coordinator:restart'),
   chooseUpdates: ({ choice }) => call('updates:choose', { choice }),
   lookForUpdates: () => call('updates:look'),
   installUpdate: () => call('updates:install'),
   confirmApproval: (proposal) => call('requests:confirm-approval', proposal),
-  openStream: (since, onFrame, onClose) => streams.open(since, onFrame, onClose),
+  openStream: (since, onFrame, onClose, place) => streams.open(since, onFrame, onClose, place),
   onOpenRequest: hear('open-request'),
   onCoordinatorState: hear('coordinator-state'),
   onNavigate: hear('navigate'),
+  onPlaces: hear('places'),
   onFind: hear('find'),
 }
 

@@ -13,7 +13,9 @@ export interface Port {
 }
 
 /** Matches each stream that the page opens with the port that main sends for it. */
-export function createStreams(ask: (stream: number, since: number | null) => Promise<void>) {
+export function createStreams(
+  ask: (stream: number, since: number | null, place: string | null) => Promise<void>,
+) {
   let count = 0
   const awaited = new Map<number, (port: Port) => void>()
 
@@ -31,11 +33,12 @@ export function createStreams(ask: (stream: number, since: number | null) => Pro
       since: number | null,
       onFrame: (text: string) => void,
       onClose: (code: number) => void,
+      place: string | null = null,
     ): Promise<OpenedStream> {
       const stream = ++count
       const arrived = new Promise<Port>((take) => void awaited.set(stream, take))
       try {
-        await ask(stream, since)
+        await ask(stream, since, place)
       } catch (error) {
         awaited.delete(stream)
         throw error

@@ -66,6 +66,7 @@ export const de: ShellTexts = {
     ready: (version) => `Countersign ${version} liegt bereit`,
     readyDetail: 'Es ist da, wenn Sie die App das nächste Mal starten.',
   },
+  place: (id) => (id === 'computer' ? 'Dieser Rechner' : new URL(id).host),
   tray: {
     nothing: 'Nichts wartet auf Sie',
     waiting: (count) => (count === 1 ? '1 Anfrage wartet auf Sie' : `${count} Anfragen warten auf Sie`),
@@ -76,6 +77,7 @@ export const de: ShellTexts = {
   menu: {
     file: '&Datei',
     edit: '&Bearbeiten',
+    places: '&Koordinator',
     view: '&Ansicht',
     window: '&Fenster',
     help: '&Hilfe',
@@ -132,6 +134,16 @@ export const de: ShellTexts = {
     readOn: 'Lesen Sie bis zum Ende, um freizugeben.',
     sending: 'Wird gesendet…',
     problem: (code) => PROBLEMS[code],
+  },
+  signIn: {
+    done: {
+      title: 'Weiter in Countersign',
+      text: 'Die App hat von hier, was sie braucht. Sie können dieses Fenster schließen.',
+    },
+    failed: {
+      title: 'Sie sind nicht angemeldet',
+      text: 'Countersign sagt, warum. Sie können dieses Fenster schließen.',
+    },
   },
   diagnostics: {
     title: 'Diagnose sichern',

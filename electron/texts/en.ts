@@ -64,6 +64,8 @@ export const en = {
     ready: (version: string) => `Countersign ${version} is ready`,
     readyDetail: 'It will be there the next time you start the app.',
   },
+  /** @param id `computer`, or an origin */
+  place: (id: string) => (id === 'computer' ? 'This computer' : new URL(id).host),
   tray: {
     nothing: 'Nothing waits for you',
     waiting: (count: number) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),
@@ -74,6 +76,7 @@ export const en = {
   menu: {
     file: '&File',
     edit: '&Edit',
+    places: '&Coordinator',
     view: '&View',
     window: '&Window',
     help: '&Help',
@@ -131,6 +134,17 @@ export const en = {
     sending: 'Sending…',
     /** Undefined for a code that has no words of its own here. */
     problem: (code: string): string | undefined => PROBLEMS[code],
+  },
+  /** In the person's browser, once they have come back from signing in. */
+  signIn: {
+    done: {
+      title: 'Go on in Countersign',
+      text: 'The app has what it needs from here. You can close this window.',
+    },
+    failed: {
+      title: 'You are not signed in',
+      text: 'Countersign says why. You can close this window.',
+    },
   },
   diagnostics: {
     title: 'Save diagnostics',

@@ -2,6 +2,7 @@ import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { worked, type QueuedDecision } from '../offline/queued-decision.ts'
+import { UNREADABLE } from '../offline/store/unreadable-decision.ts'
 import { useUntold } from '../offline/use-decisions.ts'
 import { useOffline } from '../stores/session.ts'
 import { showToast } from '../ui/toasts.ts'
@@ -28,6 +29,19 @@ export function useDecisionNews(): void {
 
   function tell(decision: QueuedDecision): void {
     const { verdict } = decision.body
+    const { requestId, decisionId } = decision
+    const look = { label: t('decisions.look'), run: () => void router.push(`/requests/${requestId}`) }
+    if (decision.problem?.code === UNREADABLE) {
+      showToast({
+        tone: 'deny',
+        title: t('decisions.unreadable.title'),
+        text: t('decisions.unreadable.text'),
+        lasts: Infinity,
+        action: look,
+        closed: () => void queue.markTold(decisionId),
+      })
+      return
+    }
     if (worked(decision)) {
       showToast({
         tone: verdict === 'approve' ? 'approve' : 'deny',
@@ -45,8 +59,8 @@ export function useDecisionNews(): void {
       }),
       text: textOf(decision),
       lasts: Infinity,
-      action: { label: t('decisions.look'), run: () => void router.push(`/requests/${decision.requestId}`) },
-      closed: () => void queue.markTold(decision.decisionId),
+      action: look,
+      closed: () => void queue.markTold(decisionId),
     })
   }
 

@@ -7,8 +7,7 @@ import type { ApiCall } from './transport.ts'
 
 function apiWith(answer: (call: ApiCall) => Response) {
   const { calls, transport } = answering(answer)
-  const openWire = () => ({ send: () => undefined, close: () => undefined })
-  return { calls, api: createApi({ ...transport, openWire }) }
+  return { calls, api: createApi(transport) }
 }
 const failure = async (work: Promise<unknown>): Promise<ApiError> => {
   const error: unknown = await work.then(

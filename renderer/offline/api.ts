@@ -41,7 +41,7 @@ export interface Api {
 /** A coordinator that has not answered by then is as good as away. */
 const GIVE_UP_MS = 30_000
 
-export function createApi(transport: Transport): Api {
+export function createApi(transport: Pick<Transport, 'fetch'>): Api {
   async function call(method: Method, path: string, body: unknown, options: CallOptions): Promise<Response> {
     let answer: Response
     try {

@@ -18,11 +18,14 @@ export function createBrowserTransport(parts: BrowserParts): Transport {
   const { origin, token, fetchWith = (...input) => fetch(...input) } = parts
   const call = (apiCall: ApiCall): Promise<Response> =>
     fetchWith(`${origin}/api/v1${apiCall.path}`, requestInit(apiCall, apiCall.bearer ?? token()))
-  return {
+  const transport: Transport = {
     kind: 'browser',
     fetch: call,
     openWire: (since, listener) => openWire(parts, call, since, listener),
+    // A page of a browser has the one coordinator that served it.
+    at: () => transport,
   }
+  return transport
 }
 
 function openWire(

@@ -37,7 +37,7 @@ function run(answer: (call: ApiCall) => Response | Promise<Response>, alone = tr
   const recorded: string[] = []
   const queue = createDecisionQueue({
     database,
-    api: createApi({ ...transport, openWire: () => ({ send: () => undefined, close: () => undefined }) }),
+    api: createApi(transport),
     recorded: async (request) => void recorded.push(`${request.id} ${request.status}`),
     now: () => clock,
     random: () => 0,

@@ -1,4 +1,4 @@
-import type { DesktopBridge } from '../../shared/contract/ipc.ts'
+import { PLACE_HEADER, type DesktopBridge } from '../../shared/contract/ipc.ts'
 import type { Wire, WireListener } from '../../shared/sync/follow-stream.ts'
 import { requestInit, type Transport } from './transport.ts'
 
@@ -9,11 +9,17 @@ const NOT_OPENED = 1006
 export function createDesktopTransport(
   bridge: Pick<DesktopBridge, 'openStream'>,
   fetchWith: typeof fetch = (...input) => fetch(...input),
+  place: string | null = null,
 ): Transport {
   return {
     kind: 'desktop',
-    fetch: (call) => fetchWith(`/api/v1${call.path}`, requestInit(call, null)),
-    openWire: (since, listener) => openWire(bridge, since, listener),
+    fetch: (call) =>
+      fetchWith(
+        `/api/v1${call.path}`,
+        requestInit(call, null, place === null ? {} : { [PLACE_HEADER]: place }),
+      ),
+    openWire: (since, listener) => openWire(bridge, since, listener, place),
+    at: (one) => createDesktopTransport(bridge, fetchWith, one),
   }
 }
 
@@ -21,6 +27,7 @@ function openWire(
   bridge: Pick<DesktopBridge, 'openStream'>,
   since: number | null,
   listener: WireListener,
+  place: string | null,
 ): Wire {
   let opened: { send(text: string): void; close(): void } | null = null
   let closed = false
@@ -31,7 +38,7 @@ function openWire(
     listener.closed(code)
   }
   bridge
-    .openStream(since, (text) => !closed && listener.frame(text), end)
+    .openStream(since, (text) => !closed && listener.frame(text), end, place)
     .then(
       (stream) => {
         opened = stream

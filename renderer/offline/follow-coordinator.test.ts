@@ -31,7 +31,7 @@ async function connect() {
   const wire = { send: () => undefined, close: () => undefined }
   const follower = await followCoordinator({
     database,
-    api: createApi({ ...transport, openWire: () => wire }),
+    api: createApi(transport),
     transport: {
       openWire(since, listener) {
         wires.push({ since, listener })

@@ -26,8 +26,8 @@ const TRIM_EVERY = 500
  */
 export async function followCoordinator(parts: FollowParts): Promise<Follower> {
   const { database } = parts
-  const [since, loaded] = await Promise.all([database.meta.get('since'), database.meta.get('loaded')])
-  let hasLists = loaded !== undefined && since !== undefined
+  const [since, loaded] = await Promise.all([sinceOf(database), database.meta.get('loaded')])
+  let hasLists = loaded !== undefined && since !== null
   let applied = 0
 
   async function load(seq: number): Promise<void> {
@@ -49,7 +49,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
       case 'hello':
         // What changed before the greeting is in the lists; what changes after it comes as events.
         if (!hasLists) await load(message.head)
-        else if (message.head < ((await database.meta.get('since'))?.value ?? 0)) await startOver()
+        else if (message.head < ((await sinceOf(database)) ?? 0)) await startOver()
         return
       case 'resync':
         return load(message.seq)
@@ -72,7 +72,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
   /** Another log than before: forget where we were, and connect as if for the first time. */
   async function startOver(): Promise<void> {
     hasLists = false
-    await database.meta.clear()
+    await database.meta.bulkDelete(['since', 'loaded'])
     current.stop()
     current = follow(null)
     current.start()
@@ -90,7 +90,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
       from,
     )
 
-  let current = follow(hasLists ? (since?.value ?? null) : null)
+  let current = follow(hasLists ? since : null)
   return {
     start: () => current.start(),
     stop: () => current.stop(),
@@ -99,4 +99,9 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
     status: () => current.status(),
     since: () => current.since(),
   }
+}
+
+async function sinceOf(database: CacheDatabase): Promise<number | null> {
+  const entry = await database.meta.get('since')
+  return entry?.key === 'since' ? entry.value : null
 }

@@ -3,11 +3,18 @@ import { createApi, type Api } from './api.ts'
 import { putRequests } from './apply-changes.ts'
 import { CacheDatabase, QueueDatabase } from './database.ts'
 import { createDecisionQueue, type DecisionQueue } from './decision-queue.ts'
+import { isUnderWay, type QueuedDecision } from './queued-decision.ts'
+import type { DesktopStore } from './store/desktop-store.ts'
 import { followCoordinator } from './follow-coordinator.ts'
+import type { StoreKept } from '../../shared/contract/ipc.ts'
 import type { Transport } from './transport.ts'
 
 export interface Offline {
   readonly userId: string
+  /** Apart for each person, and in the desktop for each coordinator. */
+  readonly name: string
+  /** Null in a browser, which has nowhere to keep a key: what it stores is as safe as the rest of its profile. */
+  readonly kept: StoreKept | null
   readonly api: Api
   readonly cache: CacheDatabase
   readonly queueDatabase: QueueDatabase
@@ -18,7 +25,9 @@ export interface Offline {
   stop(): Promise<void>
   /** The network or the coordinator may be back. */
   nudge(): void
-  /** Signs out: the cache goes. Decisions that were not sent stay on the disk, for the next sign-in of this person. */
+  /** Decisions that the coordinator does not have yet, oldest first. */
+  unsent(): Promise<readonly QueuedDecision[]>
+  /** Takes all that is stored of this person and coordinator off this machine, unsent decisions as well. */
   forget(): Promise<void>
 }
 
@@ -33,11 +42,24 @@ const schedule = (ms: number, run: () => void): (() => void) => {
   return () => clearTimeout(timer)
 }
 
-/** Everything one signed-in person has in this window: cache, queue, and the line to the coordinator. */
-export function createOffline(userId: string, transport: Transport, events: OfflineEvents): Offline {
+/**
+ * Everything one signed-in person has in this window: cache, queue, and the line to the coordinator.
+ * @param store how the desktop keeps it; null in a browser
+ */
+export function createOffline(
+  userId: string,
+  transport: Transport,
+  events: OfflineEvents,
+  store: DesktopStore | null = null,
+): Offline {
   const api = createApi(transport)
-  const cache = new CacheDatabase(userId)
-  const queueDatabase = new QueueDatabase(userId)
+  const name = store?.name ?? userId
+  let damaged = false
+  const cache = new CacheDatabase(name, store?.cacheSeal, () => {
+    if (!damaged) void startOver()
+    damaged = true
+  })
+  const queueDatabase = new QueueDatabase(name, store?.queueSeal)
   const queue = createDecisionQueue({
     database: queueDatabase,
     api,
@@ -45,7 +67,7 @@ export function createOffline(userId: string, transport: Transport, events: Offl
     now: () => Date.now(),
     random: () => Math.random(),
     schedule,
-    alone: (work) => alone(`countersign-queue-${userId}`, work),
+    alone: (work) => alone(`countersign-queue-${name}`, work),
   })
   let stopped = false
   let follower: Awaited<ReturnType<typeof followCoordinator>> | null = null
@@ -56,8 +78,35 @@ export function createOffline(userId: string, transport: Transport, events: Offl
     await queue.stop()
   }
 
+  async function follow(): Promise<void> {
+    follower = await followCoordinator({
+      database: cache,
+      api,
+      transport,
+      onStatus(status) {
+        if (status === 'live') queue.nudge()
+        events.onStatus(status)
+      },
+      onLoading: (loading) => events.onLoading(loading),
+      onProblem: (problem, detail) => events.onProblem(problem, detail),
+      clock: { now: () => performance.now(), random: () => Math.random(), schedule },
+    })
+    if (!stopped) follower.start()
+  }
+
+  /** Rows that do not open (a lost key, a damaged disk, somebody's hand) are not repaired: all is loaded again. */
+  async function startOver(): Promise<void> {
+    const before = follower
+    before?.stop()
+    await cache.transaction('rw', cache.tables, () => Promise.all(cache.tables.map((table) => table.clear())))
+    damaged = false
+    if (before && !stopped) await follow()
+  }
+
   return {
     userId,
+    name,
+    kept: store?.kept ?? null,
     api,
     cache,
     queueDatabase,
@@ -66,29 +115,19 @@ export function createOffline(userId: string, transport: Transport, events: Offl
       // Asks the browser not to throw the queue away when the disk is short; where it refuses, nothing else changes.
       void navigator.storage?.persist?.().catch(() => false)
       queue.start()
-      follower = await followCoordinator({
-        database: cache,
-        api,
-        transport,
-        onStatus(status) {
-          if (status === 'live') queue.nudge()
-          events.onStatus(status)
-        },
-        onLoading: (loading) => events.onLoading(loading),
-        onProblem: (problem, detail) => events.onProblem(problem, detail),
-        clock: { now: () => performance.now(), random: () => Math.random(), schedule },
-      })
-      if (!stopped) follower.start()
+      await follow()
     },
     stop,
     nudge() {
       follower?.nudge()
       queue.nudge()
     },
+    unsent: async () =>
+      (await queueDatabase.decisions.toArray()).filter(isUnderWay).sort((a, b) => a.madeAt - b.madeAt),
     async forget() {
       await stop()
       await cache.delete()
-      queueDatabase.close()
+      await queueDatabase.delete()
     },
   }
 }

@@ -21,11 +21,17 @@ export interface Transport {
   fetch(call: ApiCall): Promise<Response>
   /** One wire of the stream, for `followStream`. */
   openWire(since: number | null, listener: WireListener): Wire
+  /** The same, for one of several coordinators only: once another is shown, calls and wires are refused until it is back. */
+  at(place: string): Transport
 }
 
 /** What both transports send; the desktop app adds the token after it left the page. */
-export function requestInit(call: ApiCall, bearer: string | null): RequestInit {
-  const headers: Record<string, string> = { accept: 'application/json' }
+export function requestInit(
+  call: ApiCall,
+  bearer: string | null,
+  more: Readonly<Record<string, string>> = {},
+): RequestInit {
+  const headers: Record<string, string> = { accept: 'application/json', ...more }
   if (call.body !== undefined) headers['content-type'] = 'application/json'
   if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey
   if (bearer !== null) headers['authorization'] = `Bearer ${bearer}`

@@ -2,7 +2,10 @@ import { me, type Me } from '../../shared/contract/http/session.ts'
 
 const KEY = 'countersign.me'
 
-/** Who was signed in last, so that the window opens on what is stored while the coordinator cannot be reached. */
+/**
+ * Who was signed in last in this browser, so that the window opens on what is stored while the coordinator cannot be
+ * reached. The desktop keeps it sealed, with the rest; what an earlier version of it left here is read once.
+ */
 export function rememberedMe(): Me | null {
   try {
     const parsed = me.safeParse(JSON.parse(localStorage.getItem(KEY) ?? 'null'))

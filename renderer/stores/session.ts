@@ -4,7 +4,9 @@ import { about as aboutSchema, me as meSchema, type Me } from '../../shared/cont
 import type { User } from '../../shared/contract/http/people.ts'
 import { ApiError } from '../offline/api-error.ts'
 import { createApi } from '../offline/api.ts'
-import { createOffline, type Offline } from '../offline/offline.ts'
+import { createOffline, type Offline, type OfflineEvents } from '../offline/offline.ts'
+import type { QueuedDecision } from '../offline/queued-decision.ts'
+import type { DesktopStore } from '../offline/store/desktop-store.ts'
 import type { Transport } from '../offline/transport.ts'
 import { browserToken } from './browser-token.ts'
 import { rememberMe, rememberedMe } from './remembered-me.ts'
@@ -28,6 +30,12 @@ export const useSession = defineStore('session', () => {
   const transport = shallowRef<Transport | null>(null)
   const desktop = computed(() => transport.value?.kind === 'desktop')
   const user = computed<User | null>(() => me.value?.user ?? null)
+  /** What the coordinator never got of a person whose session was ended from elsewhere; shown where they sign in. */
+  const notSent = shallowRef<readonly QueuedDecision[]>([])
+  /** The coordinator has ended the session, and what was stored of it is gone. */
+  const revoked = ref(false)
+  /** Origin of the team's coordinator that the desktop shows. */
+  const place = ref('')
   let retry: ReturnType<typeof setTimeout> | undefined
 
   let last: Promise<void> = Promise.resolve()
@@ -43,16 +51,20 @@ export const useSession = defineStore('session', () => {
     if (!transport.value) return
     const api = createApi(transport.value)
     const nobody = !desktop.value && browserToken.get() === null
-    const before = nobody ? null : rememberedMe()
     // What is stored here is shown at once; whether it still is this person's is found out meanwhile.
-    if (phase.value === 'starting' && before) await enter(before)
+    if (phase.value === 'starting' && !nobody) {
+      const before = await lastHere()
+      if (before) await enter(before)
+    }
     try {
       // A store that was emptied or restored since: whoever was known here before is nobody now.
       if ((await api.get('/about', aboutSchema)).needsSetup) return await leave('set-up')
       if (nobody) return await leave('sign-in')
       await enter(await api.get('/me', meSchema))
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401 && (await mustSignIn())) return leave('sign-in')
+      if (error instanceof ApiError && error.status === 401 && (await mustSignIn())) {
+        return leave('sign-in', (await wasRevoked(error)) ? 'revoked' : 'keep')
+      }
       if (phase.value !== 'ready') phase.value = 'unreachable'
       retry = setTimeout(() => void look(), RETRY_MS)
     }
@@ -62,46 +74,84 @@ export const useSession = defineStore('session', () => {
   const mustSignIn = async (): Promise<boolean> =>
     window.countersign ? (await window.countersign.info()).mode === 'team' : true
 
+  const wasRevoked = async (error: ApiError): Promise<boolean> =>
+    error.data['because'] === 'revoked' || (await window.countersign?.info())?.team?.revoked === true
+
+  /** Only the desktop has what it takes to open sealed stores; a browser does not even load it. */
+  const desktopStore = () => import('../offline/store/desktop-store.ts')
+
+  async function lastHere(): Promise<Me | null> {
+    if (!window.countersign) return rememberedMe()
+    const { openDesktopStore, storedMe } = await desktopStore()
+    const store = await openDesktopStore(window.countersign, null)
+    return (store && (await storedMe(store))) ?? rememberedMe()
+  }
+
+  async function storeOf(userId: string): Promise<DesktopStore | null> {
+    if (!window.countersign) return null
+    return (await desktopStore()).openDesktopStore(window.countersign, userId)
+  }
+
   async function enter(found: Me): Promise<void> {
-    const same = offline.value?.userId === found.user.id
+    const store = await storeOf(found.user.id)
+    place.value = store && store.place !== 'computer' ? store.place : ''
     me.value = found
-    rememberMe(found)
+    const same = offline.value?.name === (store?.name ?? found.user.id)
     if (!same && transport.value) {
       await offline.value?.stop()
-      const opened = createOffline(found.user.id, transport.value, {
+      const line = store ? transport.value.at(store.place) : transport.value
+      const events: OfflineEvents = {
         onStatus(status) {
           connection.status = status
           if (status === 'signed-out') void look()
         },
         onLoading: (loading) => (connection.loading = loading),
         onProblem: (problem, detail) => connection.countUnknown(problem, detail),
-      })
+      }
+      const opened = createOffline(found.user.id, line, events, store)
       offline.value = opened
       await opened.start()
     } else offline.value?.nudge()
+    rememberMe(store ? null : found)
+    if (store) await offline.value?.cache.meta.put({ key: 'me', value: found })
+    revoked.value = false
     phase.value = 'ready'
   }
 
-  async function leave(to: 'set-up' | 'sign-in', forget = to === 'set-up'): Promise<void> {
+  /** @param stored `keep` for the next sign-in; or gone, by the person's wish or because the coordinator ended it */
+  async function leave(
+    to: 'set-up' | 'sign-in',
+    stored: 'keep' | 'forget' | 'revoked' = to === 'set-up' ? 'forget' : 'keep',
+  ): Promise<void> {
+    const left = offline.value
+    notSent.value = stored === 'revoked' ? ((await left?.unsent().catch(() => [])) ?? []) : []
+    revoked.value = stored === 'revoked'
     rememberMe(null)
     if (!desktop.value) browserToken.clear()
     me.value = null
     phase.value = to
-    const left = offline.value
     offline.value = null
     connection.status = 'stopped'
-    await (forget ? left?.forget() : left?.stop())
+    if (stored === 'keep') return left?.stop()
+    await left?.forget()
+    await window.countersign?.forgetStore()
   }
 
-  /** Ends the session, and takes what was stored for this person off this machine. Unsent decisions stay. */
+  /** Ends the session, and takes what was stored for this person off this machine, with what was not sent. */
   async function signOut(): Promise<void> {
-    if (window.countersign) await window.countersign.leaveTeam()
-    else await offline.value?.api.send('DELETE', '/session').catch(() => undefined)
-    await leave('sign-in', true)
-    await look()
+    if (!window.countersign) await offline.value?.api.send('DELETE', '/session').catch(() => undefined)
+    await leave('sign-in', 'forget')
+    if (!window.countersign) return look()
+    await window.countersign.leaveTeam()
+    // Another coordinator is shown now: nothing of this page holds any more.
+    location.hash = '#/requests'
+    location.reload()
   }
 
-  return { phase, me, user, offline, transport, desktop, look, signOut }
+  /** Where the coordinator shown is, as people name it. */
+  const host = computed(() => (place.value === '' ? location.host : new URL(place.value).host))
+
+  return { host, phase, me, user, offline, transport, desktop, notSent, revoked, look, signOut }
 })
 
 /** The signed-in person's store and line; only screens behind the sign-in may ask. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { approvalEnd, proposedApproval, type ApprovalEnd, type ProposedApproval } from './confirm.ts'
 import { email, personName } from './http/common.ts'
+import { signInAnswer, signInStep, type SignInAnswer, type SignInStep } from './sign-in.ts'
 
 export const coordinatorState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
@@ -22,6 +23,35 @@ export type NotificationHealth = z.infer<typeof notificationHealth>
 /** `memory`: this system has no safe place for a token; the person signs in again at the next start. */
 export const tokenKept = z.enum(['keychain', 'memory'])
 export type TokenKept = z.infer<typeof tokenKept>
+
+/**
+ * Where the key of what a page stores is: in the system's keychain; in a file of the person's account; or, for a cache,
+ * nowhere once the app has ended.
+ */
+export const storeKept = z.enum(['keychain', 'file', 'run'])
+export type StoreKept = z.infer<typeof storeKept>
+
+/** Under which name and with which keys (32 bytes, base64url) a page stores what one person sees of one coordinator. */
+export const openedStore = z.strictObject({
+  place: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  cacheKey: z.string(),
+  queueKey: z.string(),
+  kept: storeKept,
+})
+export type OpenedStore = z.infer<typeof openedStore>
+
+/** A coordinator that this desktop is signed in to, or was. */
+export const place = z.strictObject({
+  /** `computer`, or the origin of a team's coordinator. */
+  id: z.string(),
+  active: z.boolean(),
+  signedIn: z.boolean(),
+  /** Requests that wait for the person there, as far as known. */
+  waiting: z.int(),
+})
+export type Place = z.infer<typeof place>
 
 /** What to do about newer versions: install them by itself, tell the person, or not even look. */
 export const updateChoice = z.enum(['automatic', 'tell', 'off'])
@@ -58,7 +88,17 @@ export const appInfo = z.object({
   coordinator: coordinatorState,
   notifications: notificationHealth,
   /** In team mode: whose coordinator, and whether a token is at hand. */
-  team: z.object({ address: z.string(), signedIn: z.boolean(), tokenKept }).optional(),
+  team: z
+    .object({
+      address: z.string(),
+      signedIn: z.boolean(),
+      tokenKept,
+      /** The coordinator has ended the session or closed the account: nothing of it may stay here. */
+      revoked: z.boolean(),
+    })
+    .optional(),
+  /** All coordinators, the one of this computer first. */
+  places: z.array(place),
   theme: z.enum(['system', 'light', 'dark']),
   startAtLogin: z.boolean(),
   updates: z.object({ choice: updateChoice, now: updateState }),
@@ -88,7 +128,12 @@ export const IPC_CALLS = {
    * preload counts. A window has one: opening another closes the one before.
    */
   'stream:open': {
-    input: z.strictObject({ stream: z.int().min(1), since: z.int().min(0).nullable() }),
+    input: z.strictObject({
+      stream: z.int().min(1),
+      since: z.int().min(0).nullable(),
+      /** Which coordinator the page means; another one now is refused with `coordinator_unavailable`. */
+      place: z.string().max(500).nullable(),
+    }),
     output: z.void(),
   },
   'onboarding:use-this-computer': {
@@ -103,7 +148,18 @@ export const IPC_CALLS = {
     }),
     output: z.strictObject({ tokenKept }),
   },
-  /** Forgets the team's coordinator and its token, and goes back to the one of this computer. */
+  /** One step of signing in to a team's coordinator. Each needs the ones before; errors carry the coordinator's own code. */
+  'onboarding:sign-in': { input: signInStep, output: signInAnswer },
+  /** Shows another coordinator; the page is loaded anew. Errors: `not_found`. */
+  'places:use': { input: z.strictObject({ id: z.string().max(500) }), output: z.void() },
+  /** The keys of what is stored for a person of the coordinator shown now; null asks for whoever was here last. */
+  'store:open': {
+    input: z.strictObject({ userId: z.string().max(100).nullable() }),
+    output: openedStore.nullable(),
+  },
+  /** Destroys the keys of all that is stored of the coordinator shown now. */
+  'store:forget': { input: z.void(), output: z.void() },
+  /** Forgets the team's coordinator shown now, its token and its keys, and shows another place. */
   'onboarding:leave-team': { input: z.void(), output: z.void() },
   'notifications:test': {
     input: z.void(),
@@ -123,6 +179,9 @@ export const IPC_CALLS = {
 } as const
 export type IpcCalls = typeof IPC_CALLS
 export type IpcChannel = keyof IpcCalls
+
+/** Header by which a page says which coordinator its call is for. */
+export const PLACE_HEADER = 'countersign-place'
 
 /** How every call is answered: an error is a value, since an exception would lose its code on the way. */
 export type IpcReply =
@@ -144,6 +203,7 @@ export const IPC_EVENTS = {
   'open-request': z.strictObject({ requestId: z.string() }),
   'coordinator-state': coordinatorState,
   navigate: z.strictObject({ screen: z.string() }),
+  places: z.array(place),
   /** The menu asks for words on the page. */
   find: z.strictObject({ step: z.enum(['open', 'next', 'previous']) }),
 } as const
@@ -163,7 +223,11 @@ export interface DesktopBridge {
   setNextRequestKey(input: { on: boolean }): Promise<void>
   useThisComputer(input: { name: string; email: string }): Promise<void>
   useTeam(input: { address: string; token: string }): Promise<{ tokenKept: TokenKept }>
+  signIn(input: SignInStep): Promise<SignInAnswer>
   leaveTeam(): Promise<void>
+  usePlace(input: { id: string }): Promise<void>
+  openStore(input: { userId: string | null }): Promise<OpenedStore | null>
+  forgetStore(): Promise<void>
   testNotification(): Promise<{ shown: boolean; detail?: string }>
   restartCoordinator(): Promise<void>
   chooseUpdates(input: { choice: UpdateChoice }): Promise<void>
@@ -175,9 +239,11 @@ export interface DesktopBridge {
     since: number | null,
     onFrame: (text: string) => void,
     onClose: (code: number) => void,
+    place: string | null,
   ): Promise<{ send(text: string): void; close(): void }>
   onOpenRequest(listener: (input: { requestId: string }) => void): () => void
   onCoordinatorState(listener: (state: CoordinatorState) => void): () => void
   onFind(listener: (input: { step: 'open' | 'next' | 'previous' }) => void): () => void
+  onPlaces(listener: (places: readonly Place[]) => void): () => void
   onNavigate(listener: (input: { screen: string }) => void): () => void
 }

@@ -37,18 +37,20 @@ let settings: SettingsFile
 let sessions: number
 let hasOwner: boolean
 let valid: string
+let revoked: string
 beforeEach(async () => {
   sessions = 0
   hasOwner = true
   valid = 'token-1'
+  revoked = ''
   server = createServer((request, response) => {
     const bearer = request.headers.authorization
     const answer = (status: number, body: unknown, type = 'application/json') =>
       response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body))
-    const refuse = (status: number, code: string) =>
+    const refuse = (status: number, code: string, data = {}) =>
       answer(
         status,
-        { type: 'about:blank', title: code, status, code, detail: code },
+        { type: 'about:blank', title: code, status, code, detail: code, data },
         'application/problem+json',
       )
     if (request.url === '/api/v1/session') {
@@ -62,6 +64,7 @@ beforeEach(async () => {
       return answer(201, user)
     }
     if (request.url === '/api/v1/me') {
+      if (bearer === `Bearer ${revoked}`) return refuse(401, 'expired_credentials', { because: 'revoked' })
       return bearer === `Bearer ${valid}`
         ? answer(200, { user, mode: 'team' })
         : refuse(401, 'invalid_credentials')
@@ -209,15 +212,23 @@ const keychain = (safe: boolean): Keychain => ({
 })
 
 describe('the choice of a coordinator', () => {
-  function choose({ safe = true, confirms = true } = {}) {
+  function choose({ safe = true, confirms = true, owner = false } = {}) {
     const calls: string[] = []
+    let running = false
     const supervisor: Supervisor = {
-      start: () => void calls.push('start'),
-      stop: () => Promise.resolve(void calls.push('stop')),
+      start() {
+        running = true
+        calls.push('start')
+      },
+      stop() {
+        running = false
+        return Promise.resolve(void calls.push('stop'))
+      },
       restart: () => undefined,
       state: () => ({ state: 'running', url: address }),
-      url: () => address,
+      url: () => (running ? address : null),
     }
+    hasOwner = owner
     const choice = createCoordinatorChoice({
       settings,
       keychain: keychain(safe),
@@ -225,52 +236,107 @@ describe('the choice of a coordinator', () => {
       computerAccess: computer(),
       secret: () => SECRET,
       confirmTeam: () => Promise.resolve(confirms),
-      onChanged: () => calls.push('changed'),
+      onChanged: (anew) => calls.push(anew === undefined ? 'changed' : `changed ${anew}`),
+      onShown: () => calls.push('shown'),
+      onRevoked: (place) => calls.push(`revoked ${place}`),
+      onLeft: (place) => Promise.resolve(void calls.push(`left ${place}`)),
       fetch,
     })
-    return { choice, calls }
+    const shown = () => choice.places().map(({ id }) => (id === choice.active() ? `[${id}]` : id))
+    return { choice, calls, shown }
   }
 
   it('begins with this computer, makes its owner and signs in', async () => {
-    hasOwner = false
-    const { choice, calls } = choose()
+    const { choice, calls, shown } = choose()
     await choice.begin()
     await choice.useThisComputer({ name: 'Ada', email: 'ada@example.org' })
-    expect(calls).toEqual(['start', 'changed'])
+    expect(calls).toEqual(['changed', 'start', 'changed computer'])
     expect(await choice.access().token()).toBe('token-1')
     expect(choice.facts()).toEqual({ mode: 'computer' })
+    expect(shown()).toEqual(['[computer]'])
   })
 
   it('passes on why the owner could not be made', async () => {
-    await expect(
-      choose().choice.useThisComputer({ name: 'Ada', email: 'ada@example.org' }),
-    ).rejects.toMatchObject({
+    const { choice } = choose({ owner: true })
+    await choice.begin()
+    await expect(choice.useThisComputer({ name: 'Ada', email: 'ada@example.org' })).rejects.toMatchObject({
       code: 'already_set_up',
     })
   })
 
   it('joins a team, remembers it sealed, and takes it up again', async () => {
-    const { choice, calls } = choose()
+    const { choice, calls, shown } = choose()
+    await choice.begin()
     expect(await choice.useTeam({ address, token: 'token-1' })).toEqual({ tokenKept: 'keychain' })
-    expect(calls).toEqual(['changed', 'stop'])
+    // Nobody used the coordinator of this computer: it ends.
+    expect(calls).toEqual(['changed', 'start', 'changed', 'stop'])
+    expect(shown()).toEqual([`[${address}]`])
     expect(JSON.stringify(settings.current())).not.toContain('token-1')
     const later = choose()
     await later.choice.begin()
     expect(later.calls).toEqual(['changed'])
     expect(later.choice.facts()).toEqual({
       mode: 'team',
-      team: { address, signedIn: true, tokenKept: 'keychain' },
+      team: { address, signedIn: true, tokenKept: 'keychain', revoked: false },
     })
     expect(await later.choice.access().token()).toBe('token-1')
     await later.choice.leaveTeam()
+    expect(later.calls).toEqual(['changed', `left ${address}`, 'changed', 'start'])
     expect(later.choice.facts()).toEqual({ mode: 'computer' })
-    expect(settings.current().team).toBeUndefined()
+    expect(settings.current()).toMatchObject({ teams: [], active: 'computer' })
+  })
+
+  it('goes on with this computer beside a team, and shows the one or the other', async () => {
+    const { choice, calls, shown } = choose({ owner: true })
+    await choice.begin()
+    valid = 'token-9'
+    const team = address.replace('127.0.0.1', 'localhost')
+    // The owner's session of this computer is opened on the way, so the token of the team is another one then.
+    await choice.join(team, 'token-9')
+    expect(calls).not.toContain('stop')
+    expect(shown()).toEqual(['computer', `[${team}]`])
+    calls.length = 0
+    await choice.show('computer')
+    await choice.show('computer')
+    expect(calls).toEqual(['changed', 'shown'])
+    expect(choice.facts()).toEqual({ mode: 'computer' })
+    await expect(choice.show('https://other.example')).rejects.toMatchObject({ code: 'not_found' })
+    expect((await openSettings(join(folder, 'desktop.json'), () => undefined)).current()).toMatchObject({
+      computer: true,
+      active: 'computer',
+      teams: [{ address: team }],
+    })
+    await choice.show(team)
+    await choice.leaveTeam()
+    expect(shown()).toEqual(['[computer]'])
+  })
+
+  it('tells a session that was revoked from one that the coordinator does not know', async () => {
+    const { choice, calls } = choose()
+    await choice.begin()
+    await choice.useTeam({ address, token: 'token-1' })
+    calls.length = 0
+    valid = 'another'
+    await choice.access().renew('token-1')
+    expect({ calls, facts: choice.facts().team }).toMatchObject({
+      calls: [],
+      facts: { signedIn: false, revoked: false },
+    })
+    valid = 'token-1'
+    await choice.useTeam({ address, token: 'token-1' })
+    calls.length = 0
+    revoked = 'token-1'
+    await Promise.all([choice.access().renew('token-1'), choice.access().renew('token-1')])
+    expect({ calls, facts: choice.facts().team }).toMatchObject({
+      calls: [`revoked ${address}`],
+      facts: { signedIn: false, revoked: true },
+    })
   })
 
   it('keeps the token in memory only where there is no safe place', async () => {
     const { choice } = choose({ safe: false })
     expect(await choice.useTeam({ address, token: 'token-1' })).toEqual({ tokenKept: 'memory' })
-    expect(settings.current().team).toEqual({ address })
+    expect(settings.current().teams).toEqual([{ address }])
     const later = choose({ safe: false })
     await later.choice.begin()
     expect(later.choice.facts()).toMatchObject({ team: { signedIn: false } })
@@ -283,7 +349,11 @@ describe('the choice of a coordinator', () => {
     await expect(choice.useTeam({ address, token: 'token-1' })).rejects.toMatchObject({
       code: 'cancelled_by_person',
     })
-    expect({ asked, calls, mode: settings.current().mode }).toEqual({ asked: 0, calls: [], mode: 'computer' })
+    expect({ asked, calls, active: settings.current().active }).toEqual({
+      asked: 0,
+      calls: [],
+      active: 'computer',
+    })
   })
 })
 

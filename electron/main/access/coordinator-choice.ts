@@ -1,12 +1,14 @@
 import type { AppInfo, TokenKept } from '../../../shared/contract/ipc.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { Supervisor } from '../coordinator/supervisor.ts'
+import { COMPUTER } from '../settings/desktop-settings.ts'
 import type { SettingsFile } from '../settings/settings-file.ts'
+import { callCoordinator } from './call-coordinator.ts'
 import type { CoordinatorAccess } from './coordinator-access.ts'
 import type { Keychain } from './keychain.ts'
 import { problemError } from './problem-error.ts'
 import { signInToTeam } from './sign-in-to-team.ts'
-import { createTeamAccess, teamAddress } from './team-access.ts'
+import { createTeamAccess, teamAddress, type TeamAccess } from './team-access.ts'
 
 export interface CoordinatorChoiceParts {
   readonly settings: SettingsFile
@@ -17,49 +19,135 @@ export interface CoordinatorChoiceParts {
   secret(): string
   /** Asks the person, in a window that no page can draw or press, whether to talk to this address. */
   confirmTeam(address: string): Promise<boolean>
-  /** Somebody else is signed in, or nobody: what was known of the person before no longer holds. */
-  onChanged(): void
+  /**
+   * Other places are known, or another is shown.
+   * @param anew where somebody is signed in now who was not known before
+   */
+  onChanged(anew?: string): void
+  /** Another place is to be shown: its page has to be loaded anew. */
+  onShown(): void
+  /** The coordinator of a team has ended the session: nothing of it may stay on this machine. */
+  onRevoked(place: string): void
+  /** A place was left by the person. */
+  onLeft(place: string): Promise<void>
   fetch: typeof fetch
 }
 
-/** Which coordinator this desktop belongs to: the one it carries, or a team's. */
+/** A coordinator that this desktop has to do with. */
+export interface KnownPlace {
+  /** `computer`, or the origin of a team's coordinator. */
+  readonly id: string
+  readonly access: CoordinatorAccess
+  signedIn(): boolean
+}
+
+/** Which coordinators this desktop belongs to, the one it carries and teams', and which of them its pages show. */
 export interface CoordinatorChoice {
   /** Takes up what was chosen before; at first the coordinator of this computer. */
   begin(): Promise<void>
+  /** Of the place shown. */
   access(): CoordinatorAccess
+  /** The place shown. */
+  active(): string
+  /** The one of this computer first. */
+  places(): readonly KnownPlace[]
   facts(): Pick<AppInfo, 'mode' | 'team'>
   /** Creates the owner of this computer's coordinator and signs in as them. Errors: the coordinator's own. */
   useThisComputer(owner: { name: string; email: string }): Promise<void>
   /** Errors: those of `signInToTeam`, and `cancelled_by_person`. */
   useTeam(team: { address: string; token: string }): Promise<{ tokenKept: TokenKept }>
+  /** Takes in a team whose token was obtained, confirmed by the person, and shows it. */
+  join(address: string, token: string): Promise<{ tokenKept: TokenKept }>
+  /** Shows another place. Throws AppError `not_found`. */
+  show(place: string): Promise<void>
+  /** Signs out of the team shown, and shows another place. */
   leaveTeam(): Promise<void>
 }
 
+interface Team {
+  readonly access: TeamAccess
+  readonly sealedToken: string | null
+  readonly tokenKept: TokenKept
+  revoked: boolean
+}
+
+const SIGN_OUT_LIMIT_MS = 3_000
+
 export function createCoordinatorChoice(parts: CoordinatorChoiceParts): CoordinatorChoice {
   const { settings, keychain, supervisor, computerAccess } = parts
-  let team: { access: CoordinatorAccess; signedIn: boolean; tokenKept: TokenKept } | null = null
+  const teams = new Map<string, Team>()
+  let active: string = COMPUTER
+  let computer = false
 
-  function joinTeam(address: string, token: string | null, tokenKept: TokenKept): void {
-    team = { access: createTeamAccess(address, token), signedIn: token !== null, tokenKept }
+  function add(address: string, token: string | null, sealedToken: string | null): void {
+    const access = createTeamAccess(
+      address,
+      token,
+      (revoked) => refused(address, access, revoked),
+      parts.fetch,
+    )
+    const tokenKept = sealedToken === null ? 'memory' : 'keychain'
+    teams.set(address, { access, sealedToken, tokenKept, revoked: false })
+  }
+  function refused(address: string, access: TeamAccess, revoked: boolean): void {
+    const team = teams.get(address)
+    if (!revoked || team?.access !== access) return
+    team.revoked = true
+    parts.onRevoked(address)
+  }
+  const save = (): Promise<void> =>
+    settings.change({
+      computer,
+      active,
+      teams: [...teams].map(([address, { sealedToken }]) => ({
+        address,
+        ...(sealedToken === null ? {} : { sealedToken }),
+      })),
+    })
+  /** Asked of the coordinator, since an earlier version did not write it down. */
+  const hasOwner = async (): Promise<boolean> =>
+    computer || (supervisor.url() !== null && (await computerAccess.token().catch(() => null)) !== null)
+
+  async function join(address: string, token: string): Promise<{ tokenKept: TokenKept }> {
+    computer = await hasOwner()
+    const sealed = (await keychain.isSafe()) ? await keychain.seal(token) : null
+    add(address, token, sealed)
+    active = address
+    await save()
+    parts.onChanged()
+    if (!computer) await supervisor.stop()
+    return { tokenKept: sealed === null ? 'memory' : 'keychain' }
   }
 
   return {
     async begin() {
-      const { mode, team: chosen } = settings.current()
-      if (mode === 'computer' || chosen === undefined) return supervisor.start()
-      const token = chosen.sealedToken === undefined ? null : await keychain.open(chosen.sealedToken)
-      joinTeam(chosen.address, token, chosen.sealedToken === undefined ? 'memory' : 'keychain')
+      const chosen = settings.current()
+      for (const { address, sealedToken } of chosen.teams) {
+        const token = sealedToken === undefined ? null : await keychain.open(sealedToken)
+        add(address, token, sealedToken ?? null)
+      }
+      computer = chosen.computer
+      active = teams.has(chosen.active) ? chosen.active : COMPUTER
       parts.onChanged()
+      if (computer || active === COMPUTER) supervisor.start()
     },
-    access: () => team?.access ?? computerAccess,
+    access: () => teams.get(active)?.access ?? computerAccess,
+    active: () => active,
+    places: () => [
+      ...(computer || active === COMPUTER
+        ? [{ id: COMPUTER, access: computerAccess, signedIn: () => supervisor.url() !== null }]
+        : []),
+      ...[...teams].map(([id, { access }]) => ({ id, access, signedIn: access.signedIn })),
+    ],
     facts() {
-      const address = team?.access.address()
-      if (!team || !address) return { mode: 'computer' }
-      return { mode: 'team', team: { address, signedIn: team.signedIn, tokenKept: team.tokenKept } }
+      const team = teams.get(active)
+      if (!team) return { mode: 'computer' }
+      const { access, tokenKept, revoked } = team
+      return { mode: 'team', team: { address: active, signedIn: access.signedIn(), tokenKept, revoked } }
     },
     async useThisComputer(owner) {
       const address = supervisor.url()
-      if (team !== null || address === null) {
+      if (active !== COMPUTER || address === null) {
         throw new AppError('coordinator_unavailable', { detail: 'the one of this computer is not running' })
       }
       const answer = await parts.fetch(`${address}/api/v1/setup/owner`, {
@@ -73,28 +161,45 @@ export function createCoordinatorChoice(parts: CoordinatorChoiceParts): Coordina
       if ((await computerAccess.token()) === null) {
         throw new AppError('coordinator_unavailable', { detail: 'it did not let the owner sign in' })
       }
-      parts.onChanged()
+      computer = true
+      await save()
+      parts.onChanged(COMPUTER)
     },
     async useTeam({ address: typed, token }) {
       const wanted = teamAddress(typed)
       if (wanted === null) throw new AppError('insecure_address')
       // Else a script in a page could carry what it has read to any address, as somebody's "token".
       if (!(await parts.confirmTeam(wanted))) throw new AppError('cancelled_by_person')
-      const address = await signInToTeam(wanted, token, parts.fetch)
-      const safe = await keychain.isSafe()
-      const kept = safe ? { sealedToken: await keychain.seal(token) } : {}
-      await settings.change({ mode: 'team', team: { address, ...kept } })
-      const tokenKept = safe ? 'keychain' : 'memory'
-      joinTeam(address, token, tokenKept)
+      return join(await signInToTeam(wanted, token, parts.fetch), token)
+    },
+    join,
+    async show(place) {
+      if (place !== COMPUTER && !teams.has(place)) throw new AppError('not_found', { thing: 'coordinator' })
+      if (place === active) return
+      computer = await hasOwner()
+      active = place
+      await save()
+      if (place === COMPUTER && supervisor.url() === null) supervisor.start()
       parts.onChanged()
-      await supervisor.stop()
-      return { tokenKept }
+      parts.onShown()
+      if (place !== COMPUTER && !computer) await supervisor.stop()
     },
     async leaveTeam() {
-      await settings.change({ mode: 'computer' }, ['team'])
-      team = null
+      const [left, team] = [active, teams.get(active)]
+      if (!team) return
+      teams.delete(left)
+      active = computer ? COMPUTER : ([...teams.keys()][0] ?? COMPUTER)
+      await save()
+      await parts.onLeft(left)
       parts.onChanged()
-      supervisor.start()
+      if (active === COMPUTER && supervisor.url() === null) supervisor.start()
+      // A session that stays open is ended by its age; leaving does not wait for a coordinator that is away.
+      const signal = AbortSignal.timeout(SIGN_OUT_LIMIT_MS)
+      const call = { method: 'DELETE', path: '/api/v1/session', signal }
+      await callCoordinator(team.access, call, parts.fetch).then(
+        (answer) => answer.body?.cancel(),
+        () => undefined,
+      )
     },
   }
 }

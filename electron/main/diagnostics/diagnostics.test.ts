@@ -68,9 +68,9 @@ const bundle = (coordinator: string | null = address) =>
     facts: () => ({ version: '0.1.0', coordinator: { state: 'running' }, token: CANARIES[0] }),
     settings: () => ({
       ...FIRST_SETTINGS,
-      mode: 'team',
+      active: 'https://team.example.org',
       sealedKey: Buffer.from('CANARY').toString('base64'),
-      team: { address: 'https://team.example.org', sealedToken: Buffer.from('CANARY').toString('base64') },
+      teams: [{ address: 'https://team.example.org', sealedToken: Buffer.from('CANARY').toString('base64') }],
     }),
     logFolder: folder,
     coordinator: () => coordinator,
@@ -92,7 +92,7 @@ describe('the diagnostics bundle', () => {
     for (const wanted of [
       'version: "0.1.0"',
       'coordinator: {"state":"running"}',
-      'mode: "team"',
+      'active: "https://team.example.org"',
       'team: "https://team.example.org", token kept by the keychain',
       'key of secrets: kept by the keychain',
       '/healthz: 200',

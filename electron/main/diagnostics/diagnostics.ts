@@ -27,7 +27,7 @@ export interface DiagnosticsParts {
  */
 export async function diagnosticsText(parts: DiagnosticsParts): Promise<string> {
   const { home } = parts
-  const { sealedKey, team, ...settings } = parts.settings()
+  const { sealedKey, teams, ...settings } = parts.settings()
   const lines = (value: Readonly<Record<string, unknown>>) =>
     Object.entries(value).map(([name, one]) => `${name}: ${scrubValue(one ?? null, home)}`)
   const kept = (sealed: string | undefined) => (sealed === undefined ? 'none' : 'kept by the keychain')
@@ -36,7 +36,9 @@ export async function diagnosticsText(parts: DiagnosticsParts): Promise<string> 
     section('Settings', [
       ...lines(settings),
       `key of secrets: ${kept(sealedKey)}`,
-      ...(team ? [`team: ${scrubValue(team.address, home)}, token ${kept(team.sealedToken)}`] : []),
+      ...teams.map(
+        ({ address, sealedToken }) => `team: ${scrubValue(address, home)}, token ${kept(sealedToken)}`,
+      ),
     ]),
     section('Health', await health(parts)),
     ...(await Promise.all(

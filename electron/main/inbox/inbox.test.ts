@@ -149,27 +149,42 @@ describe('the inbox', () => {
 })
 
 describe('trayModel', () => {
+  const at = (list: WaitingList) => new Map([['https://team.example', list]])
   it('counts, and lists the five oldest', () => {
     const list = listOf(...['aaaaaaa', 'aaa', 'a', 'aaaaa', 'aa', 'aaaa', 'aaaaaa'].map((id) => request(id)))
-    const model = trayModel(list, true, en)
+    const model = trayModel(at(list), true, en)
     expect(model.headline).toBe('7 requests wait for you')
     expect(model.requests.map(({ id }) => id)).toEqual(['a', 'aa', 'aaa', 'aaaa', 'aaaaa'])
     expect(model.needsAttention).toBe(true)
   })
 
   it('has words for none, one, and no connection', () => {
-    expect(trayModel(new Map(), true, en)).toMatchObject({
+    expect(trayModel(at(new Map()), true, en)).toMatchObject({
       headline: 'Nothing waits for you',
       needsAttention: false,
     })
-    expect(trayModel(listOf(request('a')), true, en).headline).toBe('1 request waits for you')
-    expect(trayModel(listOf(request('a')), false, en).headline).toBe('No connection to the coordinator')
+    expect(trayModel(at(listOf(request('a'))), true, en).headline).toBe('1 request waits for you')
+    expect(trayModel(at(listOf(request('a'))), false, en).headline).toBe('No connection to the coordinator')
+  })
+
+  it('counts all places, and says which one once there are several', () => {
+    const lists = new Map([
+      ['computer', listOf(request('aa'))],
+      ['https://team.example', listOf(request('a'), request('aaa'))],
+    ])
+    const { headline, requests } = trayModel(lists, true, en)
+    expect(headline).toBe('3 requests wait for you')
+    expect(requests.map(({ id, place, label }) => [id, place, label.split(' · ').at(-1)])).toEqual([
+      ['a', 'https://team.example', 'team.example'],
+      ['aa', 'computer', 'This computer'],
+      ['aaa', 'https://team.example', 'team.example'],
+    ])
   })
 
   it('shows names exactly, on one line', () => {
     const hostile = request('a', {
       requester: { id: 'x', name: 'A&B\n‮', email: 'x@example.org', groups: [] },
     })
-    expect(trayModel(listOf(hostile), true, en).requests[0]?.label).toBe('A&&B⟦U+000A⟧⟦U+202E⟧ · Files')
+    expect(trayModel(at(listOf(hostile)), true, en).requests[0]?.label).toBe('A&&B⟦U+000A⟧⟦U+202E⟧ · Files')
   })
 })

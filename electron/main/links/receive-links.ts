@@ -3,7 +3,7 @@ import type { Log } from '../log/create-log.ts'
 import { findLink, LINK_SCHEME, readLink, type LinkReading } from './deep-link.ts'
 
 export interface ReceiveLinksParts {
-  openRequest(requestId: string): void
+  openRequest(requestId: string): Promise<void>
   /** Another start of the app, without a link: the person looks for its window. */
   showWindow(): void
   readonly log: Log
@@ -17,7 +17,7 @@ export function receiveLinks(
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
 
   const follow = (link: LinkReading) => {
-    if (link.is === 'request') openRequest(link.requestId)
+    if (link.is === 'request') void openRequest(link.requestId)
     if (link.is === 'malformed')
       log.warn({ link: link.text }, 'a link was ignored: it is not one of a request')
   }

@@ -1,12 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
+import type { Place } from '../../../shared/contract/ipc.ts'
 import { de } from '../../texts/de.ts'
 import { en } from '../../texts/en.ts'
 import { menuTemplate, type MenuActions } from './menu-template.ts'
 
 const PLATFORMS = ['darwin', 'win32', 'linux'] as const
 
-function menuOf(platform: NodeJS.Platform, isPackaged = true, texts = en) {
+function menuOf(platform: NodeJS.Platform, isPackaged = true, texts = en, places: Place[] = []) {
   const done: string[] = []
   const act =
     (name: string) =>
@@ -14,6 +15,7 @@ function menuOf(platform: NodeJS.Platform, isPackaged = true, texts = en) {
       void done.push([name, ...parts].join(' '))
   const actions: MenuActions = {
     openScreen: act('screen'),
+    showPlace: act('place'),
     openProtocolHome: act('protocol'),
     saveDiagnostics: act('diagnostics'),
     zoom: act('zoom'),
@@ -21,7 +23,7 @@ function menuOf(platform: NodeJS.Platform, isPackaged = true, texts = en) {
     closeWindow: act('close'),
     quit: act('quit'),
   }
-  const bar = menuTemplate(actions, { platform, isPackaged }, texts)
+  const bar = menuTemplate(actions, { platform, isPackaged, places }, texts)
   const items = bar.flatMap(({ submenu }) => submenu as MenuItemConstructorOptions[])
   const press = (keys: string) => {
     const item = items.find(({ accelerator }) => accelerator === keys)
@@ -29,7 +31,7 @@ function menuOf(platform: NodeJS.Platform, isPackaged = true, texts = en) {
     ;(item?.click as (() => void) | undefined)?.()
     return done.at(-1)
   }
-  return { bar, items, press }
+  return { bar, items, press, done }
 }
 
 describe('the menu', () => {
@@ -81,5 +83,24 @@ describe('the menu', () => {
       menuOf(platform, isPackaged).items.filter(({ role }) => role === 'toggleDevTools' || role === 'reload')
         .length
     expect([tools(true), tools(false)]).toEqual([0, 2])
+  })
+
+  it('names the coordinators once there are several, with what waits at each', () => {
+    const place = (id: string, active: boolean, waiting: number): Place => ({
+      id,
+      active,
+      waiting,
+      signedIn: true,
+    })
+    const computer = place('computer', false, 0)
+    expect(menuOf('linux', true, en, [computer]).bar.map(({ label }) => label)).not.toContain('&Coordinator')
+    const { items, done } = menuOf('linux', true, en, [computer, place('https://team.example', true, 3)])
+    const radios = items.filter(({ type }) => type === 'radio')
+    expect(radios.map(({ label, checked }) => [label, checked])).toEqual([
+      ['This computer', false],
+      ['team.example (3)', true],
+    ])
+    ;(radios[0]?.click as (() => void) | undefined)?.()
+    expect(done).toEqual(['place computer'])
   })
 })

@@ -1,8 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import type { Place } from '../../../shared/contract/ipc.ts'
 import type { ShellTexts } from '../../texts/en.ts'
 
 export interface MenuActions {
   openScreen(screen: string): void
+  showPlace(place: string): void
   openProtocolHome(): void
   saveDiagnostics(): void
   zoom(step: -1 | 0 | 1): void
@@ -15,6 +17,7 @@ export interface MenuFacts {
   readonly platform: NodeJS.Platform
   /** A developer's app has the developer tools. */
   readonly isPackaged: boolean
+  readonly places: readonly Place[]
 }
 
 const SCREENS = ['dashboard', 'requests', 'flows', 'policies', 'connectors', 'people'] as const
@@ -22,8 +25,8 @@ const SCREENS = ['dashboard', 'requests', 'flows', 'policies', 'connectors', 'pe
 /** The application's menu in the manner of its system: macOS has the app's own menu first, the others end under File. */
 export function menuTemplate(
   actions: MenuActions,
-  { platform, isPackaged }: MenuFacts,
-  { menu: say }: ShellTexts,
+  { platform, isPackaged, places }: MenuFacts,
+  { menu: say, place: placeName }: ShellTexts,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = {
@@ -31,6 +34,15 @@ export function menuTemplate(
     accelerator: 'CmdOrCtrl+,',
     click: () => actions.openScreen('settings'),
   }
+  const placesMenu = (): MenuItemConstructorOptions => ({
+    label: say.places,
+    submenu: places.map(({ id, active, waiting }) => ({
+      label: waiting > 0 ? `${placeName(id)} (${waiting})` : placeName(id),
+      type: 'radio',
+      checked: active,
+      click: () => actions.showPlace(id),
+    })),
+  })
   return [
     ...(mac ? [macAppMenu(settings)] : []),
     {
@@ -76,6 +88,7 @@ export function menuTemplate(
         ...(isPackaged ? [] : [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const]),
       ],
     },
+    ...(places.length < 2 ? [] : [placesMenu()]),
     {
       label: say.window,
       role: 'window',

@@ -11,6 +11,8 @@ export interface AnswerParts {
   readonly files: PageFiles
   /** Who to ask now: it changes when the person chooses another coordinator. */
   access(): CoordinatorAccess
+  /** The place that is asked. */
+  place(): string
   /** Told of errors that have no code. */
   onError(error: unknown): void
   fetch?: typeof fetch
@@ -21,7 +23,8 @@ export async function answerPage(request: Request, parts: AnswerParts): Promise<
   try {
     if (!isAppAddress(request.url)) throw new AppError('not_found', { thing: 'address' })
     const { pathname } = new URL(request.url)
-    if (pathname.startsWith('/api/')) return await proxyToCoordinator(request, parts.access(), parts.fetch)
+    if (pathname.startsWith('/api/'))
+      return await proxyToCoordinator(request, parts.access(), parts.place(), parts.fetch)
     return await answerFile(request, pathname, parts.files)
   } catch (error) {
     if (error instanceof AppError) return problemResponse(error)

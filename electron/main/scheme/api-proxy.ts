@@ -1,3 +1,4 @@
+import { PLACE_HEADER } from '../../../shared/contract/ipc.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { callCoordinator } from '../access/call-coordinator.ts'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
@@ -49,18 +50,23 @@ const LARGEST_BODY = 4 * 1024 * 1024
 /**
  * Passes a page's `/api/…` call on to the coordinator with the person's token added, and the answer back as it streams in.
  *
- * Approvals of high risk are not passed on: they are given in a window of the app's own.
+ * Approvals of high risk are not passed on: they are given in a window of the app's own. Nor is what a page meant for
+ * another coordinator than the one at hand: its decisions wait until that one is shown again.
  *
  * @throws AppError `not_allowed`, `wrong_host`, `body_too_large`, `coordinator_unavailable`, `own_window_required`
  */
 export async function proxyToCoordinator(
   request: Request,
   access: CoordinatorAccess,
+  place: string,
   fetchWith: typeof fetch = fetch,
 ): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   if (!METHODS.has(request.method) || isKeptFromPages(pathname)) throw new AppError('not_allowed')
   if (!isFromOurPage(request)) throw new AppError('wrong_host')
+  if ((request.headers.get(PLACE_HEADER) ?? place) !== place) {
+    throw new AppError('coordinator_unavailable', { detail: 'another one is shown' })
+  }
   const sent = await readBody(request)
   const approving = BODILESS_METHODS.has(request.method) ? null : approvingCall(pathAsRouted(pathname) ?? '')
   const { signal } = request

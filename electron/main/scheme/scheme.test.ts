@@ -68,6 +68,7 @@ const ask = (path: string, init: RequestInit = {}, as: CoordinatorAccess = acces
   answerPage(new Request(path.includes('://') ? path : `${APP}${path}`, init), {
     files,
     access: () => as,
+    place: () => 'https://team.example',
     onError: (error) => errors.push(error),
   })
 

@@ -42,13 +42,13 @@ describe('settings of the desktop', () => {
   })
 
   it.each([
-    ['cut short', '{"version":1,"mode":"comp'],
+    ['cut short', '{"version":2,"active":"comp'],
     ['empty', ''],
-    ['of a newer version', JSON.stringify({ ...FIRST_SETTINGS, version: 2 })],
+    ['of a newer version', JSON.stringify({ ...FIRST_SETTINGS, version: 3 })],
     ['with an unknown key', JSON.stringify({ ...FIRST_SETTINGS, colour: 'red' })],
     [
       'with an address that is no address',
-      JSON.stringify({ ...FIRST_SETTINGS, team: { address: 'file:///etc' } }),
+      JSON.stringify({ ...FIRST_SETTINGS, teams: [{ address: 'file:///etc' }] }),
     ],
   ])('sets aside a file that is %s', async (_what, text) => {
     await writeFile(file, text)
@@ -60,11 +60,24 @@ describe('settings of the desktop', () => {
     expect((await open()).current().theme).toBe('light')
   })
 
-  it('forgets what it is told to forget', async () => {
+  it.each([
+    ['of a team', 'team', { address: 'https://team.example', sealedToken: 'AAAA' }, 'https://team.example'],
+    ['of this computer', 'computer', undefined, 'computer'],
+    ['that left its team', 'computer', { address: 'https://team.example' }, 'computer'],
+  ])('takes over the first form %s, which knew one coordinator', async (_what, mode, team, active) => {
+    const { computer, teams: _none, active: _first, ...rest } = FIRST_SETTINGS
+    await writeFile(file, JSON.stringify({ ...rest, version: 1, mode, team, theme: 'dark' }))
     const settings = await open()
-    await settings.change({ mode: 'team', team: { address: 'https://team.example' } })
-    await settings.change({ mode: 'computer' }, ['team'])
-    expect((await open()).current()).toEqual(FIRST_SETTINGS)
+    expect(settings.current()).toEqual({
+      ...rest,
+      computer,
+      theme: 'dark',
+      teams: team === undefined ? [] : [team],
+      active,
+    })
+    expect(setAside).toEqual([])
+    await settings.change({ theme: 'light' })
+    expect((await open()).current()).toMatchObject({ version: 2, theme: 'light', active })
   })
 
   it('refuses a change that makes no sense and keeps what was', async () => {

@@ -5,11 +5,8 @@ import { writeAtomically } from './atomic-file.ts'
 export interface SettingsFile {
   /** What holds now. */
   current(): DesktopSettings
-  /**
-   * Changes some of it and forgets what `without` names; answers when it is on the disk. Changes are written in the order
-   * in which they were made.
-   */
-  change(part: Partial<DesktopSettings>, without?: readonly ('team' | 'sealedKey')[]): Promise<void>
+  /** Changes some of it; answers when it is on the disk. Changes are written in the order in which they were made. */
+  change(part: Partial<DesktopSettings>): Promise<void>
 }
 
 /**
@@ -22,13 +19,8 @@ export async function openSettings(file: string, onSetAside: (why: string) => vo
   let writing: Promise<void> = Promise.resolve()
   return {
     current: () => settings,
-    async change(part, without = []) {
-      const changed: Record<string, unknown> = { ...settings, ...part }
-      settings = desktopSettings.parse(
-        Object.fromEntries(
-          Object.entries(changed).filter(([name]) => !without.some((gone) => gone === name)),
-        ),
-      )
+    async change(part) {
+      settings = desktopSettings.parse({ ...settings, ...part })
       const text = `${JSON.stringify(settings, null, 2)}\n`
       // After a write that failed the next one is tried all the same.
       writing = writing.catch(() => undefined).then(() => writeAtomically(file, text))

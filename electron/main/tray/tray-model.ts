@@ -10,23 +10,32 @@ export interface TrayModel {
   /** First line of the menu. */
   readonly headline: string
   /** The oldest requests, the longest waiting first. */
-  readonly requests: readonly { readonly id: string; readonly label: string }[]
+  readonly requests: readonly { readonly id: string; readonly place: string; readonly label: string }[]
   readonly needsAttention: boolean
 }
 
-/** What the tray shows. Names are people's and connectors' own; nothing an agent wrote stands here. */
-export function trayModel(list: WaitingList, connected: boolean, { tray: say }: ShellTexts): TrayModel {
-  const count = list.size
+/**
+ * What the tray shows. Names are people's and connectors' own; nothing an agent wrote stands here.
+ * @param lists what waits at each place, by the place's id
+ */
+export function trayModel(
+  lists: ReadonlyMap<string, WaitingList>,
+  connected: boolean,
+  { tray: say, place: placeName }: ShellTexts,
+): TrayModel {
+  const all = [...lists].flatMap(([place, list]) => [...list.values()].map((one) => ({ ...one, place })))
+  const count = all.length
   const headline = connected ? (count === 0 ? say.nothing : say.waiting(count)) : say.unconnected
-  const oldest = [...list.values()]
+  const oldest = all
     .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id))
     .slice(0, TRAY_REQUESTS)
   return {
     tooltip: `Countersign: ${headline}`,
     headline,
-    requests: oldest.map(({ id, requester, connector }) => ({
+    requests: oldest.map(({ id, place, requester, connector }) => ({
       id,
-      label: menuLabel(`${requester} · ${connector}`),
+      place,
+      label: menuLabel([requester, connector, ...(lists.size > 1 ? [placeName(place)] : [])].join(' · ')),
     })),
     needsAttention: count > 0,
   }

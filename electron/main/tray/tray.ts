@@ -5,7 +5,7 @@ import { trayImage } from './tray-image.ts'
 import type { TrayModel } from './tray-model.ts'
 
 export interface TrayParts {
-  openRequest(requestId: string): void
+  openRequest(requestId: string, place: string): void
   openWindow(): void
   quit(): void
   readonly platform: NodeJS.Platform
@@ -38,7 +38,7 @@ export function createTray({ openRequest, openWindow, quit, platform, log, texts
       tray.setContextMenu(
         Menu.buildFromTemplate([
           { label: model.headline, enabled: false },
-          ...model.requests.map(({ id, label }) => ({ label, click: () => openRequest(id) })),
+          ...model.requests.map(({ id, place, label }) => ({ label, click: () => openRequest(id, place) })),
           { type: 'separator' },
           { label: texts().tray.open, click: openWindow },
           { label: texts().tray.quit, click: quit },

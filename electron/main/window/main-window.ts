@@ -34,6 +34,8 @@ export interface MainWindow {
   hide(): void
   /** Makes it without showing it, so that it opens at once later. */
   prepare(): void
+  /** Loads the page anew. What is told from now on is told to the new one. */
+  reload(): void
   /** Tells the page. What is told while it loads is told when it has loaded. */
   tell(name: string, input: unknown): void
   /** One step larger or smaller; 0 for the actual size. */
@@ -140,6 +142,10 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
     hide: () => window?.hide(),
     prepare: () => {
       if (window === null) make(false)
+    },
+    reload() {
+      loaded = false
+      window?.webContents.reload()
     },
     tell(name, input) {
       if (window !== null && loaded) window.webContents.send(name, input)

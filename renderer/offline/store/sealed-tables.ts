@@ -86,7 +86,9 @@ function sealTable(table: DBCoreTable, database: string, { seal, unreadable }: S
     query: (request) =>
       table
         .query(request)
-        .then((answer) => (request.values === true ? { ...answer, result: openAll(answer.result) } : answer)),
+        .then((answer) =>
+          request.values === true ? { ...answer, result: openAll(answer.result as SealedRow[]) } : answer,
+        ),
     openCursor: (request) =>
       table
         .openCursor(request)

@@ -24,7 +24,7 @@ function logOf(count: number, failAfter = Number.POSITIVE_INFINITY) {
     const items = Array.from({ length: Math.min(2, count - since) }, (_, index) => entry(since + index + 1))
     return json(200, { items, nextSince: items.at(-1)?.seq ?? since })
   })
-  return createApi({ ...transport, openWire: () => ({ send: () => undefined, close: () => undefined }) })
+  return createApi(transport)
 }
 
 describe('readLogFile', () => {

@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import { IPC_CALLS, type AppInfo } from '../../../../shared/contract/ipc.ts'
+import { IPC_CALLS, type AppInfo, type Place } from '../../../../shared/contract/ipc.ts'
 import type { Notifier } from '../../../notifications/notifier.ts'
 import type { CoordinatorChoice } from '../../access/coordinator-choice.ts'
 import type { Approvals } from '../../confirm/confirm-approval.ts'
@@ -11,6 +11,7 @@ import type { Log } from '../../log/create-log.ts'
 import type { SettingsFile } from '../../settings/settings-file.ts'
 import type { Updates } from '../../update/updates.ts'
 import type { Attention } from '../../tray/attention.ts'
+import type { StoreKeys } from '../../vault/store-keys.ts'
 import type { MainWindow } from '../../window/main-window.ts'
 import type { ShellTexts } from '../../../texts/en.ts'
 import { createRegister } from '../register.ts'
@@ -20,11 +21,15 @@ import { registerCoordinatorCalls } from './coordinator-calls.ts'
 import { registerHomeCalls } from './home-calls.ts'
 import { registerNotificationCalls } from './notification-calls.ts'
 import { registerOnboardingCalls } from './onboarding-calls.ts'
+import { registerPlaceCalls } from './place-calls.ts'
+import { registerSignInCalls } from './sign-in-calls.ts'
 import { registerStreamCalls } from './stream-calls.ts'
 import { registerUpdateCalls } from './update-calls.ts'
 
 export interface CallParts {
   readonly choice: CoordinatorChoice
+  places(): Place[]
+  readonly storeKeys: StoreKeys
   readonly supervisor: Supervisor
   readonly settings: SettingsFile
   readonly notifier: Notifier
@@ -61,6 +66,7 @@ export function registerAllCalls(parts: CallParts): void {
       keys: NEXT_REQUEST_KEY,
       taken: parts.home.nextRequestKey.isTaken(),
     },
+    places: parts.places(),
     ...choice.facts(),
   })
   registerAppCalls(register, {
@@ -71,8 +77,10 @@ export function registerAllCalls(parts: CallParts): void {
   })
   registerHomeCalls(register, { settings, ...parts.home })
   registerOnboardingCalls(register, choice)
+  registerSignInCalls(register, choice, parts.texts)
   registerCoordinatorCalls(register, { supervisor, choice })
-  registerStreamCalls(register, relays)
+  registerPlaceCalls(register, choice, parts.storeKeys)
+  registerStreamCalls(register, relays, choice)
   registerNotificationCalls(register, notifier, parts.texts)
   registerUpdateCalls(register, settings, parts.updates)
   register('requests:confirm-approval', (proposal) => parts.approvals.confirm(proposal))

@@ -29,6 +29,10 @@ export const decisions = {
     'not-eligible': 'Sie dürfen darüber nicht mehr entscheiden.',
     failed: 'Der Koordinator hat sie nicht angenommen: {why}',
   },
+  unreadable: {
+    title: 'Eine wartende Entscheidung wurde nicht gesendet',
+    text: 'Sie wurde auf dem Datenträger dieses Rechners verändert oder beschädigt; was sie besagte, weiß niemand. Sehen Sie sich die Anfrage an, und entscheiden Sie neu.',
+  },
   unsure: 'Ob Ihre Freigabe ankam, weiß noch niemand. Die Anfrage selbst wird es zeigen.',
   look: 'Öffnen',
   held: {

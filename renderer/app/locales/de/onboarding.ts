@@ -8,6 +8,7 @@ export const welcome = {
   team: 'Ein Team',
   team_detail: 'Ihr Team betreibt einen Koordinator. Sie brauchen seine Adresse und ein Token.',
   back: 'Zurück',
+  to_place: '{name} zeigen',
   name: 'Ihr Name',
   email: 'Ihre E-Mail-Adresse',
   email_hint: 'Steht im Protokoll für Sie. E-Mails gehen nur hinaus, wenn Sie das einrichten.',

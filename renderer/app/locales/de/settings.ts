@@ -1,5 +1,6 @@
 import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
+import { directory } from './directory.ts'
 import { health } from './health.ts'
 import { preferences } from './preferences.ts'
 import { updates } from './updates.ts'
@@ -13,6 +14,7 @@ export const settings = {
     window: 'Dieses Fenster',
     messages: 'Nachrichten',
     channels: 'Kanäle',
+    directory: 'Verzeichnis',
     record: 'Protokoll',
     health: 'Zustand',
     about: 'Über',
@@ -30,6 +32,7 @@ export const settings = {
     language_system: 'Wie das System ({language})',
   },
   preferences,
+  directory,
   health,
   yours: {
     title: 'Nachrichten an Sie',
@@ -70,6 +73,14 @@ export const settings = {
     key_taken:
       'Ein anderes Programm belegt {keys}. Geben Sie die Taste dort frei und schalten Sie dies aus und wieder ein.',
     failed: 'Das ließ sich nicht ändern. {why}',
+    kept: 'Gespeicherte Anfragen und Entscheidungen',
+    kept_in: {
+      keychain: 'Verschlüsselt auf diesem Datenträger; der Schlüssel liegt im Schlüsselbund des Systems.',
+      file: 'Dieses System hat keinen Schlüsselbund. Sie sind mit einem Schlüssel verschlüsselt, der in einer Datei Ihres Kontos neben den Aufzeichnungen des Koordinators liegt: Wer diesen Datenträger kopiert, kann sie lesen.',
+      run: 'Dieses System hat keinen Schlüsselbund. Geladenes ist nur lesbar, bis die App endet; Entscheidungen, die noch gesendet werden, bleiben mit einem Schlüssel in einer Datei Ihres Kontos erhalten.',
+    },
+    places: 'Koordinatoren',
+    add_team: 'Team hinzufügen',
   },
   messages: {
     text: 'Was Personen und Webhooks mitgeteilt wurde und was daraus wurde. Hier bleiben die neuesten 500.',
@@ -195,7 +206,7 @@ export const settings = {
     leave: 'Dieses Team verlassen',
     leave_ask: 'Den Koordinator des Teams verlassen?',
     unsent:
-      'Eine Entscheidung ist noch nicht gesendet. Sie bleibt auf diesem Gerät und wird gesendet, wenn Sie sich wieder anmelden. | {n} Entscheidungen sind noch nicht gesendet. Sie bleiben auf diesem Gerät und werden gesendet, wenn Sie sich wieder anmelden.',
+      '{n} Entscheidung ist noch nicht gesendet. Mit dem Abmelden wird sie verworfen. | {n} Entscheidungen sind noch nicht gesendet. Mit dem Abmelden werden sie verworfen.',
     fact: {
       you: 'Angemeldet als',
       role: 'Rolle',

@@ -42,6 +42,20 @@ export const shell = {
     team: '{host}',
     queued: '{n} Entscheidung wird noch gesendet | {n} Entscheidungen werden noch gesendet',
   },
+  ended: {
+    title: 'Ihre Sitzung wurde von anderswo beendet',
+    text: 'Was von diesem Koordinator gespeichert war, ist von diesem Rechner entfernt.',
+    not_sent:
+      'Eine Entscheidung war noch nicht gesendet und zählt nicht: | {n} Entscheidungen waren noch nicht gesendet und zählen nicht:',
+    approve: 'Freigabe für {requester} ({connector})',
+    deny: 'Ablehnung für {requester} ({connector})',
+  },
+  places: {
+    title: 'Koordinator',
+    computer: 'Dieser Rechner',
+    waiting: '{name}: {n}',
+    switch: 'Gezeigt wird {name}. Einen anderen Koordinator zeigen',
+  },
   banner: {
     restarting: 'Der Koordinator ist stehen geblieben und startet neu. Angehaltene Aufrufe bleiben erhalten.',
     failed: 'Der Koordinator auf diesem Rechner startet nicht.',

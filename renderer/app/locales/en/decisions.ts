@@ -28,6 +28,10 @@ export const decisions = {
     'not-eligible': 'You may not decide it any more.',
     failed: 'The coordinator did not take it: {why}',
   },
+  unreadable: {
+    title: 'A decision that waited here was not sent',
+    text: 'It was changed or damaged on this computer’s disk, so nobody knows what it said. Look at the request and decide anew.',
+  },
   unsure: 'Nobody knows yet whether your approval arrived. The request itself will show it.',
   look: 'Open',
   held: {

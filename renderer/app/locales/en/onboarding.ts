@@ -8,6 +8,7 @@ export const welcome = {
   team: 'A team',
   team_detail: 'Your team runs a coordinator. You need its address and a token.',
   back: 'Back',
+  to_place: 'Show {name}',
   name: 'Your name',
   email: 'Your e-mail address',
   email_hint: 'Names you in the record. No mail is sent unless you set that up.',

@@ -1,5 +1,6 @@
 import { channelKinds, otherWays } from './channel-kinds.ts'
 import { channels } from './channels.ts'
+import { directory } from './directory.ts'
 import { health } from './health.ts'
 import { preferences } from './preferences.ts'
 import { updates } from './updates.ts'
@@ -13,6 +14,7 @@ export const settings = {
     window: 'This window',
     messages: 'Messages',
     channels: 'Channels',
+    directory: 'Directory',
     record: 'Record',
     health: 'Health',
     about: 'About',
@@ -30,6 +32,7 @@ export const settings = {
     language_system: 'As the system ({language})',
   },
   preferences,
+  directory,
   health,
   yours: { title: 'Messages to you', save: 'Save', saved: 'Saved: how you are written to' },
   workspace_language: {
@@ -63,6 +66,14 @@ export const settings = {
     next_key_hint: '{keys}, in any program, opens the request that has waited longest.',
     key_taken: 'Another program has {keys}. Free it there, then switch this off and on.',
     failed: 'It could not be changed. {why}',
+    kept: 'Stored requests and decisions',
+    kept_in: {
+      keychain: 'Encrypted on this disk, with a key in this system’s keychain.',
+      file: 'This system has no keychain. They are encrypted with a key in a file of your account, beside the coordinator’s own records: whoever copies this disk can read them.',
+      run: 'This system has no keychain. What is loaded here can be read only until the app ends; decisions that wait to be sent are kept with a key in a file of your account.',
+    },
+    places: 'Coordinators',
+    add_team: 'Add a team',
   },
   messages: {
     text: 'What people and webhooks were told, and what became of it. The newest 500 are kept here.',
@@ -184,7 +195,7 @@ export const settings = {
     leave: 'Leave this team',
     leave_ask: 'Leave the team’s coordinator?',
     unsent:
-      'One decision has not been sent. It stays on this machine and is sent when you sign in again. | {n} decisions have not been sent. They stay on this machine and are sent when you sign in again.',
+      '{n} decision was not sent yet. Signing out discards it. | {n} decisions were not sent yet. Signing out discards them.',
     fact: {
       you: 'Signed in as',
       role: 'Role',

@@ -41,6 +41,20 @@ export const shell = {
     team: '{host}',
     queued: '{n} decision will be sent | {n} decisions will be sent',
   },
+  ended: {
+    title: 'Your session was ended from elsewhere',
+    text: 'What was stored of this coordinator was removed from this computer.',
+    not_sent:
+      'One decision had not been sent, and was not counted: | {n} decisions had not been sent, and were not counted:',
+    approve: 'Approval for {requester} ({connector})',
+    deny: 'Denial for {requester} ({connector})',
+  },
+  places: {
+    title: 'Coordinator',
+    computer: 'This computer',
+    waiting: '{name}: {n}',
+    switch: 'Shown now: {name}. Show another coordinator',
+  },
   banner: {
     restarting: 'The coordinator stopped and is being started again. Held calls are kept.',
     failed: 'The coordinator on this computer does not start.',

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { powerMonitor } from 'electron'
+import type { NotificationHealth } from '../../../shared/contract/ipc.ts'
+import { createNativeNotices } from '../../notifications/native-notices.ts'
+import { hasButtons } from '../../notifications/notice-actions.ts'
+import { createNotifier, type Notifier } from '../../notifications/notifier.ts'
+import type { ShellTexts } from '../../texts/en.ts'
+import type { KnownPlace } from '../access/coordinator-choice.ts'
+import { openWire } from '../access/open-wire.ts'
+import { createDecideFromNotice } from '../decide/decide-from-notice.ts'
+import { timing } from '../launch/timing.ts'
+import type { Log } from '../log/create-log.ts'
+import type { Attention } from '../tray/attention.ts'
+import { createInbox } from './inbox.ts'
+import { loadWaiting } from './load-waiting.ts'
+import type { Watch } from './watch-places.ts'
+
+export interface NoticesParts {
+  readonly platform: NodeJS.Platform
+  readonly log: Log
+  texts(): ShellTexts
+  /** Without a place: of the one that is shown. */
+  openRequest(requestId: string, place?: string): void
+  openScreen(screen: string, place?: string): void
+  onHealth(health: NotificationHealth): void
+}
+
+export interface WatchParts extends NoticesParts {
+  readonly attention: Pick<Attention, 'waiting' | 'connection'>
+  /** What waits, or how it is connected, has changed. */
+  onNews(): void
+  onLive(place: string): void
+}
+
+/** Notifications of one place, which lead back to it; or, without a place, of the app itself. */
+export function createNotices(
+  { platform, texts, log, openRequest, openScreen, onHealth }: NoticesParts,
+  place: KnownPlace | null,
+  tellShown: (noticeIds: readonly string[]) => void,
+): Notifier {
+  return createNotifier({
+    ...timing,
+    texts,
+    native: createNativeNotices(platform),
+    ...(place !== null &&
+      hasButtons(platform) && {
+        buttons: createDecideFromNotice({
+          access: () => place.access,
+          newId: randomUUID,
+          isLocked: () => powerMonitor.getSystemIdleState(1) === 'locked',
+        }),
+      }),
+    openRequest: (requestId) => openRequest(requestId, place?.id),
+    openRequests: () => openScreen('requests', place?.id),
+    openMessages: () => openScreen('dashboard', place?.id),
+    tellShown,
+    onHealth(health) {
+      onHealth(health)
+      log.info({ notifications: health }, 'notifications')
+    },
+  })
+}
+
+/** Follows one place: its stream, what waits there, and its notifications. */
+export function openWatch(parts: WatchParts, place: KnownPlace): Watch {
+  const { attention, log } = parts
+  const { id, access } = place
+  const notices = createNotices(parts, place, (noticeIds) => inbox.tellShown(noticeIds))
+  const inbox = createInbox({
+    ...timing,
+    open: (since, listener) => openWire(access, since, listener),
+    load: () => loadWaiting(access),
+    onNotice: notices.notice,
+    onWithdrawn: notices.withdrawn,
+    onAlert: notices.alert,
+    onSettled: notices.settled,
+    onLoaded: (list) => notices.waiting(new Set(list.keys())),
+    onWaiting(list) {
+      attention.waiting(id, list)
+      parts.onNews()
+    },
+    onStatus(status) {
+      log.info({ inbox: status, place: id }, 'inbox')
+      attention.connection(id, status)
+      parts.onNews()
+      if (status === 'live') parts.onLive(id)
+    },
+    log,
+  })
+  return { inbox, notifier: notices }
+}
