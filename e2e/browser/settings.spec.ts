@@ -162,6 +162,32 @@ test('a channel is set up, tried, and says what to do when the test fails', asyn
   await expectClean(page, 'a refused mail')
 })
 
+test('a directory gets a key that is shown once and works, until it is revoked', async ({ context }) => {
+  const page = await openPage(context, '/settings/directory', {})
+  const address = (await page.getByTestId('copy-text').textContent()) ?? ''
+  expect(address).toContain('/scim/v2')
+  await page.getByTestId('create-directory-key').click()
+  await expect(page.getByRole('textbox', { name: 'Name of a new key' })).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  )
+  await page.getByRole('textbox', { name: 'Name of a new key' }).fill('Entra ID')
+  await page.keyboard.press('Enter')
+  const made = page.getByTestId('new-directory-key')
+  const key = (await made.getByTestId('copy-text').textContent())?.trim() ?? ''
+  await expectClean(page, 'a new key')
+  const ask = () => fetch(`${address.trim()}/Users`, { headers: { authorization: `Bearer ${key}` } })
+  expect((await ask()).status).toBe(200)
+  await made.getByRole('button', { name: 'Done' }).click()
+  const listed = page.getByTestId('directory-key')
+  await expect(listed).toContainText('Entra ID')
+  await expect(page.getByText(key)).toBeHidden()
+  await listed.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await expect(listed).toBeHidden()
+  expect((await ask()).status).toBe(401)
+})
+
 test('webhooks of a stretch of time are sent again', async ({ context }) => {
   const page = await openPage(context, '/settings/messages', {})
   await page.getByRole('button', { name: 'Send webhooks again' }).click()
@@ -263,7 +289,7 @@ test('about says what is asked of whoever needs help, and signs out', async ({ c
 for (const theme of ['light', 'dark'] as const) {
   test(`nothing of the settings hinders anybody (${theme})`, async ({ context }) => {
     const page = await openPage(context, '/settings', { theme })
-    for (const tab of ['This window', 'Messages', 'Channels', 'Record', 'Health', 'About']) {
+    for (const tab of ['This window', 'Messages', 'Channels', 'Directory', 'Record', 'Health', 'About']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
       await expectClean(page, tab)

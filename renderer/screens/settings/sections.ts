@@ -1,6 +1,6 @@
 import type { User } from '../../../shared/contract/http/people.ts'
 
-export type Section = 'window' | 'messages' | 'channels' | 'record' | 'health' | 'about'
+export type Section = 'window' | 'messages' | 'channels' | 'directory' | 'record' | 'health' | 'about'
 
 const RANK: Readonly<Record<User['role'], number>> = { member: 0, approver: 1, admin: 2 }
 /** Who may read what a section shows, as the coordinator has it. */
@@ -8,6 +8,7 @@ const NEEDS: Readonly<Record<Section, User['role']>> = {
   window: 'member',
   messages: 'approver',
   channels: 'admin',
+  directory: 'admin',
   record: 'admin',
   health: 'admin',
   about: 'member',
