@@ -42,6 +42,56 @@ export const EXPLAINED_RULES = [
     why: 'a name without a star is a glob that fits itself alone',
   },
   {
+    file: 'policy/condition-terms.ts',
+    code: 'default:',
+    planted: 'default:',
+    why: 'what is no term is undefined then, which counts as null; and a number is never compared by a function on texts',
+  },
+  {
+    file: 'policy/condition-terms.ts',
+    code: 'return matches === null ? null : matches(member)',
+    planted: 'false',
+    why: 'a glob always has its matcher; the comparison is for the types',
+  },
+  {
+    file: 'policy/condition-terms.ts',
+    code: "if (node.op === 'id') return node.args === 'arguments' ? [] : null",
+    planted: 'true',
+    why: 'outside of loops no other name is known; asked all the same, in case there is one some day',
+  },
+  {
+    file: 'policy/expression.ts',
+    code: 'if (!matches) globs.set(pattern, (matches = compileGlob(pattern)))',
+    planted: 'true',
+    why: 'what is remembered is only made again',
+  },
+  {
+    file: 'policy/expression.ts',
+    code: "return failed(`it gives ${type ?? 'nothing'}, not true or false`, 0)",
+    planted: '""',
+    why: 'the library names the type of whatever it accepts',
+  },
+  {
+    file: 'policy/expression.ts',
+    code: "error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'not valid'",
+    why: 'all that the library throws is an error, and every text has a first line',
+  },
+  {
+    file: 'policy/expression.ts',
+    code: 'const range = (error as { range?: { start?: unknown } } | null)?.range',
+    why: 'nobody throws null',
+  },
+  {
+    file: 'policy/expression.ts',
+    code: "return typeof range?.start === 'number' ? range.start : 0",
+    why: 'every error of the library says where it is',
+  },
+  {
+    file: 'policy/count-values.ts',
+    code: 'if (open.length > limit) return limit',
+    why: 'what is open is counted in any case; asked to end before all of it is listed',
+  },
+  {
     file: 'policy/evaluate.ts',
     code: 'const rule = lists.length <= 1 ? firstIn(lists[0] ?? [], call) : firstAmong(lists, call)',
     why: 'the short way finds what the merge finds, and what is no rule has no dates and never fits',

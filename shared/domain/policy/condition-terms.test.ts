@@ -57,6 +57,8 @@ describe('a condition that needs no interpreter', () => {
     'arguments.a == true',
     'arguments.a == null',
     'arguments.a == arguments.b',
+    'arguments.a == arguments',
+    'arguments.a.startsWith(arguments.b)',
     'arguments.a == ["x"]',
     'arguments.a == 9007199254740993',
     'arguments.a == -9007199254740993',

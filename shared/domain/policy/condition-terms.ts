@@ -63,7 +63,7 @@ function comparison(receiver: ASTNode, operator: Comparison, side: ASTNode): Ter
 
 function textCall(name: string, receiver: ASTNode, args: readonly ASTNode[]): Term | null {
   const path = pathOf(receiver)
-  const literal = args.length === 1 && args[0] ? textOf(args[0]) : null
+  const literal = args[0] === undefined ? null : textOf(args[0])
   if (path === null || literal === null) return null
   switch (name) {
     case 'startsWith':
@@ -73,9 +73,8 @@ function textCall(name: string, receiver: ASTNode, args: readonly ASTNode[]): Te
       return { path, operator: name, literal, matches: null }
     case 'glob':
       return { path, operator: name, literal, matches: compileGlob(literal) }
-    default:
-      return null
   }
+  return null
 }
 
 /** Null for a member of another type: what happens then, the expression itself must say. */
@@ -138,13 +137,12 @@ function demandedPrefix(operator: TermOperator, literal: string): string {
 const textOf = (node: ASTNode): string | null =>
   node.op === 'value' && typeof node.args === 'string' ? node.args : null
 
-/** A number that a double holds exactly, as the expression compares without rounding. */
+/** A number that stands there and that a double holds exactly, as the expression compares without rounding. */
 function numberOf(node: ASTNode): number | null {
   if (node.op === '-_') {
     const positive = numberOf(node.args)
     return positive === null ? null : -positive
   }
-  if (node.op !== 'value') return null
   if (typeof node.args === 'number') return node.args
   return typeof node.args === 'bigint' && Number.isSafeInteger(Number(node.args)) ? Number(node.args) : null
 }
@@ -155,6 +153,7 @@ function pathOf(node: ASTNode): readonly string[] | null {
   if (node.op !== '.' && node.op !== '[]') return null
   const [receiver, member] = node.args
   const name = typeof member === 'string' ? member : textOf(member)
-  const above = name === null ? null : pathOf(receiver)
-  return above && name !== null ? [...above, name] : null
+  if (name === null) return null
+  const above = pathOf(receiver)
+  return above && [...above, name]
 }
