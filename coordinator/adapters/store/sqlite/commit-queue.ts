@@ -15,9 +15,14 @@ export interface Follower {
 /** So that a long queue does not keep the event loop for itself; what is left goes into the next turn. */
 const LARGEST_GROUP = 256
 
+/** How a member ended. It hears of it when the others have become durable. */
+type Ended = { readonly member: GroupMember; readonly refused?: { readonly error: unknown } }
+
 /**
  * Group commit: everything that waits when a turn of the event loop begins becomes one transaction and one durable
- * write. Each member runs in its own savepoint: one that throws is undone alone and rejected with its own error.
+ * write. A member that throws is undone alone and rejected with its own error. Nearly all that throw have written nothing
+ * by then, so the members first run without savepoints, which cost a copy of every page they touch; only when one threw
+ * after it had written, all run again with a savepoint each.
  * When the database itself fails, all members are rejected with the coded storage error and nothing is visible.
  */
 export class CommitQueue {
@@ -26,6 +31,7 @@ export class CommitQueue {
   readonly #followers: readonly Follower[]
   readonly #committed: () => readonly Committed[]
   readonly #publish: (committed: readonly Committed[]) => void
+  readonly #mayHaveWritten: () => number
   #waiting: GroupMember[] = []
   #scheduled = false
   #closed = false
@@ -38,12 +44,15 @@ export class CommitQueue {
     /** Takes what the log has gained since the last call. */
     committed: () => readonly Committed[]
     publish: (committed: readonly Committed[]) => void
+    /** Grows with every statement of `tx` that may have changed something. */
+    mayHaveWritten: () => number
   }) {
     this.#database = options.database
     this.#tx = options.tx
     this.#followers = options.followers
     this.#committed = options.committed
     this.#publish = options.publish
+    this.#mayHaveWritten = options.mayHaveWritten
   }
 
   add<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -76,12 +85,10 @@ export class CommitQueue {
 
   async #turn(): Promise<void> {
     const group = this.#waiting.splice(0, LARGEST_GROUP)
-    const done: GroupMember[] = []
+    let ended: readonly Ended[]
     try {
       this.#database.exec('BEGIN IMMEDIATE')
-      for (const member of group) {
-        if (await this.#runMember(member)) done.push(member)
-      }
+      ended = (await this.#runTogether(group)) ?? (await this.#runApart(group))
       this.#database.exec('COMMIT')
     } catch (error) {
       this.#abandon()
@@ -92,25 +99,57 @@ export class CommitQueue {
     for (const follower of this.#followers) follower.commit()
     const committed = this.#committed()
     if (committed.length > 0) this.#publish(committed)
-    for (const member of done) member.settle()
+    for (const { member, refused } of ended) {
+      if (refused) member.fail(refused.error)
+      else member.settle()
+    }
   }
 
-  /** True when the member's work stands; false when it alone was undone. Throws when the database itself failed. */
-  async #runMember(member: GroupMember): Promise<boolean> {
-    this.#database.exec('SAVEPOINT member')
+  /** Null when a member threw after it had written: nothing of the group stands then. */
+  async #runTogether(group: readonly GroupMember[]): Promise<readonly Ended[] | null> {
+    const ended: Ended[] = []
     for (const follower of this.#followers) follower.memberStarts()
-    try {
-      await member.run(this.#tx)
-    } catch (error) {
-      if (storageError(error) || !this.#database.isTransaction) throw error
-      this.#database.exec('ROLLBACK TO member')
-      this.#database.exec('RELEASE member')
-      for (const follower of this.#followers) follower.undoMember()
-      member.fail(error)
-      return false
+    for (const member of group) {
+      const written = this.#mayHaveWritten()
+      try {
+        await member.run(this.#tx)
+        ended.push({ member })
+      } catch (error) {
+        this.#assertGoesOn(error)
+        ended.push({ member, refused: { error } })
+        if (this.#mayHaveWritten() === written) continue
+        for (const follower of this.#followers) follower.rollback()
+        this.#database.exec('ROLLBACK')
+        this.#database.exec('BEGIN IMMEDIATE')
+        return group.length === 1 ? ended : null
+      }
     }
-    this.#database.exec('RELEASE member')
-    return true
+    return ended
+  }
+
+  /** Each member in its own savepoint. */
+  async #runApart(group: readonly GroupMember[]): Promise<readonly Ended[]> {
+    const ended: Ended[] = []
+    for (const member of group) {
+      this.#database.exec('SAVEPOINT member')
+      for (const follower of this.#followers) follower.memberStarts()
+      try {
+        await member.run(this.#tx)
+        ended.push({ member })
+      } catch (error) {
+        this.#assertGoesOn(error)
+        this.#database.exec('ROLLBACK TO member')
+        for (const follower of this.#followers) follower.undoMember()
+        ended.push({ member, refused: { error } })
+      }
+      this.#database.exec('RELEASE member')
+    }
+    return ended
+  }
+
+  /** Throws what is no member's own error: then the database itself failed, and no member stands. */
+  #assertGoesOn(error: unknown): void {
+    if (storageError(error) || !this.#database.isTransaction) throw error
   }
 
   #abandon(): void {

@@ -91,6 +91,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       },
     ],
     committed: () => appended,
+    mayHaveWritten: () => writerSql.mayHaveWritten,
     publish: (committed) => {
       for (const listener of listeners) {
         try {

@@ -193,6 +193,38 @@ describe('a database written by an earlier version', () => {
   )
 })
 
+describe('a group of works', () => {
+  it('runs once when one of them refuses before it has written, and again when it has', async () => {
+    const store = open()
+    const ran = { refused: 0, thrown: 0, standing: 0 }
+    const standing = (key: string) =>
+      store.commit((tx) => {
+        ran.standing += 1
+        return tx.values.set(key, 'stands')
+      })
+    const refused = store.commit(async (tx) => {
+      ran.refused += 1
+      await tx.values.get('a')
+      throw new Error('refused')
+    })
+    await Promise.all([standing('a'), expect(refused).rejects.toThrow('refused'), standing('b')])
+    expect(ran).toEqual({ refused: 1, thrown: 0, standing: 2 })
+    const before = standing('d')
+    const thrown = store.commit(async (tx) => {
+      ran.thrown += 1
+      await tx.values.set('c', 'does not stand')
+      throw new Error('thrown')
+    })
+    await Promise.all([before, expect(thrown).rejects.toThrow('thrown')])
+    expect(ran).toEqual({ refused: 1, thrown: 2, standing: 4 })
+    const values = await store.read((tx) =>
+      Promise.all(['a', 'b', 'c', 'd'].map((key) => tx.values.get(key))),
+    )
+    expect(values).toEqual(['stands', 'stands', undefined, 'stands'])
+    await store.close()
+  })
+})
+
 describe('a database that cannot write', () => {
   it('rejects every member of the group as storage_full, shows nothing, and goes on when there is room', async () => {
     const database = openWriter(file)
@@ -209,6 +241,7 @@ describe('a database that cannot write', () => {
         },
       ],
       committed: () => [],
+      mayHaveWritten: () => 0,
       publish: () => followed.push('published'),
     })
     const { page_count: pages } = database.prepare('PRAGMA page_count').get() as { page_count: number }

@@ -8,9 +8,15 @@ export type Database = InstanceType<typeof DatabaseSync>
 export class Statements {
   readonly database: Database
   readonly #prepared = new Map<string, ReturnType<Database['prepare']>>()
+  #mayHaveWritten = 0
 
   constructor(database: Database) {
     this.database = database
+  }
+
+  /** Grows with every statement that may have changed something. */
+  get mayHaveWritten(): number {
+    return this.#mayHaveWritten
   }
 
   get<Row>(sql: string, ...values: readonly SqlValue[]): Row | undefined {
@@ -27,6 +33,7 @@ export class Statements {
   }
 
   #statement(sql: string) {
+    if (!sql.startsWith('SELECT')) this.#mayHaveWritten += 1
     let statement = this.#prepared.get(sql)
     if (!statement) {
       statement = this.database.prepare(sql)
