@@ -1,5 +1,6 @@
+import { EXPLAINED_FLOWS } from './explained-flows.mjs'
+import { EXPLAINED_POLICIES } from './explained-policies.mjs'
 import { EXPLAINED_REQUESTS } from './explained-requests.mjs'
-import { EXPLAINED_RULES } from './explained-rules.mjs'
 
 /**
  * Why nobody can notice a planted mistake. `file` is the end of its path, `code` the line as it stands, trimmed; without
@@ -13,7 +14,8 @@ import { EXPLAINED_RULES } from './explained-rules.mjs'
  */
 export const EXPLAINED = [
   ...EXPLAINED_REQUESTS,
-  ...EXPLAINED_RULES,
+  ...EXPLAINED_FLOWS,
+  ...EXPLAINED_POLICIES,
   {
     file: 'request/invariants/path.ts',
     code: "return [{ id: NO_FLOW_STEP, kind: 'approval', groups: [], emails: [], minimum: 1 }]",
