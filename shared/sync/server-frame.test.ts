@@ -40,6 +40,15 @@ describe('readServerFrame', () => {
     expect(JSON.stringify(frame)).not.toContain('secret words')
   })
 
+  it('reads what it knows of something to which a newer coordinator has added', () => {
+    const updatedAt = '2026-01-01T00:00:00.000Z'
+    const group = { id: 'g', name: 'Finance', members: [], source: 'local', updatedAt }
+    expect(readServerFrame(event([{ kind: 'group', value: { ...group, weather: 'clear' } }]))).toMatchObject({
+      message: { changes: [{ kind: 'group', value: group }] },
+      leftOut: [],
+    })
+  })
+
   it('leaves out a notice that it cannot read', () => {
     expect(readServerFrame('{"type":"notice","notice":{"id":1}}')).toMatchObject({
       is: 'message',

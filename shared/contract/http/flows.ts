@@ -115,6 +115,7 @@ export type SaveFlow = z.infer<typeof saveFlow>
 
 export const flow = saveFlow
   .omit({ baseVersion: true, confirm: true })
+  .strip()
   .extend({
     id,
     version: z.int(),

@@ -49,7 +49,9 @@ export const saveUser = z
   })
   .meta({ id: 'SaveUser' })
 export type SaveUser = z.infer<typeof saveUser>
+/** As an answer: what a newer coordinator adds is left out, not refused. So with every resource. */
 export const user = saveUser
+  .strip()
   .extend({
     id,
     source: z.enum(['local', 'scim']),
@@ -68,6 +70,7 @@ export const saveGroup = z
   .meta({ id: 'SaveGroup' })
 export type SaveGroup = z.infer<typeof saveGroup>
 export const group = saveGroup
+  .strip()
   .extend({ id, source: z.enum(['local', 'scim']), updatedAt: instant })
   .meta({ id: 'Group' })
 export type Group = z.infer<typeof group>
@@ -82,6 +85,7 @@ export const saveAgent = z
   .meta({ id: 'SaveAgent' })
 export type SaveAgent = z.infer<typeof saveAgent>
 export const agent = saveAgent
+  .strip()
   .extend({
     id,
     lastUsedAt: instant.optional(),

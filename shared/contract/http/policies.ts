@@ -40,6 +40,7 @@ export type SavePolicy = z.infer<typeof savePolicy>
 
 export const policy = savePolicy
   .omit({ pinTools: true })
+  .strip()
   .extend({ id, position: z.int(), updatedAt: instant })
   .meta({ id: 'Policy' })
 export type PolicyResource = z.infer<typeof policy>
