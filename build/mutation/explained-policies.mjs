@@ -49,6 +49,12 @@ export const EXPLAINED_POLICIES = [
   },
   {
     file: 'policy/condition-terms.ts',
+    code: "return operator === 'glob' ? (literal.split(/[*?]/, 1)[0] ?? '') : ''",
+    planted: '"Stryker was here!"',
+    why: 'every text has a first part; that the other text matters is tried on its own',
+  },
+  {
+    file: 'policy/condition-terms.ts',
     code: 'return matches === null ? null : matches(member)',
     planted: 'false',
     why: 'a glob always has its matcher; the comparison is for the types',
@@ -73,7 +79,7 @@ export const EXPLAINED_POLICIES = [
   },
   {
     file: 'policy/expression.ts',
-    code: "error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'not valid'",
+    code: "error instanceof Error ? (error.message.split('\\n')[0] ?? '') : 'not valid'",
     why: 'all that the library throws is an error, and every text has a first line',
   },
   {

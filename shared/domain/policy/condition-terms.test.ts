@@ -102,6 +102,7 @@ describe('a term', () => {
     ['arguments.a.glob("a*b")', ['ab', 'axb'], ['abc', 'xab']],
   ])('%s holds for %j, not for %j', (source, holds, fails) => {
     const one = term(source)
+    expect(one.matches !== null).toBe(one.operator === 'glob')
     expect(holds.map((member) => testTerm(one, member))).toEqual(holds.map(() => true))
     expect(fails.map((member) => testTerm(one, member))).toEqual(fails.map(() => false))
   })
