@@ -40,7 +40,9 @@ interface CrowdOptions {
   readonly onTold: (told: Told) => void
 }
 
-const GIVE_UP_MS = 180_000
+const GIVE_UP_MS = 600_000
+/** A machine that has much else to do must not be taken for a coordinator that does not answer. ms */
+const PATIENCE = { first: 4_000, more: 1.3, longest: 60_000 } as const
 const DENIALS = 0.3
 /** What ends a call for the agent: its result, or words after which it does not repeat it. */
 const OVER = /^marked|This is final|not known whether|has been used already|lapsed|Nobody agreed/
@@ -82,17 +84,15 @@ export async function playCrowd(options: CrowdOptions): Promise<Story> {
       if (open.length === 0) await pause(100)
     }
   })
-  try {
-    await Promise.all(
-      agents.map(async (agent) => {
-        await pause(random.between(0, spread))
-        await agent()
-      }),
-    )
-  } finally {
+  const working = Promise.all(
+    agents.map(async (agent) => {
+      await pause(random.between(0, spread))
+      await agent()
+    }),
+  ).finally(() => {
     isOver = true
-  }
-  await Promise.all(people)
+  })
+  await Promise.all([working, ...people])
   return { asked, called, told }
 }
 
@@ -101,11 +101,11 @@ async function anywhere<T>(
   team: Team,
   random: Random,
   what: string,
-  attempt: (url: string) => Promise<T | null>,
+  attempt: (url: string, ms: number) => Promise<T | null>,
 ): Promise<T> {
   const until = performance.now() + GIVE_UP_MS
-  while (performance.now() < until) {
-    const answer = await attempt(random.pick(team.replicas).url)
+  for (let ms: number = PATIENCE.first; performance.now() < until; ms *= PATIENCE.more) {
+    const answer = await attempt(random.pick(team.replicas).url, Math.min(ms, PATIENCE.longest))
     if (answer !== null) return answer
     await pause(random.between(50, 250))
   }
@@ -115,8 +115,9 @@ async function anywhere<T>(
 async function askFor(team: Team, random: Random, key: string): Promise<readonly string[]> {
   const body = { connector: 'tally', tools: [{ name: 'mark', arguments: { key } }] }
   const ask = () =>
-    anywhere(team, random, key, async (url) => {
+    anywhere(team, random, key, async (url, ms) => {
       const reply = await send<Request>(url, {
+        ms,
         token: team.cast.robot.token,
         path: '/requests',
         body,
@@ -130,8 +131,8 @@ async function askFor(team: Team, random: Random, key: string): Promise<readonly
 }
 
 const callUntilOver = (team: Team, random: Random, key: string): Promise<string> =>
-  anywhere(team, random, key, async (url) => {
-    const text = await callTool(url, team.cast.robot.token, 'tally_mark', { key })
+  anywhere(team, random, key, async (url, ms) => {
+    const text = await callTool(url, { token: team.cast.robot.token, name: 'tally_mark', given: { key }, ms })
     return text !== null && OVER.test(text) ? text : null
   })
 
@@ -147,8 +148,8 @@ async function decideAnywhere(
 ): Promise<Told> {
   const decisionId = randomUUID()
   const verdict = random.chance(DENIALS) ? 'deny' : 'approve'
-  const status = await anywhere(team, random, `the decision about ${id}`, (url) =>
-    decideAt(url, token, { id, decisionId, verdict }),
+  const status = await anywhere(team, random, `the decision about ${id}`, (url, ms) =>
+    decideAt(url, token, { id, decisionId, verdict }, ms),
   )
   return { requestId: id, decisionId, verdict, by: person, status }
 }
@@ -158,7 +159,7 @@ export async function decideAt(
   url: string,
   token: string,
   decision: { readonly id: string; readonly decisionId: string; readonly verdict: Told['verdict'] },
-  ms?: number,
+  ms: number,
 ): Promise<number | null> {
   const { id, decisionId, verdict } = decision
   const path = `/requests/${id}/decisions`
@@ -166,7 +167,7 @@ export async function decideAt(
     token,
     path,
     body: { decisionId, verdict },
-    ...(ms === undefined ? {} : { ms }),
+    ms,
   })
   return reply?.status ?? null
 }

@@ -40,9 +40,18 @@ export async function send<T = unknown>(
 /** The words that a tool call is answered with; null where there was no answer. */
 export async function callTool(
   url: string,
-  token: string,
-  name: string,
-  given: Readonly<Record<string, unknown>>,
+  {
+    token,
+    name,
+    given,
+    ms,
+  }: {
+    readonly token: string
+    readonly name: string
+    readonly given: Readonly<Record<string, unknown>>
+    /** How long an answer is waited for beyond the time that the call is held. */
+    readonly ms: number
+  },
 ): Promise<string | null> {
   try {
     const reply = await fetch(`${url}/mcp`, {
@@ -59,7 +68,7 @@ export async function callTool(
         method: 'tools/call',
         params: { name, arguments: given },
       }),
-      signal: AbortSignal.timeout(HOLD_SECONDS * 1_000 + PATIENCE_MS),
+      signal: AbortSignal.timeout(HOLD_SECONDS * 1_000 + ms),
     })
     const text = await reply.text()
     const last = [...text.matchAll(/^data: (.*)$/gm)].at(-1)?.[1] ?? text
