@@ -46,9 +46,9 @@ export function createChannels(options: {
 }): Channels {
   const { config, log } = options
   const running = new Map<ChannelKind, Running>()
-  const given = new Map(CHANNEL_KINDS.map((name) => [name, givenBy(config, name)]))
+  const given = new Map(CHANNEL_KINDS.map((name) => [name, addressGiven(config, name)]))
   for (const [name, address] of given) {
-    const problem = address === null ? null : KINDS[name].problemWith({ from: 'a@localhost', ...address })
+    const problem = address === null ? null : problemWithAddress(name, address)
     if (problem !== null) {
       throw new AppError('invalid_config', { detail: `${CHANNELS[name].configKey}: ${problem}` })
     }
@@ -96,8 +96,12 @@ export function createChannels(options: {
   }
 }
 
+/** What is wrong with an address that was given, in words, or null. Mail needs no sender then: it has a default. */
+export const problemWithAddress = (name: ChannelKind, address: ChannelAddress): string | null =>
+  KINDS[name].problemWith({ from: 'a@localhost', ...address })
+
 /** What the operator gave at the start. */
-function givenBy(config: Config, name: ChannelKind): ChannelAddress | null {
+export function addressGiven(config: Config, name: ChannelKind): ChannelAddress | null {
   const url = config[CHANNELS[name].configKey]
   if (url === undefined) return null
   const from = KINDS[name].senderFrom?.(config)

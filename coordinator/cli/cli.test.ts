@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Request } from '../../shared/contract/http/requests.ts'
 import { bundleChild } from '../testing/bundle-child.ts'
@@ -186,6 +188,97 @@ describe('the rest of countersign', () => {
     writeFileSync(join(stage.data, 'config.yaml'), 'smtpUrl: smtp://user:pass-word@mail.example.com\n')
     expect((await run(null, 'doctor', '--data', stage.data)).out).not.toContain('pass-word')
     rmSync(join(stage.data, 'config.yaml'))
+  })
+
+  it('doctor looks at store, key, clock, disk, connectors and the end of the log of a coordinator at work', async () => {
+    const { code, out } = await run('olga', '--json', 'doctor', '--data', stage.data)
+    const { findings } = JSON.parse(out) as { findings: { ok: boolean; code: string; what: string }[] }
+    expect(findings.filter(({ ok, code: found }) => !ok && found !== 'disk_low')).toEqual([])
+    expect([0, 5]).toContain(code)
+    expect(findings.map(({ code: found }) => found)).toEqual(
+      expect.arrayContaining(['store', 'shape', 'whole', 'key', 'log', 'clock', 'connector', 'coordinator']),
+    )
+    expect(findings.find(({ code: found }) => found === 'key')?.what).toContain('opens what is sealed')
+  })
+
+  /** What doctor finds wrong with a folder that was made from the store at work and then changed. */
+  async function wrongWith(spoil: (folder: string) => void, env = {}): Promise<readonly string[]> {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-doctor-'))
+    const copy = join(folder, 'countersign.db')
+    const source = new DatabaseSync(join(stage.data, 'countersign.db'), { readOnly: true })
+    source.prepare('VACUUM INTO ?').run(copy)
+    source.close()
+    copyFileSync(join(stage.data, 'secret.key'), join(folder, 'secret.key'))
+    spoil(folder)
+    const child = spawn(process.execPath, [program, '--json', 'doctor', '--data', folder], {
+      env: { PATH: process.env['PATH'], COUNTERSIGN_URL: stage.url, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let out = ''
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()))
+    const [code] = (await once(child, 'close')) as [number | null]
+    rmSync(folder, { recursive: true })
+    const { findings } = JSON.parse(out) as { findings: { ok: boolean; code: string }[] }
+    const wrong = findings.filter(({ ok }) => !ok).map(({ code: found }) => found)
+    expect(code).toBe(wrong.length === 0 ? 0 : 5)
+    return wrong.filter((found) => found !== 'disk_low')
+  }
+  const changed = (sql: string) => (folder: string) => {
+    const database = new DatabaseSync(join(folder, 'countersign.db'))
+    database.exec(sql)
+    database.close()
+  }
+
+  it.each<[string, string[], (folder: string) => void, Record<string, string>]>([
+    ['nothing', [], () => undefined, {}],
+    [
+      'a log that was altered',
+      ['log_altered'],
+      changed(`DROP TRIGGER log_never_changes; UPDATE log SET type = 'x' WHERE seq = 5`),
+      {},
+    ],
+    ['a database of a newer version', ['store_newer'], changed('PRAGMA user_version = 999'), {}],
+    ['another key', ['wrong_key'], () => undefined, { COUNTERSIGN_KEY: 'not-the-key-of-this-folder' }],
+    [
+      'a clock that went back',
+      ['clock_behind'],
+      changed(
+        `UPDATE stored_values SET value = '{"at":99999999999999,"elapsed":1,"running":1}' WHERE key = 'clock'`,
+      ),
+      {},
+    ],
+    [
+      'a program that is gone',
+      ['connector_missing'],
+      changed(
+        `UPDATE documents SET body = replace(body, 'countersign-sample', 'no-such-program') WHERE collection = 'connectors'`,
+      ),
+      {},
+    ],
+    [
+      'mail that cannot be sent',
+      ['channel_wrong'],
+      () => undefined,
+      { COUNTERSIGN_SMTP_URL: 'http://mail.example' },
+    ],
+    [
+      'a restore that did not end',
+      ['half_restored'],
+      (folder) => writeFileSync(join(folder, 'countersign.db.restoring'), ''),
+      {},
+    ],
+    [
+      'a file that is damaged',
+      ['store_damaged'],
+      (folder) => {
+        const file = join(folder, 'countersign.db')
+        const bytes = readFileSync(file)
+        writeFileSync(file, Buffer.concat([bytes.subarray(0, 8192), Buffer.alloc(bytes.length - 8192, 0x5a)]))
+      },
+      {},
+    ],
+  ])('doctor finds %s: %j', async (_what, codes, spoil, env) => {
+    expect(await wrongWith(spoil, env)).toEqual(codes)
   })
 
   it('says its version, and its exit codes in the help', async () => {

@@ -1,25 +1,24 @@
-import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Command } from 'commander'
+import { health } from '../../shared/contract/http/health.ts'
 import { AppError } from '../../shared/domain/app-error.ts'
 import { Connection } from '../adapters/store/postgres/connection.ts'
 import { maskedConfig, readConfig, type Config } from '../adapters/system/read-config.ts'
 import { DEFAULT_URL } from './context.ts'
+import { examineChannels, examineConnectors } from './examine-set-up.ts'
+import { examineFile } from './examine-store.ts'
 import { EXIT } from './exit-codes.ts'
+import { bad, good, type Finding } from './finding.ts'
 import { createOutput, safe } from './output.ts'
-
-interface Finding {
-  readonly ok: boolean
-  readonly what: string
-}
 
 export function doctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('the effective configuration, secrets masked, and what is wrong with it')
+    .description(
+      'what is in force, secrets masked, and what is wrong: store, key, clock, disk, channels, connectors',
+    )
     .option('--data <folder>', 'data folder')
     .action(async (flags: { data?: string }, command: Command) => {
-      const options = command.optsWithGlobals<{ url?: string; json?: boolean }>()
+      const options = command.optsWithGlobals<{ url?: string; token?: string; json?: boolean }>()
       const out = createOutput(options.json ?? false)
       const findings: Finding[] = []
       let config: Config | null = null
@@ -27,17 +26,14 @@ export function doctorCommand(program: Command): void {
         const read = readConfig({ flags, environment: process.env })
         config = read.config
         for (const variable of read.unknownVariables)
-          findings.push({ ok: false, what: `${variable} means nothing here` })
-        findings.push(
-          ...(config.databaseUrl === undefined
-            ? dataFindings(config)
-            : [await databaseFinding(config.databaseUrl)]),
-        )
+          findings.push(bad('unknown_variable', `${variable} means nothing here`))
+        findings.push(...(await examineStore(config)))
       } catch (error) {
         if (!(error instanceof AppError)) throw error
-        findings.push({ ok: false, what: error.message })
+        findings.push(bad(error.code, error.message))
       }
-      findings.push(await reachable(options.url ?? process.env['COUNTERSIGN_URL'] ?? DEFAULT_URL))
+      const url = options.url ?? process.env['COUNTERSIGN_URL'] ?? DEFAULT_URL
+      findings.push(...(await examineRunning(url, options.token ?? process.env['COUNTERSIGN_TOKEN'])))
       const masked = config === null ? {} : maskedConfig(config)
       out.result({ config: masked, findings }, [
         ...Object.entries(masked).map(([key, value]) => `${key}: ${safe(JSON.stringify(value) ?? '—')}`),
@@ -48,47 +44,66 @@ export function doctorCommand(program: Command): void {
     })
 }
 
+async function examineStore(config: Config): Promise<readonly Finding[]> {
+  if (config.databaseUrl !== undefined)
+    return [await examineDatabase(config.databaseUrl), ...(await examineChannels(config, null, null))]
+  let seen = false
+  const findings = await examineFile(config, [
+    examineConnectors,
+    (database, secrets) => {
+      seen = true
+      return examineChannels(config, database, secrets)
+    },
+  ])
+  return seen ? findings : [...findings, ...(await examineChannels(config, null, null))]
+}
+
 /** The same look that a coordinator takes at its start. */
-async function databaseFinding(url: string): Promise<Finding> {
+async function examineDatabase(url: string): Promise<Finding> {
   try {
     const connection = await Connection.open(url)
     await connection.close()
-    return { ok: true, what: 'the PostgreSQL database answers, and writes to disk before it says so' }
+    return good('store', 'the PostgreSQL database answers, and writes to disk before it says so')
   } catch (error) {
-    return { ok: false, what: error instanceof Error ? error.message : String(error) }
+    return bad('storage_failed', error instanceof Error ? error.message : String(error))
   }
 }
 
-function dataFindings(config: Config): Finding[] {
-  const database = join(config.data, 'countersign.db')
-  if (!existsSync(database))
-    return [{ ok: true, what: `${config.data} has no database yet; the first start makes one` }]
-  const keyFile = join(config.data, 'secret.key')
-  const findings: Finding[] = [{ ok: true, what: `database of ${statSync(database).size} bytes` }]
-  if (config.key !== undefined)
-    findings.push({ ok: true, what: 'secrets are encrypted with COUNTERSIGN_KEY' })
-  else if (existsSync(keyFile)) {
-    const open = process.platform !== 'win32' && (statSync(keyFile).mode & 0o077) !== 0
-    findings.push({
-      ok: !open,
-      what: open
-        ? `${keyFile} can be read by others; allow only its owner`
-        : `secrets are encrypted with ${keyFile}: whoever copies the whole folder has the key, too`,
-    })
-  }
-  return findings
-}
-
-async function reachable(url: string): Promise<Finding> {
+/** Whether a coordinator answers there; to an administrator’s token it says how it is doing, too. */
+async function examineRunning(url: string, token: string | undefined): Promise<readonly Finding[]> {
   try {
-    const response = await fetch(`${url}/api/v1/about`, { signal: AbortSignal.timeout(3000) })
+    const signal = AbortSignal.timeout(3000)
+    const response = await fetch(`${url}/api/v1/about`, { signal })
     const about = (await response.json()) as { name?: string; version?: string; needsSetup?: boolean }
-    if (about.name !== 'countersign') return { ok: false, what: `${url} does not answer like a coordinator` }
-    return {
-      ok: true,
-      what: `coordinator ${about.version ?? ''} at ${url}${about.needsSetup ? ', without an owner yet' : ''}`,
-    }
+    if (about.name !== 'countersign')
+      return [bad('not_a_coordinator', `${url} does not answer like a coordinator`)]
+    const found = good(
+      'coordinator',
+      `coordinator ${about.version ?? ''} at ${url}${about.needsSetup ? ', without an owner yet' : ''}`,
+    )
+    return token === undefined ? [found] : [found, ...(await examineHealth(url, token, signal))]
   } catch {
-    return { ok: false, what: `no coordinator answers at ${url}` }
+    return [bad('unreachable', `no coordinator answers at ${url}`)]
   }
+}
+
+async function examineHealth(url: string, token: string, signal: AbortSignal): Promise<readonly Finding[]> {
+  const response = await fetch(`${url}/api/v1/health`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal,
+  })
+  const read = health.safeParse(await response.json())
+  if (!read.success) return [good('health', 'the token is not an administrator’s: it says no more')]
+  const { findings, connectors } = read.data
+  return [
+    ...connectors
+      .filter(({ status }) => status === 'error')
+      .map(({ name, error }) =>
+        bad('connector_failing', `connector ${name} does not answer: ${error ?? ''}`),
+      ),
+    ...findings
+      .filter((finding) => finding !== 'connector-failing' && finding !== 'unclean-stop')
+      .map((finding) => bad(finding.replaceAll('-', '_'), `the coordinator says: ${finding}`)),
+    ...(findings.length === 0 ? [good('health', 'the coordinator says that all is well')] : []),
+  ]
 }
