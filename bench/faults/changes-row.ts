@@ -9,7 +9,7 @@ import { must, setStage, type Cast } from '../../coordinator/testing/cast.ts'
 import { startTestCoordinator } from '../../coordinator/testing/test-coordinator.ts'
 import type { Request } from '../../shared/contract/http/requests.ts'
 import { AppError } from '../../shared/domain/app-error.ts'
-import type { JsonObject, JsonValue } from '../../shared/domain/json.ts'
+import type { JsonObject } from '../../shared/domain/json.ts'
 import type { FaultRow } from './row.ts'
 import { createRandom, type Random } from './simulator/random.ts'
 
@@ -17,27 +17,29 @@ const AT_ONCE = 100
 /** Requests that wait for a decision, and as many that are approved and not yet carried out. */
 const REQUESTS = 20
 
+type Texts = Readonly<Record<string, string>>
+
 /** Every text may become one that looks much the same; every member another, none, or one more. */
-const EDITS: readonly ((values: JsonObject, key: string, random: Random) => JsonObject)[] = [
-  (values, key) => ({ ...values, [key]: `${String(values[key])} ` }),
-  (values, key) => ({ ...values, [key]: ` ${String(values[key])}` }),
-  (values, key) => ({ ...values, [key]: `${String(values[key])}\u200b` }),
-  (values, key) => ({ ...values, [key]: `\u202e${String(values[key])}` }),
-  (values, key) => ({ ...values, [key]: `${String(values[key])}`.replace('e', 'е') + '\u0301' }),
-  (values, key) => ({ ...values, [key]: String(values[key]).toUpperCase() + 'X' }),
-  (values, key) => ({ ...values, [key]: `../${String(values[key])}` }),
-  (values, key, random) => ({ ...values, [key]: `${String(values[key])}${random.between(0, 1e9)}` }),
+const EDITS: readonly ((values: Texts, key: string, text: string, random: Random) => JsonObject)[] = [
+  (values, key, text) => ({ ...values, [key]: `${text} ` }),
+  (values, key, text) => ({ ...values, [key]: ` ${text}` }),
+  (values, key, text) => ({ ...values, [key]: `${text}\u200b` }),
+  (values, key, text) => ({ ...values, [key]: `\u202e${text}` }),
+  (values, key, text) => ({ ...values, [key]: text.replace('e', 'е') + '\u0301' }),
+  (values, key, text) => ({ ...values, [key]: text.toUpperCase() + 'X' }),
+  (values, key, text) => ({ ...values, [key]: `../${text}` }),
+  (values, key, text, random) => ({ ...values, [key]: `${text}${random.between(0, 1e9)}` }),
   (values, key) => ({ ...values, [key]: '' }),
   (values, key) => ({ ...values, [key]: null }),
-  (values, key) => ({ ...values, [key]: [values[key] as JsonValue] }),
-  (values, key) => ({ ...values, [key]: { value: values[key] as JsonValue } }),
-  (values, key, random) => ({ ...values, [key]: random.between(-1e9, 1e9) }),
+  (values, key, text) => ({ ...values, [key]: [text] }),
+  (values, key, text) => ({ ...values, [key]: { value: text } }),
+  (values, key, _text, random) => ({ ...values, [key]: random.between(-1e9, 1e9) }),
   (values, key) => ({ ...values, [key]: true }),
   (values, key) => Object.fromEntries(Object.entries(values).filter(([name]) => name !== key)),
-  (values, key) => ({ ...values, [`${key} `]: values[key] as JsonValue }),
-  (values, _key, random) => ({ ...values, [`more${random.between(0, 1e6)}`]: 1 }),
+  (values, key, text) => ({ ...values, [`${key} `]: text }),
+  (values, _key, _text, random) => ({ ...values, [`more${random.between(0, 1e6)}`]: 1 }),
   (values) => ({ ...values, constructor: 'x' }),
-  (values) => ({ path: values['content'] as JsonValue, content: values['path'] as JsonValue }),
+  (values) => ({ path: values['content'] ?? null, content: values['path'] ?? null }),
   () => ({}),
 ]
 
@@ -99,7 +101,7 @@ export const changesRow: FaultRow = {
 
 interface Held {
   readonly request: Request
-  readonly call: AgentCall
+  readonly call: AgentCall & { readonly arguments: Texts }
 }
 
 const approve = (digest: string) => ({ decisionId: randomUUID(), verdict: 'approve' as const, digest })
@@ -128,7 +130,7 @@ async function callOtherwise(
 ): Promise<string> {
   if (what === 'vote and call') {
     const key = random.pick(Object.keys(call.arguments))
-    const values = random.pick(EDITS)(call.arguments, key, random)
+    const values = random.pick(EDITS)(call.arguments, key, call.arguments[key] ?? '', random)
     const begun = await createCalls(core).beginCall(agent, request.id, { ...call, arguments: values })
     return begun.ok ? 'begun' : begun.code
   }

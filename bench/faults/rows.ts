@@ -2,6 +2,7 @@ import type { FaultRow } from './row.ts'
 
 /** The rows of the fault table by name, in the order in which they run. Each is loaded only when it is played. */
 export const ROWS: Readonly<Record<string, () => Promise<FaultRow>>> = {
+  kills: async () => (await import('./kills/row.ts')).killsRow,
   commands: async () => (await import('./commands-row.ts')).commandsRow,
   clock: async () => (await import('./clock-row.ts')).clockRow,
   changes: async () => (await import('./changes-row.ts')).changesRow,

@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..')
  * what has to have happened: where nothing happens, nothing goes wrong.
  */
 const SHORT: readonly (readonly [row: string, happened: readonly string[]])[] = [
+  ['kills', ['decisions', 'at random']],
   ['commands', ['applied', 'refused', 'repeated']],
   ['clock', ['jumps', 'ended by a timer']],
   ['changes', ['view and vote', 'vote and call', 'definition']],

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const BANNER = [
@@ -31,8 +31,8 @@ export interface CoordinatorProcess {
   stop(): Promise<number | null>
 }
 
-/** The coordinator bundled as it ships, so that it can be killed like a real one. */
-export async function bundleCoordinator(): Promise<CoordinatorProgram> {
+/** The coordinator bundled as it ships, so that it can be killed like a real one. `plugins` may change what is bundled. */
+export async function bundleCoordinator(plugins: Plugin[] = []): Promise<CoordinatorProgram> {
   // Below node_modules, where the package that stays outside the bundle is found.
   const folder = await mkdtemp(join(ROOT, 'node_modules', '.cache', 'coordinator-'))
   const file = join(folder, 'main.js')
@@ -47,6 +47,7 @@ export async function bundleCoordinator(): Promise<CoordinatorProgram> {
     external: ['@photostructure/sqlite'],
     banner: { js: BANNER },
     logLevel: 'error',
+    plugins,
   })
   return {
     start: (data, environment = {}) => start(file, data, environment),

@@ -17,15 +17,18 @@ export async function bundleSimulator(root: string, output: string, bug: Planted
     target: 'node20.18',
     packages: 'external',
     logLevel: 'error',
-    plugins: bug ? [plant(root, bug)] : [],
+    plugins: bug ? [plant(root, bug.name, [bug, ...(bug.also ? [bug.also] : [])])] : [],
   })
   return output
 }
 
-function plant(root: string, bug: PlantedBug): Plugin {
-  const edits = [bug, ...(bug.also ? [bug.also] : [])]
+/** A text that stands in a file exactly once, and what a bundle has instead. */
+export type Edit = Pick<PlantedBug, 'file' | 'find' | 'replace'>
+
+/** Changes the product while it is bundled, one edit a file. Fails when an edit does not fit, so that none is forgotten. */
+export function plant(root: string, name: string, edits: readonly Edit[]): Plugin {
   return {
-    name: 'planted-bug',
+    name: 'plant',
     setup(bundle) {
       const planted = new Set<string>()
       bundle.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
@@ -34,7 +37,7 @@ function plant(root: string, bug: PlantedBug): Plugin {
         const source = await readFile(path, 'utf8')
         if (source.split(edit.find).length !== 2) {
           throw new Error(
-            `“${bug.name}” does not fit ${edit.file} any more: its text must stand there exactly once`,
+            `“${name}” does not fit ${edit.file} any more: its text must stand there exactly once`,
           )
         }
         planted.add(edit.file)
@@ -46,7 +49,7 @@ function plant(root: string, bug: PlantedBug): Plugin {
       })
       bundle.onEnd(() => {
         if (planted.size < edits.length)
-          throw new Error(`“${bug.name}” was not planted: the simulator does not use its file`)
+          throw new Error(`“${name}” was not planted: the bundle does not use its file`)
       })
     },
   }
