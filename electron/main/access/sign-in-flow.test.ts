@@ -12,6 +12,7 @@ import {
   createBrowser,
   startIdentityProvider,
 } from '../../../coordinator/testing/identity-provider.ts'
+import { pause } from '../../../coordinator/testing/pause.ts'
 import { startMailServer } from '../../../coordinator/testing/receivers.ts'
 import {
   OWNER_TOKEN,
@@ -222,7 +223,7 @@ describe('the port that waits for the browser', () => {
   const at = (parts: Record<string, string> | [string, string][] = right()): string =>
     `${loopback.redirect}?${new URLSearchParams(parts).toString()}`
   const nothing = Symbol('nothing')
-  const sofar = () => Promise.race([loopback.brought, new Promise((done) => setTimeout(done, 50, nothing))])
+  const sofar = () => Promise.race([loopback.brought, pause(50).then(() => nothing)])
 
   it('is one of 127.0.0.1, with a path and a state that nobody guesses', () => {
     expect(loopback.redirect).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/)

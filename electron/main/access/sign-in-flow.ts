@@ -108,7 +108,9 @@ export function createSignInFlow(parts: SignInFlowParts): (step: SignInStep) => 
       redirect: loopback.redirect,
     })
     let cancel = (): void => undefined
-    const cancelled = new Promise<null>((resolve) => (cancel = () => resolve(null)))
+    const cancelled = new Promise<null>((resolve) => {
+      cancel = () => resolve(null)
+    })
     const mine = { cancel }
     browser = mine
     const timer = setTimeout(cancel, parts.patience ?? PATIENCE_MS)

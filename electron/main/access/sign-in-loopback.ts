@@ -30,7 +30,9 @@ export async function waitOnLoopback({ issuer, page }: LoopbackParts): Promise<L
   const path = `/${randomBytes(32).toString('base64url')}`
   const state = randomBytes(32).toString('base64url')
   let tell: (brought: BroughtBack) => void = () => undefined
-  const brought = new Promise<BroughtBack>((resolve) => (tell = resolve))
+  const brought = new Promise<BroughtBack>((resolve) => {
+    tell = resolve
+  })
   let host = ''
   let isOver = false
 
