@@ -21,8 +21,8 @@ export function openHttp(url: string, headers: string): HttpClient {
   const idle: Connection[] = []
   const all = new Set<Connection>()
   const take = (): Connection => {
-    const known = idle.pop()
-    if (known) return known
+    // Servers close what is idle for a while.
+    for (let known = idle.pop(); known; known = idle.pop()) if (!known.closed) return known
     const made = new Connection(connect({ host: hostname, port: Number(port), noDelay: true }))
     all.add(made)
     return made
@@ -60,6 +60,8 @@ const CHUNKS_END = Buffer.from('\r\n0\r\n\r\n')
 
 /** One request at a time. */
 class Connection {
+  /** By whichever side. */
+  closed = false
   readonly #socket: Socket
   #received: Buffer[] = []
   #waiting: { resolve(reply: HttpReply): void; reject(error: Error): void } | null = null
@@ -68,7 +70,10 @@ class Connection {
     this.#socket = socket
     socket.on('data', (chunk) => this.#take(chunk))
     socket.on('error', (error) => this.#waiting?.reject(error))
-    socket.on('close', () => this.#waiting?.reject(new Error('the server closed the connection')))
+    socket.on('close', () => {
+      this.closed = true
+      this.#waiting?.reject(new Error('the server closed the connection'))
+    })
   }
 
   send(text: string): Promise<HttpReply> {

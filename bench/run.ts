@@ -11,6 +11,7 @@ const FILES = { kept: 'docs/benchmarks.json', page: 'docs/benchmarks.md' }
 
 /** The benchmarks by name. Each is loaded only when it is run, because peers may be missing. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  approval: async () => (await import('./approval.ts')).approvalBenchmark,
   builder: async () => (await import('./builder.ts')).builderBenchmark,
   cache: async () => (await import('./cache.ts')).cacheBenchmark,
   commit: async () => (await import('./commit.ts')).commitBenchmark,
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   policy: async () => (await import('./policy.ts')).policyBenchmark,
   recover: async () => (await import('./recover.ts')).recoverBenchmark,
   start: async () => (await import('./start.ts')).startBenchmark,
+  stream: async () => (await import('./stream.ts')).streamBenchmark,
   table: async () => (await import('./table.ts')).tableBenchmark,
 }
 
