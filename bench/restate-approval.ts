@@ -22,10 +22,9 @@ interface Context {
 }
 interface Sdk {
   service(definition: object): unknown
-  createEndpointHandler(options: { services: readonly unknown[] }): (
-    request: http2.Http2ServerRequest,
-    response: http2.Http2ServerResponse,
-  ) => void
+  createEndpointHandler(options: {
+    services: readonly unknown[]
+  }): (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => void
 }
 
 /** One partition is the fastest setting on few processors. The handlers run in this process. */
