@@ -232,6 +232,19 @@ test('the record is checked, signed, held against what was signed, and taken els
   }
 })
 
+test('how long requests are kept is chosen, and stays chosen', async ({ context }) => {
+  const page = await openPage(context, '/settings/record', {})
+  const field = page.getByRole('combobox', { name: 'Keep ended requests' })
+  await expect(field).toHaveText(/For ever/)
+  const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT')
+  await field.click()
+  await page.getByRole('option', { name: '365 days' }).click()
+  expect((await saved).status()).toBe(200)
+  expect(await coordinator.api('GET', '/retention')).toEqual({ days: 365 })
+  await page.reload()
+  await expect(field).toHaveText(/365 days/)
+})
+
 test('the health of the coordinator is shown, looked at again, and kept in sight when it does not answer', async ({
   context,
 }) => {

@@ -3,6 +3,7 @@ import { channels } from './channels.ts'
 import { directory } from './directory.ts'
 import { health } from './health.ts'
 import { preferences } from './preferences.ts'
+import { retention } from './retention.ts'
 import { updates } from './updates.ts'
 
 /** Texte der Einstellungen. */
@@ -34,6 +35,7 @@ export const settings = {
   preferences,
   directory,
   health,
+  retention,
   yours: {
     title: 'Nachrichten an Sie',
     save: 'Speichern',
@@ -44,6 +46,16 @@ export const settings = {
     language: 'Für alle',
     hint: 'An Räume, an Postfächer, die hier niemandem gehören, und an alle, die keine gewählt haben.',
     not_saved: 'Die Sprache wurde nicht geändert',
+  },
+  sessions: {
+    title: 'Wo Sie angemeldet sind',
+    unknown: 'Das ist nur bekannt, solange der Koordinator erreichbar ist.',
+    kind: { web: 'Im Browser', desktop: 'In der Desktop-App', token: 'Mit API-Token' },
+    used: 'zuletzt benutzt',
+    this_one: 'hier',
+    end: 'Abmelden',
+    end_named: 'Abmelden: {name}',
+    not_ended: 'Nicht abgemeldet',
   },
   keys: {
     title: 'Tasten',
@@ -143,6 +155,7 @@ export const settings = {
     },
     channel: { ...channelKinds, ...otherWays },
     kind: {
+      'sign-in-code': 'Code zur Anmeldung',
       request: 'Neue Anfrage',
       reminder: 'Erinnerung',
       warning: 'Warnung',

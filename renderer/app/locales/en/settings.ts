@@ -3,6 +3,7 @@ import { channels } from './channels.ts'
 import { directory } from './directory.ts'
 import { health } from './health.ts'
 import { preferences } from './preferences.ts'
+import { retention } from './retention.ts'
 import { updates } from './updates.ts'
 
 /** Texts of the settings screen. */
@@ -34,12 +35,23 @@ export const settings = {
   preferences,
   directory,
   health,
+  retention,
   yours: { title: 'Messages to you', save: 'Save', saved: 'Saved: how you are written to' },
   workspace_language: {
     title: 'Language of messages',
     language: 'For everybody',
     hint: 'To rooms, to mailboxes that belong to nobody here, and to people who chose none.',
     not_saved: 'The language was not changed',
+  },
+  sessions: {
+    title: 'Where you are signed in',
+    unknown: 'This is known only while the coordinator can be reached.',
+    kind: { web: 'Browser', desktop: 'Desktop app', token: 'API token' },
+    used: 'last used',
+    this_one: 'here',
+    end: 'Sign out',
+    end_named: 'Sign out: {name}',
+    not_ended: 'It was not signed out',
   },
   keys: {
     title: 'Keys',
@@ -134,6 +146,7 @@ export const settings = {
     },
     channel: { ...channelKinds, ...otherWays },
     kind: {
+      'sign-in-code': 'Code to sign in',
       request: 'New request',
       reminder: 'Reminder',
       warning: 'Warning',
