@@ -1,22 +1,31 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { spawn } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditReport } from '../shared/contract/http/record.ts'
 import type { Request } from '../shared/contract/http/requests.ts'
 import { createArchiveFolder } from './adapters/store/archive/archive-folder.ts'
+import { checkArchive } from './adapters/store/archive/check-archive.ts'
 import { archiveOldRequests } from './core/archive/archive-requests.ts'
 import type { Archive } from './ports/archive.ts'
+import { bundleChild } from './testing/bundle-child.ts'
 import { must, setStage, type Cast } from './testing/cast.ts'
 import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
 
 let stage: TestCoordinator
 let cast: Cast
+let program: string
 beforeAll(async () => {
+  program = await bundleChild('coordinator/cli/main.ts')
   stage = await startTestCoordinator()
   cast = await setStage(stage)
 })
-afterAll(() => stage.stop())
+afterAll(async () => {
+  await stage.stop()
+  rmSync(dirname(program), { recursive: true, force: true })
+})
 
 const ask = (path: string): Promise<Request> =>
   must(
@@ -82,6 +91,60 @@ it('moves what ended long ago into a file that can be checked, and the log stays
   expect(await must<AuditReport>(cast.olga.client.get('/audit/verify'))).toMatchObject({ ok: true })
 })
 
+describe('countersign archive verify', () => {
+  async function verify(file: string, ...more: string[]) {
+    const child = spawn(process.execPath, [program, '--json', 'archive', 'verify', file, ...more], {
+      env: { PATH: process.env['PATH'], COUNTERSIGN_URL: stage.url, COUNTERSIGN_TOKEN: cast.olga.token },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let out = ''
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()))
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, said: JSON.parse(out) as object }
+  }
+  const archived = () =>
+    join(folder(), readdirSync(folder()).find((name) => name.endsWith('.jsonl')) ?? 'none')
+  const manifestOf = (file: string) => file.replace('.jsonl', '.manifest.json')
+
+  it('finds a file whole, and named by the log', async () => {
+    expect(await verify(archived())).toMatchObject({ code: 0, said: [{ ok: true, requests: 2 }] })
+  })
+
+  it.each<[string, (text: string) => string, boolean, RegExp]>([
+    ['a changed line', (text) => text.replace('kept apart', 'kept a part'), false, /SHA-256/],
+    [
+      'a changed line whose digests were made to fit',
+      (text) => text.replace('kept apart', 'other'),
+      true,
+      /decided on/,
+    ],
+    ['a line that is missing', (text) => `${text.split('\n')[0] ?? ''}\n`, true, /1 requests and not 2/],
+    ['what is no request', () => '{}\n{}\n', true, /line 1/],
+  ])('finds %s', async (_what, change, fit, problem) => {
+    const copy = join(stage.data, 'copy.jsonl')
+    const text = change(readFileSync(archived(), 'utf8'))
+    writeFileSync(copy, text)
+    const manifest = readFileSync(manifestOf(archived()), 'utf8')
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    writeFileSync(
+      manifestOf(copy),
+      fit ? manifest.replace(/"sha256": "\w+"/, `"sha256": "${sha256}"`) : manifest,
+    )
+    expect(await checkArchive(copy)).toMatchObject({ problem: expect.stringMatching(problem) as string })
+  })
+
+  it('finds a whole file that is not the one the log names', async () => {
+    const copy = join(stage.data, 'another.jsonl')
+    copyFileSync(archived(), copy)
+    copyFileSync(manifestOf(archived()), manifestOf(copy))
+    expect(await verify(copy, '--offline')).toMatchObject({ code: 0 })
+    expect(await verify(copy)).toMatchObject({
+      code: 5,
+      said: [{ problem: expect.stringContaining('names another file') as string }],
+    })
+  })
+})
+
 it('removes nothing when one of them changed while the file was written, and takes the file back', async () => {
   const { id } = await ask('d')
   await decide(id, 'deny')
@@ -108,7 +171,7 @@ it('removes nothing when one of them changed while the file was written, and tak
   expect(await laterBy(91)).toBe(1)
 })
 
-it('keeps what is written from other users, and tells nobody but administrators how long things are kept', async () => {
+it('tells nobody but administrators how long things are kept', async () => {
   expect((await cast.ana.client.get('/retention')).status).toBe(403)
   expect((await cast.ana.client.put('/retention', { days: null })).status).toBe(403)
 })

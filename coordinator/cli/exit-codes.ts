@@ -15,7 +15,7 @@ export const EXIT = {
 
 export const EXIT_HELP = `
 Exit codes: 0 done · 1 unexpected error · 2 wrong usage · 3 refused by the coordinator · 4 coordinator not reachable ·
-5 a check found something (audit verify, doctor, flows diff)`
+5 a check found something (audit verify, archive verify, restore, doctor, flows diff)`
 
 /** Ends a command with an exit code and a sentence for people. */
 export class CommandFailure extends Error {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { archiveCommands } from './archive.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
 import { doctorCommand } from './doctor.ts'
@@ -30,6 +31,7 @@ for (const add of [
   doctorCommand,
   migrateStoreCommand,
   backupCommands,
+  archiveCommands,
   mcpCommand,
 ])
   add(program)
