@@ -53,24 +53,32 @@ export async function putRequests(
     const stored = await database.rows.bulkGet(incoming.map(({ id }) => id))
     const fresh = incoming.filter(({ revision }, index) => revision >= (stored[index]?.revision ?? 0))
     await database.requests.bulkPut(fresh)
-    await database.rows.bulkPut(fresh.map(rowOf))
+    await database.rows.bulkPut(
+      fresh.map((request) => ({ ...rowOf(request), size: JSON.stringify(request).length })),
+    )
   })
 }
 
-/** Drops the oldest of what is more than is kept. */
-export async function trim(database: CacheDatabase): Promise<void> {
-  await database.transaction('rw', database.rows, database.requests, async () => {
-    for (const [open, kept] of [
-      [0, KEPT_RESOLVED],
-      [1, KEPT_PENDING],
-    ] as const) {
-      const old = await database.rows
-        .where('[open+createdAt]')
-        .between([open, -Infinity], [open, Infinity])
-        .reverse()
-        .offset(kept)
-        .primaryKeys()
-      await Promise.all([database.rows.bulkDelete(old), database.requests.bulkDelete(old)])
-    }
+/** How much is kept: requests of either kind, and the size of all resolved ones, as characters of JSON. */
+const KEPT = { resolved: KEPT_RESOLVED, pending: KEPT_PENDING, size: 64 * 1024 * 1024 }
+
+/**
+ * Drops the oldest of what is more than is kept. Size counts for resolved ones alone: what somebody waits for is not
+ * given up because arguments are long. Decisions that wait to be sent are in another database, and are never touched.
+ */
+export async function trim(database: CacheDatabase, kept: typeof KEPT = KEPT): Promise<void> {
+  const { rows, requests, meta } = database
+  await database.transaction('rw', rows, requests, meta, async () => {
+    const newestFirst = (open: 0 | 1) =>
+      rows.where('[open+createdAt]').between([open, -Infinity], [open, Infinity]).reverse()
+    const tooMany = await newestFirst(1).offset(kept.pending).primaryKeys()
+    let size = 0
+    const tooLarge = (await newestFirst(0).toArray()).filter((row, index) => {
+      size += row.size ?? 0
+      return index >= kept.resolved || size > kept.size
+    })
+    if (tooLarge.length > 0) await meta.put({ key: 'trimmed', value: 1 })
+    const old = [...tooMany, ...tooLarge.map(({ id }) => id)]
+    await Promise.all([rows.bulkDelete(old), requests.bulkDelete(old)])
   })
 }

@@ -14,7 +14,8 @@ import type { Snooze } from './snooze.ts'
 import type { RequestRow } from './request-row.ts'
 
 export type MetaEntry =
-  | { readonly key: 'since' | 'loaded'; readonly value: number }
+  /** `trimmed`: older requests than are kept here were seen. */
+  | { readonly key: 'since' | 'loaded' | 'trimmed'; readonly value: number }
   /** Whose cache it is, so that the window opens on it while nobody answers. */
   | { readonly key: 'me'; readonly value: Me }
 

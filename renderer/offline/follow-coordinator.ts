@@ -72,7 +72,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
   /** Another log than before: forget where we were, and connect as if for the first time. */
   async function startOver(): Promise<void> {
     hasLists = false
-    await database.meta.bulkDelete(['since', 'loaded'])
+    await database.meta.bulkDelete(['since', 'loaded', 'trimmed'])
     current.stop()
     current = follow(null)
     current.start()

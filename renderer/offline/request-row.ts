@@ -19,6 +19,8 @@ export interface RequestRow {
   readonly note: string
   readonly notified: boolean
   readonly assignees: readonly string[]
+  /** Length of the whole request as JSON; absent where it was not stored. */
+  readonly size?: number
   /** Decisions that count; absent in what an older version stored. */
   readonly decisions?: number
   readonly resolution: { readonly by: string; readonly name: string } | null

@@ -16,6 +16,7 @@ const rowsOf = (open: 0 | 1) =>
   )
 const pendingRows = rowsOf(1)
 const resolvedRows = rowsOf(0)
+const trimmed = sharedLive(async ({ cache }) => (await cache.meta.get('trimmed')) !== undefined)
 const loaded = sharedLive(async ({ cache }) => (await cache.meta.get('loaded')) !== undefined)
 
 /** Which requests: those that wait for this person, all that wait, those that are over. */
@@ -52,7 +53,7 @@ export function useIsBeyondKept(scope: () => RequestScope): ComputedRef<boolean>
     // The lists were never loaded to their end.
     if (loaded(offline).value.value === false) return true
     return scope() === 'resolved'
-      ? kept(resolvedRows(offline)) >= KEPT_RESOLVED
+      ? kept(resolvedRows(offline)) >= KEPT_RESOLVED || trimmed(offline).value.value === true
       : kept(pendingRows(offline)) >= KEPT_PENDING
   })
 }

@@ -140,8 +140,14 @@ export const useSession = defineStore('session', () => {
   /** Ends the session, and takes what was stored for this person off this machine, with what was not sent. */
   async function signOut(): Promise<void> {
     if (!window.countersign) await offline.value?.api.send('DELETE', '/session').catch(() => undefined)
-    await leave('sign-in', 'forget')
-    if (!window.countersign) return look()
+    if (!window.countersign) {
+      await leave('sign-in', 'forget')
+      return look()
+    }
+    const left = offline.value
+    phase.value = 'starting'
+    offline.value = null
+    await left?.forget()
     await window.countersign.leaveTeam()
     // Another coordinator is shown now: nothing of this page holds any more.
     location.hash = '#/requests'

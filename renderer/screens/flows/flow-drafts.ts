@@ -1,5 +1,5 @@
-import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed } from 'vue'
+import { useDrafts } from '../../stores/drafts.ts'
 import { useSession } from '../../stores/session.ts'
 import type { FlowDraft } from './model/draft.ts'
 import type { Step } from './model/draft-problems.ts'
@@ -8,47 +8,42 @@ import type { Step } from './model/draft-problems.ts'
 export interface KeptDraft {
   readonly draft: FlowDraft
   readonly step: Step
-  /** Epoch ms. */
-  readonly keptAt: number
 }
-
-type Kept = Readonly<Record<string, KeptDraft>>
 
 /** The form of what is stored; a draft of another form is not offered. */
 const FORM = 1
 
-/** Drafts of flows, by the id of the flow or `new`. They outlive the window, on this machine, for this person. */
-export const useFlowDrafts = defineStore('flow-drafts', () => {
+/** Drafts of flows, by the id of the flow or `new`. */
+export function useFlowDrafts() {
+  const drafts = useDrafts()
   const session = useSession()
-  const place = () => `countersign.flow-drafts.${session.user?.id ?? ''}`
-  const drafts = shallowRef<Kept>(read(place()))
+  const keyOf = (flow: string): string => `flow/${flow}`
 
-  function write(next: Kept): void {
-    drafts.value = next
+  /** An earlier version kept them in the clear, beside the store. They are taken over once. */
+  function takeOver(): void {
+    const place = `countersign.flow-drafts.${session.user?.id ?? ''}`
     try {
-      localStorage.setItem(place(), JSON.stringify({ form: FORM, drafts: next }))
+      const stored = JSON.parse(localStorage.getItem(place) ?? '{}') as {
+        form?: unknown
+        drafts?: Readonly<Record<string, unknown>>
+      }
+      if (stored.form !== FORM) return
+      for (const [flow, kept] of Object.entries(stored.drafts ?? {})) drafts.keep(keyOf(flow), FORM, kept)
     } catch {
-      // No room left: the draft lives on in this window, and the editor still asks before it is left.
+      // Cut short: there is nothing to take over.
+    } finally {
+      localStorage.removeItem(place)
     }
   }
 
   return {
-    drafts,
-    keep(key: string, kept: KeptDraft): void {
-      write({ ...drafts.value, [key]: kept })
+    /** What was kept is known. */
+    ready: computed(() => drafts.drafts !== undefined),
+    of(flow: string): KeptDraft | null {
+      takeOver()
+      return (drafts.of(keyOf(flow), FORM)?.value ?? null) as KeptDraft | null
     },
-    drop(key: string): void {
-      const { [key]: _dropped, ...others } = drafts.value
-      if (_dropped) write(others)
-    },
-  }
-})
-
-function read(place: string): Kept {
-  try {
-    const stored = JSON.parse(localStorage.getItem(place) ?? '{}') as { form?: unknown; drafts?: Kept }
-    return stored.form === FORM ? (stored.drafts ?? {}) : {}
-  } catch {
-    return {}
+    keep: (flow: string, kept: KeptDraft) => drafts.keep(keyOf(flow), FORM, kept),
+    drop: (flow: string) => drafts.drop(keyOf(flow)),
   }
 }

@@ -9,6 +9,7 @@ import { usePanelForm } from '../../forms/use-panel-form.ts'
 import { putRequests } from '../../offline/apply-changes.ts'
 import type { PolicyDraft } from '../../stores/policy-draft.ts'
 import { useOffline } from '../../stores/session.ts'
+import { usePolicyKeeper } from './use-policy-keeper.ts'
 import { showToast } from '../../ui/toasts.ts'
 import {
   ANY_CONNECTOR,
@@ -63,6 +64,7 @@ export function usePolicyPanel(
     }),
   })
   if (prepared) Object.assign(form.draft, preparedForm(prepared))
+  const keeper = usePolicyKeeper(policy, form, prepared === null)
 
   const body = computed(() => policyBodyOf(form.draft, data.connectors.value))
   /** A condition is compiled while it is typed; everything else waits until somebody saves. */
@@ -133,6 +135,7 @@ export function usePolicyPanel(
 
   return {
     ...form,
+    keeper,
     body,
     place,
     resolves,

@@ -72,6 +72,11 @@ export const policies = {
   },
   panel: {
     add: 'Richtlinie hinzufügen',
+    draft_kept: 'Entwurf, nicht gespeichert: Das hatten Sie zuvor eingegeben.',
+    draft_overtaken: 'Entwurf, nicht gespeichert. Inzwischen hat jemand diese Richtlinie neu gespeichert.',
+    draft_mine: 'Meinen behalten',
+    draft_theirs: 'Gespeichertes übernehmen',
+    draft_drop: 'Entwurf verwerfen',
     only_admins: 'Richtlinien ändert die Verwaltung.',
     flow: 'Freigabeablauf',
     default_flow: 'Der Standardablauf',

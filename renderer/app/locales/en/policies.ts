@@ -67,6 +67,11 @@ export const policies = {
   commands: { up: 'Move the policy up', down: 'Move the policy down', add: 'Add policy' },
   panel: {
     add: 'Add policy',
+    draft_kept: 'Draft, not saved: this is what you had typed before.',
+    draft_overtaken: 'Draft, not saved. Meanwhile somebody saved this policy anew.',
+    draft_mine: 'Keep mine',
+    draft_theirs: 'Take what is saved',
+    draft_drop: 'Discard the draft',
     only_admins: 'Policies are changed by administrators.',
     flow: 'Approval flow',
     default_flow: 'The default flow',

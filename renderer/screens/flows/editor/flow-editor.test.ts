@@ -9,7 +9,7 @@ import type { FlowResource, SaveFlow } from '../../../../shared/contract/http/fl
 import type { Group, User } from '../../../../shared/contract/http/people.ts'
 import { i18n, loadTexts } from '../../../app/i18n.ts'
 import { createApi } from '../../../offline/api.ts'
-import { CacheDatabase } from '../../../offline/database.ts'
+import { CacheDatabase, QueueDatabase } from '../../../offline/database.ts'
 import type { Offline } from '../../../offline/offline.ts'
 import { answering, json, problem } from '../../../offline/testing/answers.ts'
 import type { ApiCall } from '../../../offline/transport.ts'
@@ -68,6 +68,7 @@ const saved: FlowResource = {
 let wrapper: VueWrapper
 let router: Router
 let cache: CacheDatabase
+let queue: QueueDatabase
 let answer: (call: ApiCall) => Response
 let calls: ApiCall[]
 let round = 0
@@ -83,6 +84,7 @@ async function open(path: string): Promise<void> {
     userId: owner.id,
     api: createApi(transport),
     cache,
+    queueDatabase: queue,
   } as unknown as Offline
   router = createRouter({
     history: createMemoryHistory(),
@@ -127,6 +129,7 @@ const onPage = (page: string) =>
   vi.waitFor(() => {
     expect(router.currentRoute.value.path.endsWith(page)).toBe(true)
   })
+const kept = async () => JSON.stringify(await queue.drafts.toArray())
 const sent = () => calls.filter((call) => call.method !== 'GET').map((call) => call.body as SaveFlow)
 
 beforeEach(async () => {
@@ -135,6 +138,7 @@ beforeEach(async () => {
   answer = () => problem(500, 'internal')
   round += 1
   cache = new CacheDatabase(`owner-${String(round)}`)
+  queue = new QueueDatabase(`owner-${String(round)}`)
   await cache.user.bulkPut([owner, ana])
   await cache.group.put(security)
   await cache.flow.put(saved)
@@ -142,6 +146,7 @@ beforeEach(async () => {
 afterEach(async () => {
   wrapper.unmount()
   await cache.delete()
+  await queue.delete()
 })
 
 describe('the wizard', () => {
@@ -173,13 +178,32 @@ describe('the wizard', () => {
   it('keeps what was typed until the next time', async () => {
     await open('/flows/new')
     await type('Flow name', 'Half done')
-    await vi.waitFor(() => {
-      expect(localStorage.getItem('countersign.flow-drafts.u-owner')).toContain('Half done')
+    await vi.waitFor(async () => {
+      expect(await kept()).toContain('Half done')
     })
     wrapper.unmount()
     await open('/flows/new')
     expect(text()).toContain('These are changes of yours that were not saved yet.')
     expect(valueOf('Flow name')).toBe('Half done')
+  })
+
+  it('takes over what an earlier version kept in the clear', async () => {
+    await open('/flows/new')
+    await type('Flow name', 'From before')
+    await vi.waitFor(async () => {
+      expect(await kept()).toContain('From before')
+    })
+    const [draft] = await queue.drafts.toArray()
+    wrapper.unmount()
+    await queue.drafts.clear()
+    localStorage.setItem(
+      'countersign.flow-drafts.u-owner',
+      JSON.stringify({ form: 1, drafts: { new: draft?.value } }),
+    )
+    await open('/flows/new')
+    expect(valueOf('Flow name')).toBe('From before')
+    expect(localStorage.getItem('countersign.flow-drafts.u-owner')).toBeNull()
+    expect(await kept()).toContain('From before')
   })
 
   it('saves a flow under the version it started from, and forgets the draft', async () => {
@@ -190,7 +214,7 @@ describe('the wizard', () => {
     await onPage('/flows')
     expect(sent()).toMatchObject([{ description: 'After', baseVersion: 3, graph: saved.graph }])
     expect((await cache.flow.get('flow-1'))?.description).toBe('After')
-    expect(localStorage.getItem('countersign.flow-drafts.u-owner') ?? '').not.toContain('After')
+    expect(await kept()).not.toContain('After')
     expect(toasts.at(-1)?.title).toBe('“Sign-off” is saved')
   })
 
@@ -212,7 +236,9 @@ describe('the wizard', () => {
     await vi.waitFor(() => {
       expect(text()).toContain(sentence)
     })
-    expect(localStorage.getItem('countersign.flow-drafts.u-owner')).toContain('"remind":{"on":true')
+    await vi.waitFor(async () => {
+      expect(await kept()).toContain('"remind":{"on":true')
+    })
   })
 
   it('shows the newer version of somebody else, and saves what was put together', async () => {
@@ -264,6 +290,8 @@ describe('the wizard', () => {
     expect(text()).toContain('Leave without saving?')
     await press('leave-discard')
     await onPage('/requests')
-    expect(localStorage.getItem('countersign.flow-drafts.u-owner') ?? '').not.toContain('Not saved')
+    await vi.waitFor(async () => {
+      expect(await kept()).not.toContain('Not saved')
+    })
   })
 })

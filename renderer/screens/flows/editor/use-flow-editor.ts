@@ -78,7 +78,7 @@ export function useFlowEditor({ key, start, kept, step, data, texts }: EditorOpt
   const isDirty = computed(() => !settled.value && !sameValue(contentsOf(draft.value), beginning))
 
   function keep(): void {
-    if (isDirty.value) drafts.keep(key, { draft: draft.value, step: step.value, keptAt: Date.now() })
+    if (isDirty.value) drafts.keep(key, { draft: draft.value, step: step.value })
     else drafts.drop(key)
   }
   let timer: ReturnType<typeof setTimeout> | undefined
