@@ -29,16 +29,16 @@ export async function linkedPerson(
   { byEmail, invitation }: LinkRules & { readonly invitation?: string | undefined },
 ): Promise<StoredIdentity | AppError> {
   const id = identityId(identity)
-  const known = await identitiesOf(tx).get(id)
+  const found = await identitiesOf(tx).get(id)
+  const owner = found && (await usersOf(tx).get(found.personId))
+  // Of somebody who was removed nothing is left.
+  const known = owner && found
   if (invitation !== undefined) {
     const invited = await invitedPerson(core, tx, invitation)
     if (!invited || (known && known.personId !== invited.id)) return new AppError('invitation_over')
     return known ?? link(core, tx, invited, identity, 'invitation')
   }
-  if (known) {
-    const user = await usersOf(tx).get(known.personId)
-    return user?.active === true ? known : new AppError('unknown_identity')
-  }
+  if (known) return owner.active ? known : new AppError('unknown_identity')
   const person = byEmail ? await personOfAddress(tx, identity.verifiedEmail) : undefined
   return person ? link(core, tx, person, identity, 'email') : new AppError('unknown_identity')
 }
