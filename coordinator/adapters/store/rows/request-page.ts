@@ -1,4 +1,4 @@
-import type { RequestQuery } from '../../../ports/store.ts'
+import type { RequestQuery, RequestRow } from '../../../ports/store.ts'
 import { readCursor } from './cursor.ts'
 import type { PageSql, SqlValue } from './page-sql.ts'
 
@@ -43,7 +43,7 @@ function conditions(query: RequestQuery): { where: string; values: SqlValue[] } 
     else {
       if (!pending) add('pending = 0')
       // All seven ends together are just "not pending", which one index answers in order.
-      if (pending || statuses.length < 7) {
+      if (pending || new Set(statuses).size < 7) {
         add(`status IN (${statuses.map(() => '?').join(', ')})`, ...statuses)
       }
     }
@@ -69,4 +69,16 @@ function conditions(query: RequestQuery): { where: string; values: SqlValue[] } 
     add(`search LIKE ? ESCAPE '\\'`, `%${query.q.toLowerCase().replace(/[\\%_]/g, (found) => `\\${found}`)}%`)
   }
   return { where: clauses.length === 0 ? '1 = 1' : clauses.join(' AND '), values }
+}
+
+/** What `requestPage` asks the database of a row, but for `visibleTo` and `q`. */
+export function matchesFilters(query: RequestQuery, { state, agentId, assigneeIds }: RequestRow): boolean {
+  const { connector, requester } = state.snapshot
+  return (
+    (query.statuses === undefined || query.statuses.includes(state.status)) &&
+    (query.connector === undefined || query.connector === connector.key) &&
+    (query.requesterId === undefined || query.requesterId === requester.id) &&
+    (query.agentId === undefined || query.agentId === agentId) &&
+    (query.assigneeId === undefined || assigneeIds.includes(query.assigneeId))
+  )
 }

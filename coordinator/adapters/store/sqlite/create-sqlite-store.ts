@@ -4,6 +4,7 @@ import type { Committed, RequestRow, Store, Tx } from '../../../ports/store.ts'
 import type { HashEntry } from '../rows/log-row.ts'
 import { assertWhole, markRunning, markStopped, wasLeftRunning } from './clean-stop.ts'
 import { CommitQueue } from './commit-queue.ts'
+import { RequestCounts } from './request-counts.ts'
 import { openReader, openWriter, sqliteVersion } from './open-database.ts'
 import { Statements, type Database } from './statements.ts'
 import { collectionsTable, Documents } from './tables/documents.ts'
@@ -53,6 +54,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   }
   const writerSql = new Statements(writer)
   const requests = new TransactionalCache<RequestRow>(CACHED_REQUESTS)
+  const counts = new RequestCounts()
   const documents = new Documents()
   const leases = leasesInProcess()
   const tail = new LogTail(writerSql)
@@ -62,7 +64,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   let commits = 0
 
   const txOn = (sql: Statements, writes: boolean, isNewest: () => boolean): Tx => ({
-    requests: requestsTable(sql, requests, { writer: writes, isNewest }),
+    requests: requestsTable(sql, requests, counts, { writer: writes, isNewest }),
     collection: collectionsTable(sql, documents, writes),
     timers: timersTable(sql),
     outbox: outboxTable(sql),
@@ -79,6 +81,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     tx: txOn(writerSql, true, () => true),
     followers: [
       requests,
+      counts,
       documents,
       {
         memberStarts: () => tail.memberStarts(),

@@ -1,6 +1,7 @@
 import { AppError } from '../../../../../shared/domain/app-error.ts'
-import type { RequestRow, Tx } from '../../../../ports/store.ts'
+import type { RequestQuery, RequestRow, Tx } from '../../../../ports/store.ts'
 import { cutPage } from '../../rows/cursor.ts'
+import type { PageSql } from '../../rows/page-sql.ts'
 import { requestPage } from '../../rows/request-page.ts'
 import {
   changedPeople,
@@ -13,6 +14,7 @@ import {
   type StoredRequest,
 } from '../../rows/request-row.ts'
 import type { TransactionalCache } from '../../transactional-cache.ts'
+import type { RequestCounts } from '../request-counts.ts'
 import type { Statements } from '../statements.ts'
 
 const SELECT = `SELECT r.agent_id, r.call_key, r.people, r.state, s.body
@@ -31,6 +33,7 @@ export type RequestCache = TransactionalCache<RequestRow>
 export function requestsTable(
   sql: Statements,
   cache: RequestCache,
+  counts: RequestCounts,
   view: { readonly writer: boolean; isNewest(): boolean },
 ): Tx['requests'] {
   const cached = (id: string): RequestRow | undefined =>
@@ -50,6 +53,13 @@ export function requestsTable(
       const row = load(id)
       return row ? [row] : []
     })
+  const totalOf = (query: RequestQuery, count: PageSql['count']): number => {
+    const known = view.writer || !view.isNewest() ? undefined : counts.find(query)
+    if (known !== undefined) return known
+    const total = sql.get<{ n: number }>(count.sql, ...count.values)?.n ?? 0
+    if (!view.writer && view.isNewest()) counts.remember(query, total)
+    return total
+  }
 
   return {
     async get(id) {
@@ -81,6 +91,7 @@ export function requestsTable(
       )
       savePeople(sql, id, undefined, row)
       cache.set(id, row)
+      counts.changed(undefined, row)
     },
     async update(row, previousRevision) {
       const { id } = row.state.snapshot
@@ -89,15 +100,18 @@ export function requestsTable(
       if (changed !== 1) throw new AppError('storage_failed', { detail: `request ${id} changed meanwhile` })
       savePeople(sql, id, before, row)
       cache.set(id, row)
+      counts.changed(before, row)
     },
     async remove(row) {
       const { id } = row.state.snapshot
+      const before = load(id)
       for (const personId of new Set([...row.askedIds, ...row.assigneeIds]))
         sql.run('DELETE FROM request_people WHERE person_id = ? AND request_id = ?', personId, id)
       for (const table of ['timers', 'outbox', 'request_snapshots'])
         sql.run(`DELETE FROM ${table} WHERE request_id = ?`, id)
       sql.run('DELETE FROM requests WHERE id = ?', id)
       cache.set(id, undefined)
+      counts.changed(before, undefined)
     },
     async countPending(agentId) {
       return (
@@ -111,8 +125,7 @@ export function requestsTable(
       const { rows, count } = requestPage(query)
       const found = sql.all<{ id: string; value: string | number }>(rows.sql, ...rows.values)
       const { rows: page, nextCursor } = cutPage(found, query.limit, ({ value, id }) => [value, id])
-      const total = sql.get<{ n: number }>(count.sql, ...count.values)?.n ?? 0
-      return { rows: loadAll(page), nextCursor, total }
+      return { rows: loadAll(page), nextCursor, total: totalOf(query, count) }
     },
     async pendingIds() {
       return sql
