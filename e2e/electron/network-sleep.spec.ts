@@ -5,7 +5,7 @@ import { addAsker, connectFiles, type Asker } from '../support/ask.ts'
 import { openBadWay, type BadWay } from '../support/bad-way.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
-import { askTheOwner, expectReach, framesOf, joinTeam } from '../support/team.ts'
+import { askTheOwner, expectReach, framesOf, joinTeam } from '../support/join-team.ts'
 
 // A desktop and its team's coordinator, with a network between them that does what networks do.
 

@@ -3,7 +3,7 @@ import { addAsker, connectFiles, type Asker } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 import { openOtherVersion, type Difference, type OtherVersion } from '../support/other-version.ts'
-import { askTheOwner, joinTeam } from '../support/team.ts'
+import { askTheOwner, joinTeam } from '../support/join-team.ts'
 
 let coordinator: RunningCoordinator
 let asker: Asker

@@ -9,7 +9,7 @@ import { startCoordinator } from '../support/coordinator.ts'
 import { becomeOwner, coordinatorPid, coordinatorUrl, setUpAgent, startAgain } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
 import { freePort } from '../support/free-port.ts'
-import { askTheOwner, expectReach, joinTeam } from '../support/team.ts'
+import { askTheOwner, expectReach, joinTeam } from '../support/join-team.ts'
 
 // What a desktop keeps on its disk of its coordinators, and what becomes of it.
 
