@@ -59,7 +59,6 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const leases = leasesInProcess()
   const tail = new LogTail(writerSql)
   const listeners = new Set<(committed: readonly Committed[]) => void>()
-  const readers = new ReaderPool(options.file)
   /** Grows with each commit, so that a reader knows whether its snapshot is still the newest. */
   let commits = 0
 
@@ -73,6 +72,15 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     proofs: proofsTable(sql),
     leases,
     log: logTable(sql, tail, options.hashEntry, writes),
+  })
+
+  const readers = new ReaderPool(options.file, (sql) => {
+    const reader: Reader = {
+      sql,
+      tx: txOn(sql, false, () => commits === reader.since),
+      since: commits,
+    }
+    return reader
   })
 
   let appended: readonly Committed[] = []
@@ -112,9 +120,9 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     uncleanStop,
     commit: (work) => queue.add(work),
     read: (work) =>
-      readers.use((sql) => {
-        const since = commits
-        return work(txOn(sql, false, () => commits === since))
+      readers.use((reader) => {
+        reader.since = commits
+        return work(reader.tx)
       }),
     onCommitted(listener) {
       listeners.add(listener)
@@ -133,52 +141,62 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   }
 }
 
+/** One reading connection with its view of the tables, made once. */
+interface Reader {
+  readonly sql: Statements
+  readonly tx: Tx
+  /** `commits` when the work that has it now began. */
+  since: number
+}
+
 /** A few reading connections; each piece of work has one for itself and sees one committed state from end to end. */
 class ReaderPool {
   readonly #file: string
-  readonly #idle: Statements[] = []
-  readonly #waiting: ((sql: Statements) => void)[] = []
+  readonly #readerOn: (sql: Statements) => Reader
+  readonly #idle: Reader[] = []
+  readonly #waiting: ((reader: Reader) => void)[] = []
   #open = 0
   #closed = false
 
-  constructor(file: string) {
+  constructor(file: string, readerOn: (sql: Statements) => Reader) {
     this.#file = file
+    this.#readerOn = readerOn
   }
 
-  async use<T>(work: (sql: Statements) => Promise<T>): Promise<T> {
+  async use<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
     if (this.#closed) throw new AppError('shutting_down')
-    const sql = await this.#take()
+    const reader = await this.#take()
     try {
-      sql.database.exec('BEGIN')
-      return await work(sql)
+      reader.sql.beginWithNext()
+      return await work(reader)
     } finally {
-      if (sql.database.isTransaction) sql.database.exec('COMMIT')
-      this.#giveBack(sql)
+      reader.sql.end()
+      this.#giveBack(reader)
     }
   }
 
   async close(): Promise<void> {
     this.#closed = true
     while (this.#idle.length < this.#open) await setImmediate()
-    for (const sql of this.#idle) sql.database.close()
+    for (const { sql } of this.#idle) sql.database.close()
   }
 
-  #take(): Promise<Statements> | Statements {
+  #take(): Promise<Reader> | Reader {
     const idle = this.#idle.pop()
     if (idle) return idle
     if (this.#open < MOST_READERS) {
-      const sql = new Statements(openReader(this.#file))
+      const reader = this.#readerOn(new Statements(openReader(this.#file)))
       this.#open += 1
-      return sql
+      return reader
     }
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
     })
   }
 
-  #giveBack(sql: Statements): void {
+  #giveBack(reader: Reader): void {
     const next = this.#waiting.shift()
-    if (next) next(sql)
-    else this.#idle.push(sql)
+    if (next) next(reader)
+    else this.#idle.push(reader)
   }
 }

@@ -9,6 +9,7 @@ export class Statements {
   readonly database: Database
   readonly #prepared = new Map<string, ReturnType<Database['prepare']>>()
   #mayHaveWritten = 0
+  #beginsWithNext = false
 
   constructor(database: Database) {
     this.database = database
@@ -17,6 +18,17 @@ export class Statements {
   /** Grows with every statement that may have changed something. */
   get mayHaveWritten(): number {
     return this.#mayHaveWritten
+  }
+
+  /** The next statement begins a transaction: work that finds all it wants in memory needs none. */
+  beginWithNext(): void {
+    this.#beginsWithNext = true
+  }
+
+  /** Ends the transaction, if one was begun. */
+  end(): void {
+    this.#beginsWithNext = false
+    if (this.database.isTransaction) this.database.exec('COMMIT')
   }
 
   get<Row>(sql: string, ...values: readonly SqlValue[]): Row | undefined {
@@ -34,6 +46,10 @@ export class Statements {
 
   #statement(sql: string) {
     if (!sql.startsWith('SELECT')) this.#mayHaveWritten += 1
+    if (this.#beginsWithNext) {
+      this.#beginsWithNext = false
+      this.database.exec('BEGIN')
+    }
     let statement = this.#prepared.get(sql)
     if (!statement) {
       statement = this.database.prepare(sql)
