@@ -38,7 +38,7 @@ import { COMPUTER } from './settings/desktop-settings.ts'
 import { openSettings } from './settings/settings-file.ts'
 import { createAttention } from './tray/attention.ts'
 import { createAppUpdates } from './update/create-app-updates.ts'
-import { openStoreKeys } from './vault/store-keys.ts'
+import { openKept, type LaterParts } from './vault/open-kept.ts'
 import { createMainWindow } from './window/main-window.ts'
 
 export interface DesktopParts {
@@ -69,12 +69,8 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   // Who decides: the coordinator of this computer or a team's, and as whom.
   const texts = () => shellTexts(settings.current().language, app.getPreferredSystemLanguages())
   const keychain = createKeychain(safeStorage, platform)
-  const storeKeys = await openStoreKeys({
-    file: join(folders.own, 'stores.json'),
-    keychain,
-    onSetAside: (why) =>
-      log.error({ why }, 'the keys of what is stored could not be read; they were set aside'),
-  })
+  const later: LaterParts = { choice: () => choice, notifier: () => notifier }
+  const { storeKeys, resending } = await openKept({ folder: folders.own, keychain, later, texts, log })
   const key = await coordinatorKey({ settings, keychain, dataDir: folders.data, ownFolder: OWN_FOLDER })
   const { supervisor, secret } = superviseCoordinator({
     start: {
@@ -122,6 +118,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     files: pages,
     access: choice.access,
     place: choice.active,
+    decisions: resending.decisions,
     onError: (error) => log.error({ err: String(error) }, 'a page was not answered'),
   })
   const relays = createRelays({ open: (since, listener) => openWire(choice.access(), since, listener), log })
@@ -206,7 +203,10 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
           ...noticesParts,
           attention,
           onNews: tellPlaces,
-          onLive: (id) => id === COMPUTER && demo.signedIn(),
+          onLive(id) {
+            if (id === COMPUTER) demo.signedIn()
+            resending.onLive(id)
+          },
         },
         place,
       ),

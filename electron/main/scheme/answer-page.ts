@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
+import type { UnansweredDecisions } from '../decide/unanswered-decisions.ts'
 import { SECURITY_HEADERS } from '../security/content-security-policy.ts'
 import { proxyToCoordinator } from './api-proxy.ts'
 import { isAppAddress } from './app-address.ts'
@@ -13,6 +14,8 @@ export interface AnswerParts {
   access(): CoordinatorAccess
   /** The place that is asked. */
   place(): string
+  /** Where decisions are kept until they are answered. */
+  readonly decisions?: UnansweredDecisions
   /** Told of errors that have no code. */
   onError(error: unknown): void
   fetch?: typeof fetch
@@ -24,7 +27,7 @@ export async function answerPage(request: Request, parts: AnswerParts): Promise<
     if (!isAppAddress(request.url)) throw new AppError('not_found', { thing: 'address' })
     const { pathname } = new URL(request.url)
     if (pathname.startsWith('/api/'))
-      return await proxyToCoordinator(request, parts.access(), parts.place(), parts.fetch)
+      return await proxyToCoordinator(request, parts.access(), parts.place(), parts.fetch, parts.decisions)
     return await answerFile(request, pathname, parts.files)
   } catch (error) {
     if (error instanceof AppError) return problemResponse(error)

@@ -3,6 +3,8 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 import { callCoordinator } from '../access/call-coordinator.ts'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
 import { approvingCall, guardApproval } from '../confirm/approval-guard.ts'
+import { endsDecision, isFinal } from '../decide/resend-decisions.ts'
+import type { UnansweredDecisions } from '../decide/unanswered-decisions.ts'
 import { SECURITY_HEADERS } from '../security/content-security-policy.ts'
 import { APP_ORIGIN } from './app-address.ts'
 
@@ -60,6 +62,7 @@ export async function proxyToCoordinator(
   access: CoordinatorAccess,
   place: string,
   fetchWith: typeof fetch = fetch,
+  decisions?: Pick<UnansweredDecisions, 'keep' | 'answered'>,
 ): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   if (!METHODS.has(request.method) || isKeptFromPages(pathname)) throw new AppError('not_allowed')
@@ -70,25 +73,36 @@ export async function proxyToCoordinator(
   const sent = await readBody(request)
   const approving = BODILESS_METHODS.has(request.method) ? null : approvingCall(pathAsRouted(pathname) ?? '')
   const { signal } = request
-  const body = approving
-    ? await guardApproval(approving, sent, (path) =>
-        callCoordinator(access, { method: 'GET', path, signal }, fetchWith),
-      )
-    : sent
-  const answer = await callCoordinator(
-    access,
-    {
-      method: request.method,
-      path: `${pathname}${search}`,
-      headers: {
-        ...pick(request.headers, FORWARDED_REQUEST),
-        ...(approving ? { 'content-type': 'application/json' } : {}),
+  const kept =
+    sent && approving?.kind === 'decision'
+      ? ((await decisions?.keep(place, approving.requestId, sent)) ?? null)
+      : null
+  const passOn = async (): Promise<Response> => {
+    const body = approving
+      ? await guardApproval(approving, sent, (path) =>
+          callCoordinator(access, { method: 'GET', path, signal }, fetchWith),
+        )
+      : sent
+    return callCoordinator(
+      access,
+      {
+        method: request.method,
+        path: `${pathname}${search}`,
+        headers: {
+          ...pick(request.headers, FORWARDED_REQUEST),
+          ...(approving ? { 'content-type': 'application/json' } : {}),
+        },
+        signal,
+        ...(body ? { body } : {}),
       },
-      signal,
-      ...(body ? { body } : {}),
-    },
-    fetchWith,
-  )
+      fetchWith,
+    )
+  }
+  const answer = await passOn().catch(async (error: unknown) => {
+    if (kept !== null && error instanceof AppError && endsDecision(error)) await decisions?.answered(kept)
+    throw error
+  })
+  if (kept !== null && isFinal(answer)) await decisions?.answered(kept)
   // A coordinator never redirects its API; something between might.
   if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
     await answer.body?.cancel()
