@@ -13,6 +13,9 @@ const SHORT: readonly (readonly [row: string, happened: readonly string[]])[] = 
   ['kills', ['decisions', 'at random']],
   ['commands', ['applied', 'refused', 'repeated']],
   ['clock', ['jumps', 'ended by a timer']],
+  ['garbage', ['frames', 'HTTP requests', 'MCP messages', 'slow sockets', 'healthy requests']],
+  ['hostile', ['screen', 'mail', 'SMS', 'notification', 'CSV', 'terminal']],
+  ['secrets', ['mails', 'SMS', 'webhooks', 'log entries']],
   ['changes', ['view and vote', 'vote and call', 'definition']],
   ['log', ['found', 'after the checkpoint, and said so']],
 ]

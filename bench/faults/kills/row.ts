@@ -14,7 +14,7 @@ import { plant } from '../planted/bundle-with-bug.ts'
 import type { FaultRow } from '../row.ts'
 import { createRandom, type Random } from '../simulator/random.ts'
 import { POINT_EDITS, POINTS } from './points.ts'
-import { askAndDecide, faultOf, type Sent } from './workload.ts'
+import { askAndDecide, faultOf, isUnreachable, type Sent } from './workload.ts'
 
 const OWNER = {
   COUNTERSIGN_OWNER_EMAIL: OWNER_EMAIL,
@@ -75,15 +75,17 @@ async function killInFolder(
       const point = random.chance(0.5) ? random.pick(POINTS) : null
       running = await startToDie(program, data, point, random)
       if (running) {
-        faults.push(...(await faultsOf(cast, sent, counts)))
-        sent = []
+        const seen = await look(cast, sent, counts)
+        faults.push(...seen.faults)
+        sent = seen.left
         await liveUntilKilled(running, cast, random, point, sent)
       }
       counts[point ?? 'at random'] = (counts[point ?? 'at random'] ?? 0) + 1
     }
     await running?.kill()
     running = await program.start(data, OWNER)
-    faults.push(...(await faultsOf(cast, sent, counts)))
+    const seen = await look(cast, sent, counts)
+    faults.push(...seen.faults, ...seen.left.map((each) => ({ fault: 'nobody answers any more', ...each })))
     const report = await must<AuditReport>(cast.olga.client.get('/audit/verify'))
     if (!report.ok) faults.push({ fault: 'the log is broken', report })
   } finally {
@@ -121,17 +123,24 @@ async function liveUntilKilled(
   await working
 }
 
-async function faultsOf(
+/** Wrong decisions, and those that could not be looked at because the coordinator died meanwhile: the next start tells. */
+async function look(
   { ana }: Cast,
   sent: readonly Sent[],
   counts: Record<string, number>,
-): Promise<object[]> {
+): Promise<{ faults: object[]; left: Sent[] }> {
   const faults: object[] = []
+  const left: Sent[] = []
   for (const decision of sent) {
-    counts['decisions'] = (counts['decisions'] ?? 0) + 1
-    if (!decision.acknowledged) counts['without an answer'] = (counts['without an answer'] ?? 0) + 1
-    const fault = await faultOf(ana, decision)
-    if (fault !== null) faults.push({ fault, ...decision })
+    try {
+      const fault = await faultOf(ana, decision)
+      if (fault !== null) faults.push({ fault, ...decision })
+      counts['decisions'] = (counts['decisions'] ?? 0) + 1
+      if (!decision.acknowledged) counts['without an answer'] = (counts['without an answer'] ?? 0) + 1
+    } catch (error) {
+      if (!isUnreachable(error)) throw error
+      left.push(decision)
+    }
   }
-  return faults
+  return { faults, left }
 }

@@ -36,12 +36,15 @@ export async function askAndDecide(
       decision.acknowledged = (await decide(person, decision)) === 200
     }
   }
-  const isUnreachable = (error: unknown): void => {
-    // What `fetch` throws when a connection breaks, and what half an answer is.
-    if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error
+  const endsWithIt = (error: unknown): void => {
+    if (!isUnreachable(error)) throw error
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, () => line().catch(isUnreachable)))
+  await Promise.all(Array.from({ length: AT_ONCE }, () => line().catch(endsWithIt)))
 }
+
+/** What `fetch` throws when a connection breaks, and what half an answer is. */
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof SyntaxError
 
 const decide = async ({ client }: Member, { requestId, decisionId, verdict }: Sent): Promise<number> =>
   (await client.post(`/requests/${requestId}/decisions`, { decisionId, verdict })).status
