@@ -55,6 +55,12 @@ export const EXPLAINED_POLICIES = [
   },
   {
     file: 'policy/condition-terms.ts',
+    code: 'const literal = args[0] === undefined ? null : textOf(args[0])',
+    planted: 'false',
+    why: 'what takes no argument gives neither true nor false, so that it is no side of a conjunction',
+  },
+  {
+    file: 'policy/condition-terms.ts',
     code: 'return matches === null ? null : matches(member)',
     planted: 'false',
     why: 'a glob always has its matcher; the comparison is for the types',
@@ -160,6 +166,18 @@ export const EXPLAINED_POLICIES = [
     file: 'policy/guard-index.ts',
     code: 'if (index.plain.length > 0) found.push(index.plain)',
     why: 'an empty list adds nothing',
+  },
+  {
+    file: 'policy/guard-index.ts',
+    code: 'for (let i = from; i < to; i++) result = (Math.imul(result, 31) + text.charCodeAt(i)) | 0',
+    planted: 'Math.imul(result, 31) - text.charCodeAt(i)',
+    why: 'whatever the hash is, a rule is looked up by the one it was kept under',
+  },
+  {
+    file: 'policy/rule.ts',
+    code: 'if (validFrom === undefined && validUntil === undefined) return null',
+    planted: 'false',
+    why: 'dates that are open on both sides hold always as well',
   },
   {
     file: 'policy/guard-index.ts',

@@ -112,6 +112,20 @@ describe('the index', () => {
     )
   })
 
+  it('finds rules by beginnings of every length, whichever was written first', () => {
+    const beginnings = ['/srv/app/', '/srv', '/srv/app/logs', '/srv/a', '/']
+    const rules = beginnings.map((text) => policy(text, { condition: `arguments.path.startsWith("${text}")` }))
+    const found = (path: string): string[] =>
+      compilePolicies(rules)
+        .candidates(call({ arguments: { path } }))
+        .flat()
+        .map(({ policy: { id } }) => id)
+    expect(found('/srv/app/logs/a')).toEqual(['/', '/srv', '/srv/a', '/srv/app/', '/srv/app/logs'])
+    expect(found('/srv/app')).toEqual(['/', '/srv', '/srv/a'])
+    expect(found('/srv')).toEqual(['/', '/srv'])
+    expect(found('srv')).toEqual([])
+  })
+
   it('shows a call only the few rules that may match it, out of ten thousand', () => {
     const many = Array.from({ length: 10_000 }, (_, i) =>
       policy(`p${i}`, {
