@@ -70,6 +70,13 @@ export const people = {
     until_first: 'Das Ende liegt vor dem Anfang.',
     last_admin: 'Jemand muss die Verwaltung behalten. Übertragen Sie sie zuerst einer anderen Person.',
   },
+  invitation: {
+    title: 'Einladung',
+    text: 'Mit diesem Link verbindet die Person ihr Konto bei {provider} mit sich. Er gilt einmal, eine Woche lang; ein neuer beendet das frühere Konto.',
+    make: 'Link erzeugen',
+    once: 'Wird einmal gezeigt: nur an diese Person senden',
+    failed: 'Der Link wurde nicht erzeugt',
+  },
   token: {
     title: 'API-Token',
     text: 'Damit meldet sich diese Person im Browser an, oder ein Skript handelt für sie. Token von Inaktiven wirken nicht mehr.',

@@ -69,6 +69,13 @@ export const people = {
     until_first: 'It ends before it begins.',
     last_admin: 'Somebody must stay administrator. Make another person administrator first.',
   },
+  invitation: {
+    title: 'Invitation',
+    text: 'With this link the person connects their account at {provider} with themselves. It works once, for a week; a new one ends the former account.',
+    make: 'Make a link',
+    once: 'Shown once: send it to this person only',
+    failed: 'The link was not made',
+  },
   token: {
     title: 'API token',
     text: 'Lets this person sign in from a browser, or a script act as them. Inactive people’s tokens stop working.',
