@@ -114,7 +114,9 @@ describe('the index', () => {
 
   it('finds rules by beginnings of every length, whichever was written first', () => {
     const beginnings = ['/srv/app/', '/srv', '/srv/app/logs', '/srv/a', '/']
-    const rules = beginnings.map((text) => policy(text, { condition: `arguments.path.startsWith("${text}")` }))
+    const rules = beginnings.map((text) =>
+      policy(text, { condition: `arguments.path.startsWith("${text}")` }),
+    )
     const found = (path: string): string[] =>
       compilePolicies(rules)
         .candidates(call({ arguments: { path } }))
