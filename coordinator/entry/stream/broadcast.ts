@@ -3,6 +3,7 @@ import { isoOf } from '../../../shared/domain/time.ts'
 import type { Committed } from '../../ports/store.ts'
 import type { Follower } from './follower.ts'
 import type { NoticeSignal, StreamDeps } from './stream-deps.ts'
+import { textFrame } from './text-frame.ts'
 
 /** Sockets served before the event loop gets a turn, so that API calls do not wait behind a large fan-out. */
 const SLICE = 200
@@ -33,7 +34,7 @@ export function createBroadcast(deps: StreamDeps, followers: ReadonlySet<Followe
       if (committed.entry.seq <= follower.floor) continue
       if (follower.waiting) follower.waiting.push(committed)
       else if (deps.readsEverything(follower.person)) {
-        shared ??= Buffer.from(JSON.stringify(eventMessage(committed, committed.changes)))
+        shared ??= textFrame(JSON.stringify(eventMessage(committed, committed.changes)))
         follower.sendFrame(shared)
       } else sendVisible(deps, follower, committed)
       served += 1
@@ -44,6 +45,7 @@ export function createBroadcast(deps: StreamDeps, followers: ReadonlySet<Followe
   const closeWhoLostAccess = ({ entry, changes }: Committed): void => {
     const revoked =
       entry.subject.kind === 'session' && entry.type.endsWith('.revoked') ? entry.subject.id : undefined
+    if (revoked === undefined && !changes.some(({ kind }) => kind === 'user')) return
     for (const follower of followers) {
       if (revoked !== undefined && follower.person.sessionId === revoked) follower.end('signedOut')
       const user = changes.find((change) => change.kind === 'user' && change.value.id === follower.person.id)

@@ -84,6 +84,7 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
           server.handleUpgrade(request, socket, head, (client) => {
             const follower = createFollower({
               socket: client,
+              wire: socket,
               person,
               onShown: (noticeId) =>
                 void deps
