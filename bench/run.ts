@@ -15,17 +15,22 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   builder: async () => (await import('./builder.ts')).builderBenchmark,
   cache: async () => (await import('./cache.ts')).cacheBenchmark,
   commit: async () => (await import('./commit.ts')).commitBenchmark,
+  'decide-http': async () => (await import('./decide-http.ts')).decideHttpBenchmark,
   engine: async () => (await import('./engine.ts')).engineBenchmark,
   gateway: async () => (await import('./gateway.ts')).gatewayBenchmark,
   list: async () => (await import('./list.ts')).listBenchmark,
   mail: async () => (await import('./mail.ts')).mailBenchmark,
+  memory: async () => (await import('./memory.ts')).memoryBenchmark,
   notify: async () => (await import('./notify.ts')).notifyBenchmark,
+  outbox: async () => (await import('./outbox.ts')).outboxBenchmark,
   pages: async () => (await import('./pages.ts')).pagesBenchmark,
   policy: async () => (await import('./policy.ts')).policyBenchmark,
   recover: async () => (await import('./recover.ts')).recoverBenchmark,
+  replicas: async () => (await import('./replicas.ts')).replicasBenchmark,
   start: async () => (await import('./start.ts')).startBenchmark,
   stream: async () => (await import('./stream.ts')).streamBenchmark,
   table: async () => (await import('./table.ts')).tableBenchmark,
+  timers: async () => (await import('./timers.ts')).timersBenchmark,
 }
 
 const { values, positionals } = parseArgs({
