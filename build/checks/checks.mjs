@@ -66,6 +66,7 @@ export function allChecks(root) {
     { name: 'lock file', script: 'build/checks/lock-file.mjs', args: [] },
     { name: 'attacks and their tests', script: 'build/checks/ledger.mjs', args: [] },
     { name: 'ASVS items and their tests', script: 'build/checks/asvs.mjs', args: [] },
+    { name: 'walls of the desktop and their tests', script: 'build/checks/desktop-walls.mjs', args: [] },
     { name: 'built pages', script: 'build/checks/built-pages.mjs', args: [] },
   ]
 }
