@@ -52,6 +52,7 @@ describe('a condition', () => {
   it('that fails is said to hold once', () => {
     const scenario = new Scenario(behind, sized('x')).approve('ada')
     expect(linesOf(scenario).filter((line) => line.startsWith('held'))).toEqual(['held pick'])
+    expect(scenario.stepStatuses()).toEqual({ security: 'approved', legal: 'waiting', oncall: 'waiting' })
     expect(scenario.recount(castDirectory()).outcome).toBe('repeated')
   })
 
