@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { riskOf } from '../flow/risk.ts'
 import { ownValue } from '../own-value.ts'
 import type { Directory, PersonRef } from '../people/person.ts'
-import { maskArguments, type MaskedPath } from '../redact/mask.ts'
+import { maskArguments, type MaskedArguments, type MaskedPath } from '../redact/mask.ts'
 import { isoOf, type Now } from '../time.ts'
 import { awaitedAt, whyNotDecide } from './authorise.ts'
 import { changedPaths } from './changed-paths.ts'
@@ -83,7 +83,7 @@ function toolView(state: RequestState, { definition, arguments: asked }: Request
   const { name, title, description, readOnly, destructive, definitionHash, inputSchema } = definition
   const edit = ownValue(state.edits, name)
   const inForce = edit ?? asked
-  const { masked, maskedPaths } = inForce === undefined ? NOTHING_MASKED : maskArguments(inForce, inputSchema)
+  const { masked, maskedPaths } = inForce === undefined ? NOTHING_MASKED : maskedOnce(inForce, inputSchema)
   const grant =
     state.status === 'pending' ? undefined : state.grants.find(({ tool }) => tool === name)?.status
   const outcome = outcomeOf(state, name, grant)
@@ -112,13 +112,27 @@ function askedView(
   hidden: readonly MaskedPath[],
   schema: JsonObject | undefined,
 ): NonNullable<ToolView['asked']> {
-  const { masked, maskedPaths } = maskArguments(asked, schema)
+  const { masked, maskedPaths } = maskedOnce(asked, schema)
   const secrets = new Set([...hidden, ...maskedPaths].map(({ path }) => path))
   return {
     arguments: wire(masked),
     maskedPaths: maskedPaths.map(({ path, type, length }) => ({ path, type, length })),
     changedPaths: changedPaths(asked, edit, secrets),
   }
+}
+
+/** Arguments never change while a request goes from state to state, and looking for secrets in them is the most of a view. */
+const maskedBefore = new WeakMap<
+  JsonObject,
+  { readonly schema: JsonObject | undefined; readonly made: MaskedArguments }
+>()
+
+function maskedOnce(values: JsonObject, schema: JsonObject | undefined): MaskedArguments {
+  const before = maskedBefore.get(values)
+  if (before && before.schema === schema) return before.made
+  const made = maskArguments(values, schema)
+  maskedBefore.set(values, { schema, made })
+  return made
 }
 
 const NOTHING_MASKED = { masked: undefined, maskedPaths: [] }
