@@ -3,4 +3,6 @@ export const LANGUAGES = ['en', 'de'] as const
 
 export type Language = (typeof LANGUAGES)[number]
 
-export const isLanguage = (text: unknown): text is Language => LANGUAGES.some((known) => known === text)
+export function isLanguage(text: unknown): text is Language {
+  return LANGUAGES.some((known) => known === text)
+}
