@@ -5,6 +5,8 @@ export const ROWS: Readonly<Record<string, () => Promise<FaultRow>>> = {
   kills: async () => (await import('./kills/row.ts')).killsRow,
   commands: async () => (await import('./commands-row.ts')).commandsRow,
   clock: async () => (await import('./clock-row.ts')).clockRow,
+  disk: async () => (await import('./disk-row.ts')).diskRow,
+  flood: async () => (await import('./flood-row.ts')).floodRow,
   garbage: async () => (await import('./garbage/row.ts')).garbageRow,
   hostile: async () => (await import('./hostile-row.ts')).hostileRow,
   secrets: async () => (await import('./secrets-row.ts')).secretsRow,

@@ -13,6 +13,7 @@ const SHORT: readonly (readonly [row: string, happened: readonly string[]])[] = 
   ['kills', ['decisions', 'at random']],
   ['commands', ['applied', 'refused', 'repeated']],
   ['clock', ['jumps', 'ended by a timer']],
+  ...(process.platform === 'linux' ? [['disk', ['written']] as const] : []),
   ['garbage', ['frames', 'HTTP requests', 'MCP messages', 'slow sockets', 'healthy requests']],
   ['hostile', ['screen', 'mail', 'SMS', 'notification', 'CSV', 'terminal']],
   ['secrets', ['mails', 'SMS', 'webhooks', 'log entries']],

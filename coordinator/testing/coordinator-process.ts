@@ -15,8 +15,12 @@ const BANNER = [
 ].join('\n')
 
 export interface CoordinatorProgram {
-  /** Starts it as a process of its own; resolves when it listens. */
-  start(data: string, environment?: Record<string, string>): Promise<CoordinatorProcess>
+  /** Starts it as a process of its own, `within` another command if given; resolves when it listens. */
+  start(
+    data: string,
+    environment?: Record<string, string>,
+    within?: readonly string[],
+  ): Promise<CoordinatorProcess>
   remove(): Promise<void>
 }
 
@@ -50,7 +54,7 @@ export async function bundleCoordinator(plugins: Plugin[] = []): Promise<Coordin
     plugins,
   })
   return {
-    start: (data, environment = {}) => start(file, data, environment),
+    start: (data, environment = {}, within = []) => start(file, data, environment, within),
     remove: () => rm(folder, { recursive: true }),
   }
 }
@@ -59,8 +63,10 @@ async function start(
   file: string,
   data: string,
   environment: Record<string, string>,
+  within: readonly string[],
 ): Promise<CoordinatorProcess> {
-  const child = spawn(process.execPath, [file, '--data', data, '--port', '0'], {
+  const [command, ...args] = [...within, process.execPath, file, '--data', data, '--port', '0']
+  const child = spawn(command as string, args, {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
