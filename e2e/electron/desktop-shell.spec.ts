@@ -142,6 +142,7 @@ test.describe('the shell', () => {
                 if (got.at(-1) === 'caught-up') done(got)
               },
               (code) => fail(new Error(`closed ${code}`)),
+              null,
             )
             .catch(fail)
         }),

@@ -98,7 +98,8 @@ test('what was stored goes when the account is closed, and the person is told wh
   expect(await keys()).toContain(way.url)
   await page.goto('countersign-app://bundle/#/requests')
   await row(page, id).waitFor(PATIENCE)
-  way.swallow()
+  way.lead(await freePort())
+  way.end('reset')
   await deny(page, id, 'not today')
   await coordinator.api('PUT', `/users/${ben.id}`, {
     name: 'Ben Okafor',
@@ -107,7 +108,7 @@ test('what was stored goes when the account is closed, and the person is told wh
     groups: [],
     active: false,
   })
-  way.reopen()
+  way.lead(Number(new URL(coordinator.url).port))
   const ended = page.getByTestId('session-ended')
   await expect(ended).toBeVisible({ timeout: 120_000 })
   await expect(ended).toContainText('One decision had not been sent')

@@ -139,8 +139,8 @@ export const useSession = defineStore('session', () => {
 
   /** Ends the session, and takes what was stored for this person off this machine, with what was not sent. */
   async function signOut(): Promise<void> {
-    if (!window.countersign) await offline.value?.api.send('DELETE', '/session').catch(() => undefined)
     if (!window.countersign) {
+      await offline.value?.api.send('DELETE', '/session').catch(() => undefined)
       await leave('sign-in', 'forget')
       return look()
     }
@@ -149,15 +149,20 @@ export const useSession = defineStore('session', () => {
     offline.value = null
     await left?.forget()
     await window.countersign.leaveTeam()
-    // Another coordinator is shown now: nothing of this page holds any more.
+    await startAnew()
+  }
+
+  /** Another coordinator is shown now: nothing of this page holds any more. Only the app can load it anew. */
+  async function startAnew(): Promise<void> {
     location.hash = '#/requests'
-    location.reload()
+    const shown = (await window.countersign?.info())?.places.find(({ active }) => active)
+    if (shown) await window.countersign?.usePlace({ id: shown.id })
   }
 
   /** Where the coordinator shown is, as people name it. */
   const host = computed(() => (place.value === '' ? location.host : new URL(place.value).host))
 
-  return { host, phase, me, user, offline, transport, desktop, notSent, revoked, look, signOut }
+  return { host, phase, me, user, offline, transport, desktop, notSent, revoked, look, signOut, startAnew }
 })
 
 /** The signed-in person's store and line; only screens behind the sign-in may ask. */

@@ -150,7 +150,7 @@ export const IPC_CALLS = {
   },
   /** One step of signing in to a team's coordinator. Each needs the ones before; errors carry the coordinator's own code. */
   'onboarding:sign-in': { input: signInStep, output: signInAnswer },
-  /** Shows another coordinator; the page is loaded anew. Errors: `not_found`. */
+  /** Shows a coordinator, the same or another; the page is loaded anew. Errors: `not_found`. */
   'places:use': { input: z.strictObject({ id: z.string().max(500) }), output: z.void() },
   /** The keys of what is stored for a person of the coordinator shown now; null asks for whoever was here last. */
   'store:open': {

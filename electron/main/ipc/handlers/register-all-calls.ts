@@ -79,7 +79,7 @@ export function registerAllCalls(parts: CallParts): void {
   registerOnboardingCalls(register, choice)
   registerSignInCalls(register, choice, parts.texts)
   registerCoordinatorCalls(register, { supervisor, choice })
-  registerPlaceCalls(register, choice, parts.storeKeys)
+  registerPlaceCalls(register, choice, parts.storeKeys, window)
   registerStreamCalls(register, relays, choice)
   registerNotificationCalls(register, notifier, parts.texts)
   registerUpdateCalls(register, settings, parts.updates)
