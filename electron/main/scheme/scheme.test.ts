@@ -134,6 +134,18 @@ describe('calls to the coordinator', () => {
     expect(answer.headers.get('x-inner')).toBeNull()
   })
 
+  it('passes nothing on that a page meant for another coordinator', async () => {
+    const other = await ask('/api/v1/thing', { headers: { 'countersign-place': 'computer' } })
+    expect([other.status, ((await other.json()) as { code: string }).code]).toEqual([
+      503,
+      'coordinator_unavailable',
+    ])
+    expect(heard).toEqual([])
+    const meant = await ask('/api/v1/thing', { headers: { 'countersign-place': 'https://team.example' } })
+    expect(meant.status).toBe(200)
+    expect(heard[0]?.headers['countersign-place']).toBeUndefined()
+  })
+
   it('renews a session that ended and makes the call again, body and all', async () => {
     accepted = 'second'
     const answer = await ask('/api/v1/requests', { method: 'POST', body: 'twice' })
