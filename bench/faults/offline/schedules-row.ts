@@ -2,7 +2,7 @@ import { launchChromium } from '../../../e2e/support/chromium.ts'
 import { startCoordinator } from '../../../e2e/support/coordinator.ts'
 import type { DecisionOutcome } from '../../../shared/contract/http/requests.ts'
 import type { FaultRow } from '../row.ts'
-import { outcomeRows } from './outcome-table.ts'
+import { outcomeRows, outcomeTable } from './outcome-table.ts'
 import { bundlePage, expiredOf, expireRequests, runSchedules } from './run-schedules.ts'
 
 /** Seeds played in one page before a new one is opened. */
@@ -39,7 +39,9 @@ export const offlineRow: FaultRow = {
       await browser.close()
       await coordinator.stop()
     }
-    const ends = outcomeRows(outcomes).map(({ outcome, decisions }) => [outcome, decisions] as const)
+    const rows = outcomeRows(outcomes)
+    say(`how decisions ended:\n${outcomeTable(rows)}`)
+    const ends = rows.map(({ outcome, decisions }) => [outcome, decisions] as const)
     return { done, wrong: faults, counts: { ...Object.fromEntries(ends), 'taken back': takenBack } }
   },
 }

@@ -31,7 +31,7 @@ export function oneRequest(index, more = {}) {
 }
 
 /** @param {readonly number[]} values */
-export function median(values) {
+function median(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }
 
