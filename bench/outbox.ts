@@ -25,10 +25,8 @@ const HOUR_MS = 3_600_000
 export const outboxBenchmark: Benchmark = async (options) => {
   installPeers()
   const [server, sink] = await Promise.all([startPostgres(), startSink()])
-  const stage = await startInProcess({
-    databaseUrl: await server.makeDatabase(),
-    key: 'a key for this benchmark',
-  })
+  const databaseUrl = await server.makeDatabase()
+  const stage = await startInProcess({ databaseUrl, key: 'a key for this benchmark' })
   const boss = await openBoss(await server.makeDatabase())
   try {
     const count = sized(HOOKS, options)
