@@ -129,8 +129,29 @@ export const EXPLAINED_REQUESTS = [
   },
   {
     file: 'request/view.ts',
-    code: 'const reason = state.votes.findLast((vote) => vote.by.id === id && vote.withdrawnAt === undefined)?.reason',
+    code: 'const reason = state.votes.findLast(',
     why: 'whoever ended a request has a decision that stands; that it is theirs and stands is tried on its own',
+  },
+  {
+    file: 'request/view.ts',
+    code: 'const secrets = new Set([...hidden, ...maskedPaths].map(({ path }) => path))',
+    why: 'secrets are texts and numbers, which are named as a whole in any case',
+  },
+  {
+    file: 'request/view.ts',
+    code: '? []',
+    why: 'every step has its node in the flow',
+  },
+  {
+    file: 'request/view.ts',
+    code: 'if (before && before.schema === schema) return before.made',
+    planted: 'false',
+    why: 'what is remembered is only made again',
+  },
+  {
+    file: 'request/view.ts',
+    code: 'maskedBefore.set(values, { schema, made })',
+    why: 'what is not remembered is made again',
   },
   {
     file: 'request/view.ts',

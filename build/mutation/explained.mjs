@@ -189,6 +189,12 @@ export const EXPLAINED = [
   },
   {
     file: 'flow/simulate.ts',
+    code: '...(tools === undefined ? {} : { tools }),',
+    planted: 'false',
+    why: 'tools that are undefined are all of them, as where none are named',
+  },
+  {
+    file: 'flow/simulate.ts',
     code: 'if (!result.ok) return',
     planted: 'false',
     why: 'a refusal has no state, events or effects to take over',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../json.ts'
 import { isoOf, MINUTE_MS } from '../time.ts'
 import type { RequestCommand } from './command.ts'
 import { castDirectory } from './testing/cast.ts'
@@ -167,6 +168,19 @@ describe('a view of a request that waits', () => {
     expect(viewOf(ahead).tools[0]).not.toHaveProperty('asked')
   })
 
+  it('hides what the schema of its own tool calls a secret, whatever another said of the same values', () => {
+    const asked = { code: 'hunter2hunter2' }
+    const scenario = new Scenario(security(), {
+      tools: [{ definition: tool('write_file'), arguments: asked }],
+    })
+    const under = (inputSchema: JsonObject) =>
+      viewOf(scenario, { tools: [{ definition: tool('write_file', { inputSchema }), arguments: asked }] })
+        .tools[0]
+    expect(under({ type: 'object' })?.arguments).toEqual(asked)
+    const hidden = under({ type: 'object', properties: { code: { type: 'string', format: 'password' } } })
+    expect(hidden?.maskedPaths).toEqual([{ path: '/code', type: 'string', length: 14 }])
+  })
+
   it('shows whoever may approve today where there is no flow', () => {
     const scenario = new Scenario(null)
     expect(viewOf(scenario).flow).toBeNull()
@@ -196,6 +210,16 @@ describe('a view of a request that is over', () => {
     expect(resolvedAt).toBe(isoOf(scenario.resolved.resolution.at))
     return resolution
   }
+
+  it('gives the reason of a decision that stands, not of a later one that was taken back', () => {
+    const { state, directory, now } = new Scenario(security()).approve('ada', { reason: 'kept' })
+    const taken = state.votes.map((vote) => ({ ...vote, reason: 'taken back', withdrawnAt: now.at }))
+    const view = requestView(
+      { ...state, votes: [...state.votes, ...taken] },
+      { connectorStatus: 'connected', directory, now },
+    )
+    expect(view.resolution).toEqual({ by: 'people', name: 'Ada Alert', reason: 'kept' })
+  })
   const byPolicy: RequestCommand = {
     type: 'resolve-by-policy',
     actor: person('adam'),
