@@ -1,12 +1,15 @@
-import { PassThrough } from 'node:stream'
-import { Receiver } from 'ws'
+import type { Writable } from 'node:stream'
+import * as ws from 'ws'
 import { expect, it } from 'vitest'
 import { textFrame } from './text-frame.ts'
+
+/** The reading half of a client, which has no types. */
+const { Receiver } = ws as unknown as { Receiver: new (options: { isServer: boolean }) => Writable }
 
 /** What a client reads out of the bytes. */
 const read = (bytes: Buffer): Promise<readonly [string, boolean]> =>
   new Promise((resolve, reject) => {
-    const receiver = new (Receiver as unknown as new (options: object) => PassThrough)({ isServer: false })
+    const receiver = new Receiver({ isServer: false })
     receiver.on('message', (data: Buffer, isBinary: boolean) => resolve([data.toString('utf8'), isBinary]))
     receiver.on('error', reject)
     receiver.write(bytes)
