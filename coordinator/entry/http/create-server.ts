@@ -143,7 +143,7 @@ function nameReplies(server: FastifyInstance, { log }: HttpDeps): void {
       {
         requestId: request.id,
         method: request.method,
-        route: request.routeOptions.url,
+        url: request.routeOptions.url,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
       },
@@ -169,15 +169,11 @@ function answerErrors(server: FastifyInstance, deps: HttpDeps): void {
   server.setErrorHandler((error, request, reply) => {
     const coded = codedError(error, request.id)
     const problem = problemOf(coded)
-    const known = { requestId: request.id, code: coded.code, route: request.routeOptions.url }
+    const { id: requestId, ip: from, method } = request
+    const known = { requestId, code: coded.code, method, url: request.routeOptions.url, from }
     if (problem.status >= 500) deps.log.error({ ...known, err: coded.cause ?? coded }, 'request failed')
-    else
-      deps.log.info({ ...known, method: request.method, status: problem.status, from: request.ip }, 'refused')
     // Who tried what: guesses and probes are to be seen by whoever watches the log.
-    if (problem.status === 401 || problem.status === 403) {
-      const { id: requestId, ip: from, method } = request
-      deps.log.warn({ requestId, code: coded.code, from, method, url: request.routeOptions.url }, 'refused')
-    }
+    else deps.log[[401, 403].includes(problem.status) ? 'warn' : 'info'](known, 'refused')
     if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="countersign"')
     return reply
       .status(problem.status)
