@@ -7,7 +7,7 @@ export const clockRow: FaultRow = {
   goal: '0 timers early, 0 lost',
   unit: 'worlds',
   full: 1_000,
-  short: 25,
+  short: 12,
   async play({ seed, rounds, isOver, tell }) {
     const counts = { jumps: 0, requests: 0, 'ended by a timer': 0 }
     let [done, wrong] = [0, 0]

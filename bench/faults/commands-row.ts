@@ -20,7 +20,7 @@ export const commandsRow: FaultRow = {
   goal: '1,000,000 commands break no invariant',
   unit: 'commands',
   full: 1_000_000,
-  short: 5_000,
+  short: 3_000,
   async play({ seed, rounds, isOver, tell, say }) {
     const counts = { requests: 0, applied: 0, refused: 0, repeated: 0 }
     let [done, wrong, batch] = [0, 0, 0]

@@ -16,7 +16,7 @@ const FRAMES_AT_ONCE = 20
 const CLOSES_WITHIN_MS = 10_000
 
 /** Texts that are nearly something, and bytes that are nothing. */
-export function junk(random: Random): string {
+function junk(random: Random): string {
   const text = random.pick(JUNK)(random)
   // One letter in another place makes most of them something else again.
   if (text === '' || random.chance(0.5)) return text

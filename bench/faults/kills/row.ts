@@ -33,7 +33,7 @@ export const killsRow: FaultRow = {
   goal: '2,000 kills, 0 decisions lost or doubled',
   unit: 'kills',
   full: 2_000,
-  short: 8,
+  short: 6,
   async play({ seed, rounds, isOver, tell, say }) {
     const random = createRandom(seed)
     const program = await bundleCoordinator([plant(process.cwd(), 'points to die at', POINT_EDITS)])
