@@ -45,6 +45,8 @@ describe('quorum', () => {
     expect(quorum(two, decided('ada'))).toEqual(short(1, 2))
     expect(quorum(two, decided('ada'), decided('ada', { decisionId: 'again' }))).toEqual(short(1, 2))
     expect(quorum(two, decided('ada'), decided('zoe'))).toEqual(short(1, 2))
+    const elsewhere = [opened('legal'), decided('abe', { nodeId: 'legal' })]
+    expect(quorum(two, decided('ada'), ...elsewhere)).toEqual(short(1, 2))
     expect(quorum(two, decided('ada'), decided('abe', { verdict: 'deny', tools: [] }))).toEqual(short(1, 2))
     expect(quorum(two, decided('ada'), decided('abe'), withdrawn('abe'))).toEqual(short(1, 2))
     expect(quorum(two, decided('ada'), decided('dora', { onBehalfOf: refTo('ada') }))).toEqual(short(1, 2))

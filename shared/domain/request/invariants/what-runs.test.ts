@@ -6,7 +6,18 @@ import type { RequestHappening } from '../event.ts'
 import { castDirectory } from '../testing/cast.ts'
 import { chain, step } from '../testing/flows.ts'
 import { person, Scenario, tool } from '../testing/scenario.ts'
-import { clock, decided, ended, given, granted, opened, toldLog, toldOf, refTo } from '../testing/told.ts'
+import {
+  clock,
+  decided,
+  ended,
+  fired,
+  given,
+  granted,
+  opened,
+  toldLog,
+  toldOf,
+  refTo,
+} from '../testing/told.ts'
 import { enoughIsEnough } from './enough-is-enough.ts'
 import { type Applied } from './history.ts'
 import { noLeak } from './no-leak.ts'
@@ -130,6 +141,12 @@ describe('liveness', () => {
     const over = new Scenario(plain).approve('ada')
     expect(enough(plain, parts, { stored: over })).toEqual([])
     expect(enough(plain, parts, { last: given({ type: 'recount', directory }) })).toEqual([])
+    const led = (...happenings: Parts) =>
+      given({ type: 'recount', directory }, toldOf(plain, ...happenings).events.slice(1))
+    const reminded: RequestHappening = { type: 'request.reminded', nodeId: 'security', ...clock(5) }
+    expect(enough(plain, parts, { last: led(fired('remind', 5)) })).toEqual([])
+    expect(enough(plain, parts, { last: led(reminded) })).toEqual([])
+    expect(enough(plain, parts, { last: led(fired('remind', 5), reminded, opened()) })).toEqual(stuck)
     const events = toldOf(plain, ...parts).events
     expect(enough(plain, parts, { last: given({ type: 'cancel', actor: person('rita') }, events) })).toEqual(
       [],
