@@ -5,8 +5,6 @@ import { parseStrict } from '../../../shared/domain/canonical/strict-parse.ts'
 import type { Core } from '../../core/core.ts'
 import { authenticateDirectory, SCIM_PATH } from '../../core/directory/directory-keys.ts'
 import type { Caller } from '../../ports/caller.ts'
-import { bearerOf } from '../http/authenticate-request.ts'
-import { codedError } from '../http/problem.ts'
 import { listQuery, plainPatch } from './plain-input.ts'
 import { errorMessage } from './scim-errors.ts'
 import { declareResources, type ScimCall } from './scim-resources.ts'
@@ -55,9 +53,8 @@ export async function registerScim(server: FastifyInstance, core: Core): Promise
         },
       )
       scope.setErrorHandler((error, request, reply) => {
-        const { status, body } = errorMessage(
-          error instanceof SCIMMY.Types.Error ? error : codedError(error, request.id),
-        )
+        const { status, body } = errorMessage(error)
+        if (status >= 500) core.warn('request failed', { requestId: request.id, error: String(error) })
         if (status === 401 || status === 403)
           core.warn('refused', {
             requestId: request.id,
@@ -169,6 +166,9 @@ export async function registerScim(server: FastifyInstance, core: Core): Promise
     )
   }
 }
+
+const bearerOf = (request: FastifyRequest): string | null =>
+  /^Bearer ([\x21-\x7e]{1,500})$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
 
 /** SCIMMY makes a 404 of whatever it does not know; what failed for another reason is told as that. */
 async function attempt(call: ScimCall, work: Work): Promise<unknown> {

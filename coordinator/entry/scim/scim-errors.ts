@@ -1,7 +1,20 @@
 import SCIMMY from 'scimmy'
 import { AppError } from '../../../shared/domain/app-error.ts'
-import type { ErrorCode } from '../../../shared/domain/errors.ts'
-import { problemOf } from '../http/problem.ts'
+import { ERRORS, type ErrorCode, type ErrorKind } from '../../../shared/domain/errors.ts'
+
+/** The statuses of RFC 7644, 3.12: a body that is wrong is a 400 there. */
+const STATUS: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'too-large': 413,
+  'too-many': 429,
+  upstream: 502,
+  unavailable: 503,
+  internal: 500,
+}
 
 /** What RFC 7644 (3.12) calls some of our errors. */
 const TYPES: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -13,16 +26,12 @@ const TYPES: Readonly<Partial<Record<ErrorCode, string>>> = {
   unsafe_json: 'invalidSyntax',
 }
 
-/** One of our errors as directories read it: with the status of RFC 7644, where a body that is wrong is a 400. */
+/** One of our errors as directories read it. */
 export function scimError(error: AppError): InstanceType<typeof SCIMMY.Types.Error> {
-  const { status, detail } = problemOf(error)
-  const fields = error.fields.map(({ path, message }) => `${path}: ${message}`).join(' ')
-  const text = `${detail}${fields === '' ? '' : ` ${fields}`} (${error.code})`
-  return new SCIMMY.Types.Error(
-    status === 422 ? 400 : status,
-    TYPES[error.code] ?? (null as unknown as string),
-    text,
-  )
+  const fields = error.fields.map(({ path, message }) => ` ${path}: ${message}`).join('')
+  const text = `${error.message}${fields} (${error.code})`
+  const status = STATUS[ERRORS[error.code].kind]
+  return new SCIMMY.Types.Error(status, TYPES[error.code] ?? (null as unknown as string), text)
 }
 
 /** Whatever went wrong, as the body of an answer. */
@@ -32,7 +41,16 @@ export const errorMessage = (error: unknown): { status: number; body: object } =
       ? scimError(error)
       : error instanceof SCIMMY.Types.Error
         ? error
-        : scimError(new AppError('internal'))
+        : scimError(foreign(error))
   const body = new SCIMMY.Messages.Error(known as unknown as Error)
   return { status: Number(body.status), body }
+}
+
+/** What the server says itself before a handler runs, and what nobody foresaw. */
+function foreign(error: unknown): AppError {
+  const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('body_too_large', { limit: '4 MiB' })
+  return typeof code === 'string' && code.startsWith('FST_ERR_CTP_')
+    ? new AppError('invalid_json', { detail: 'send JSON with Content-Type: application/scim+json' })
+    : new AppError('internal', {}, { cause: error })
 }
