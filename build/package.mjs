@@ -17,7 +17,10 @@ await runTool(async () => {
   const runtime = await findElectron(logStep)
   const args = builderArguments(options, runtime)
   await buildStale(projectRoot, logStep, { kind: options.testBuild ? 'test' : 'ordinary' })
-  logStep('package', `${await writeNotices(projectRoot, runtime.version)} packages ship, all licences allow it`)
+  logStep(
+    'package',
+    `${await writeNotices(projectRoot, runtime.version)} packages ship, all licences allow it`,
+  )
 
   const builder = join(projectRoot, 'node_modules/electron-builder/cli.js')
   const code = await runForeground([process.execPath, builder, ...args], { cwd: projectRoot })

@@ -21,8 +21,8 @@ export function postDominators(graph: FlowGraph): PostDominators | null {
 function compute(graph: FlowGraph): PostDominators | null {
   const { order, nodes, outgoing, sound } = indexOf(graph)
   if (!sound || order.length !== nodes.size + 2) return null
-  const fromEnd = [END, ...order.toReversed().filter((id) => id !== END)]
-  const nearest = new Map(dominators(fromEnd, (id) => (outgoing.get(id) ?? []).map(({ to }) => to)))
+  const next = (id: NodeId): readonly NodeId[] => (outgoing.get(id) ?? []).map(({ to }) => to)
+  const nearest = new Map(dominators(END, order.toReversed(), next))
   const allReachEnd = nearest.size === order.length
   nearest.delete(END)
   return allReachEnd ? nearest : null
