@@ -66,6 +66,8 @@ describe('many requests at a time', () => {
       await Promise.all(Array.from({ length: 200 }, (_, index) => attempt(`${round}/${index}`)))
       clock.turn(1200)
     }
+    // What is under way now has left before the hours pass: a message that takes longer than its lease is sent again.
+    await pass(0)
     await pass(9 * MINUTE)
     expect(Object.fromEntries(outcomes)).toEqual({ asked: 200, too_many_pending: 9800 })
     for (const address of ['ana@example.com', 'ben@example.com']) {

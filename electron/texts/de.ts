@@ -66,7 +66,7 @@ export const de: ShellTexts = {
     ready: (version) => `Countersign ${version} liegt bereit`,
     readyDetail: 'Es ist da, wenn Sie die App das nächste Mal starten.',
   },
-  place: (id) => (id === 'computer' ? 'Dieser Rechner' : new URL(id).host),
+  thisComputer: 'Dieser Rechner',
   tray: {
     nothing: 'Nichts wartet auf Sie',
     waiting: (count) => (count === 1 ? '1 Anfrage wartet auf Sie' : `${count} Anfragen warten auf Sie`),

@@ -64,8 +64,7 @@ export const en = {
     ready: (version: string) => `Countersign ${version} is ready`,
     readyDetail: 'It will be there the next time you start the app.',
   },
-  /** @param id `computer`, or an origin */
-  place: (id: string) => (id === 'computer' ? 'This computer' : new URL(id).host),
+  thisComputer: 'This computer',
   tray: {
     nothing: 'Nothing waits for you',
     waiting: (count: number) => (count === 1 ? '1 request waits for you' : `${count} requests wait for you`),

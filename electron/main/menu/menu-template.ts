@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Place } from '../../../shared/contract/ipc.ts'
 import type { ShellTexts } from '../../texts/en.ts'
+import { placeName } from '../../texts/place-name.ts'
 
 export interface MenuActions {
   openScreen(screen: string): void
@@ -26,8 +27,9 @@ const SCREENS = ['dashboard', 'requests', 'flows', 'policies', 'connectors', 'pe
 export function menuTemplate(
   actions: MenuActions,
   { platform, isPackaged, places }: MenuFacts,
-  { menu: say, place: placeName }: ShellTexts,
+  texts: ShellTexts,
 ): MenuItemConstructorOptions[] {
+  const { menu: say } = texts
   const mac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = {
     label: mac ? `${say.settings}…` : say.settings,
@@ -37,7 +39,7 @@ export function menuTemplate(
   const placesMenu = (): MenuItemConstructorOptions => ({
     label: say.places,
     submenu: places.map(({ id, active, waiting }) => ({
-      label: waiting > 0 ? `${placeName(id)} (${waiting})` : placeName(id),
+      label: placeName(id, texts) + (waiting > 0 ? ` (${waiting})` : ''),
       type: 'radio',
       checked: active,
       click: () => actions.showPlace(id),

@@ -1,5 +1,6 @@
 import { plainText } from '../../../shared/domain/text/plain.ts'
 import type { ShellTexts } from '../../texts/en.ts'
+import { placeName } from '../../texts/place-name.ts'
 import type { WaitingList } from '../inbox/waiting.ts'
 
 const TRAY_REQUESTS = 5
@@ -21,8 +22,9 @@ export interface TrayModel {
 export function trayModel(
   lists: ReadonlyMap<string, WaitingList>,
   connected: boolean,
-  { tray: say, place: placeName }: ShellTexts,
+  texts: ShellTexts,
 ): TrayModel {
+  const { tray: say } = texts
   const all = [...lists].flatMap(([place, list]) => [...list.values()].map((one) => ({ ...one, place })))
   const count = all.length
   const headline = connected ? (count === 0 ? say.nothing : say.waiting(count)) : say.unconnected
@@ -35,7 +37,9 @@ export function trayModel(
     requests: oldest.map(({ id, place, requester, connector }) => ({
       id,
       place,
-      label: menuLabel([requester, connector, ...(lists.size > 1 ? [placeName(place)] : [])].join(' · ')),
+      label: menuLabel(
+        [requester, connector, ...(lists.size > 1 ? [placeName(place, texts)] : [])].join(' · '),
+      ),
     })),
     needsAttention: count > 0,
   }
