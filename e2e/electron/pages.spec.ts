@@ -114,7 +114,8 @@ test('a request becomes a policy', async () => {
   await go('r', 'Requests')
   presses = 0
   await press('n')
-  await expect(page.getByTestId('review-panel')).toBeVisible()
+  // The keys of the panel are those of its buttons, and come with them.
+  await expect(page.getByTestId('review-panel').getByTestId('create-policy')).toBeVisible()
   await press('p')
   await expect(page.getByTestId('policy-summary')).toContainText(`write_file on Files for ${OWNER.name}`)
   await expectClean()

@@ -56,8 +56,9 @@ test('nothing that is stored can be read on the disk, and all of it is there aft
   await deny(first.window, id, 'CANARY-reason')
   expect(await first.window.evaluate(() => Object.keys(localStorage))).not.toContain('countersign.me')
   process.kill(pid, 'SIGKILL')
-  first.app.process().kill('SIGKILL')
-  await expect.poll(() => first.app.process().signalCode, PATIENCE).toBe('SIGKILL')
+  const desktop = first.app.process()
+  desktop.kill('SIGKILL')
+  await expect.poll(() => desktop.signalCode, PATIENCE).toBe('SIGKILL')
   expect(filesWith(['CANARY', 'PLANTED', 'Ada Lovelace', 'ada@example.org', 'write_file'])).toEqual([])
   // The search would have found it: ids are not hidden.
   expect(filesWith([id])).not.toEqual([])
