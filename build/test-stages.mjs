@@ -1,14 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildStale } from './bundle/build-all.mjs'
 import { describeCheck, runChecks } from './checks/run-checks.mjs'
-import { judgeStage, NOTHING } from './report/counts.mjs'
+import { addCounts, judgeStage, NOTHING } from './report/counts.mjs'
 import { playwrightCounts } from './report/playwright-counts.mjs'
 import { vitestCounts } from './report/vitest-counts.mjs'
 import { runForeground } from './session/foreground.mjs'
+import { makeOrdinaryUser, sandboxProblem } from './session/ordinary-user.mjs'
 import { runInVirtualSession } from './session/virtual-session.mjs'
 import { logStep } from './setup/log.mjs'
+import { UNPRIVILEGED } from './setup/postgres.mjs'
 
 /**
  * @typedef {object} StageContext
@@ -22,7 +24,10 @@ import { logStep } from './setup/log.mjs'
  * The stages of `npm test`, in order.
  * @type {Readonly<Record<string, Stage>>}
  */
-export const STAGES = { check, unit, build, package: packageApp, e2e }
+export const STAGES = { check, unit, build, package: packageApp, e2e, sandboxed }
+
+/** What only somebody without the rights of root can run; for root it is a stage of its own. */
+const ORDINARY_PROJECTS = UNPRIVILEGED === null && process.platform === 'linux' ? ['sandboxed'] : []
 
 /** @type {Stage} */
 async function check({ root }) {
@@ -61,25 +66,73 @@ async function packageApp({ root }) {
   return { ...NOTHING, passed: { package: 1 } }
 }
 
-/** @type {Stage} */
+/**
+ * What waits for heartbeats of a silent network takes minutes and no processor, and goes on beside the others.
+ * @type {Stage}
+ */
 async function e2e({ root, runtime }) {
+  const both = await Promise.all([
+    play(root, runtime, ['electron', 'chromium', 'packaged', ...ORDINARY_PROJECTS]),
+    play(root, runtime, ['network']),
+  ])
+  return addCounts(both)
+}
+
+/**
+ * Runs projects of Playwright, in a display of their own on Linux.
+ * @param {string} root
+ * @param {import('./setup/electron-runtime.mjs').ElectronRuntime} runtime
+ * @param {readonly string[]} projects
+ */
+function play(root, runtime, projects) {
   return withReport(async (report) => {
-    const playwright = join(root, 'node_modules/@playwright/test/cli.js')
     const command = [
       process.execPath,
-      playwright,
+      join(root, 'node_modules/@playwright/test/cli.js'),
       'test',
-      '-c',
-      'e2e/playwright.config.ts',
-      '--reporter=list,json',
+      ...['-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
+      `--output=test-results/${projects[0]}`,
+      ...projects.map((project) => `--project=${project}`),
     ]
     const options = { cwd: root, env: { ...testEnvironment(runtime), PLAYWRIGHT_JSON_OUTPUT_FILE: report } }
     const linux = process.platform === 'linux'
     const code = await (linux
       ? runInVirtualSession(command, { ...options, notifications: true })
       : runForeground(command, options))
-    return judgeStage('e2e', playwrightCounts(await readOrEmpty(report)), code)
+    return judgeStage(`e2e ${projects[0]}`, playwrightCounts(await readOrEmpty(report)), code)
   })
+}
+
+/**
+ * The desktop's walls for an ordinary user with Chromium's sandbox on, which cannot work for root. For anybody else they
+ * are part of `e2e`.
+ * @type {Stage}
+ */
+async function sandboxed({ root, runtime }) {
+  if (UNPRIVILEGED === null || process.platform !== 'linux') {
+    logStep('sandboxed', 'nothing to add: the end-to-end tests of this user are run with the sandbox on')
+    return NOTHING
+  }
+  const problem = await sandboxProblem()
+  if (problem !== null) return { ...NOTHING, skipped: [{ name: 'sandboxed', reason: problem }] }
+  const user = await makeOrdinaryUser(root, runtime)
+  const report = join(user.home, 'report.json')
+  const results = join(user.home, 'test-results')
+  try {
+    const session = ['node', join(user.root, 'build/session/in-virtual-session.mjs'), 'node']
+    const playwright = join(user.root, 'node_modules/@playwright/test/cli.js')
+    const config = ['-c', 'e2e/playwright.config.ts', '--project=sandboxed', `--output=${results}`]
+    const code = await runForeground(
+      user.command([...session, playwright, 'test', ...config, '--reporter=list,json']),
+      { cwd: user.root, env: { ...user.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+    )
+    const counts = judgeStage('sandboxed', playwrightCounts(await readOrEmpty(report)), code)
+    if (counts.failed.length > 0)
+      await cp(results, join(root, 'test-results', 'sandboxed'), { recursive: true }).catch(() => {})
+    return counts
+  } finally {
+    await user.remove()
+  }
 }
 
 /**

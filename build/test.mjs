@@ -1,4 +1,4 @@
-// npm test [-- --only=check,unit,build,package,e2e]: everything, from a fresh clone; the last line is `N passed, N failed`.
+// npm test [-- --only=check,unit,build,package,e2e,sandboxed]: everything, from a fresh clone; the last line is `N passed, N failed`.
 import { parseArgs } from 'node:util'
 import { addCounts, NOTHING, totalPassed } from './report/counts.mjs'
 import { projectRoot } from './setup/find-electron.mjs'

@@ -14,7 +14,9 @@ export default defineConfig({
   reporter: 'list',
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'electron', testMatch: 'electron/**/*.spec.ts' },
+    { name: 'electron', testMatch: 'electron/**/*.spec.ts', testIgnore: 'electron/network-sleep.spec.ts' },
+    // Waits for minutes; `npm test` lets it run beside the others.
+    { name: 'network', testMatch: 'electron/network-sleep.spec.ts' },
     {
       name: 'chromium',
       testMatch: 'browser/**/*.spec.ts',
@@ -25,5 +27,9 @@ export default defineConfig({
       },
     },
     { name: 'packaged', testMatch: 'packaged/**/*.spec.ts', timeout: 180_000 },
+    // For root, as whom Chromium's sandbox cannot work, `npm test` runs these as somebody else.
+    ...(process.platform === 'linux' && process.getuid?.() !== 0
+      ? [{ name: 'sandboxed', testMatch: ['sandboxed/**/*.spec.ts', 'electron/desktop-walls.spec.ts'] }]
+      : []),
   ],
 })

@@ -37,6 +37,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const flags = [`--data=${dataDir}`, `--port=${options.port ?? 0}`, ...(options.args ?? [])]
   const app = await _electron.launch({
     executablePath: electronExecutable(),
+    // Left out, Playwright switches the sandbox off by itself.
+    chromiumSandbox: sandboxFlags().length === 0,
     args: [...sandboxFlags(), '--force-device-scale-factor=1', '--disable-gpu', appRoot, ...flags],
     cwd: appRoot,
     env: { ...inheritedEnvironment(), ...options.env },
