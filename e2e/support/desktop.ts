@@ -84,8 +84,12 @@ export interface Agent {
   ask(tool?: string, args?: object): Promise<string>
 }
 
-/** A real connector over a folder of its own, a flow that asks the owner, and an agent with a key. */
-export async function setUpAgent(page: Page, url: string): Promise<Agent> {
+/** A real connector over a folder of its own, a flow that asks the owner or whom it is told, and an agent with a key. */
+export async function setUpAgent(
+  page: Page,
+  url: string,
+  emails: readonly string[] = [OWNER.email],
+): Promise<Agent> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-sample-'))
   await asOwner(page, 'POST', '/connectors', {
     key: 'files',
@@ -106,7 +110,7 @@ export async function setUpAgent(page: Page, url: string): Promise<Agent> {
     name: 'Ask me',
     channels: ['email'],
     graph: {
-      nodes: [{ id: 'me', kind: 'approval', emails: [OWNER.email], groups: [], minimum: 1 }],
+      nodes: [{ id: 'me', kind: 'approval', emails, groups: [], minimum: 1 }],
       edges: [
         { from: 'start', to: 'me' },
         { from: 'me', to: 'end' },
@@ -187,16 +191,34 @@ interface Shown {
 /** The notification daemon of the test's session. */
 export const notifications = {
   count: () => Number(dunst('count', 'displayed')),
+  /** Kept back by the daemon itself. */
+  waiting: () => Number(dunst('count', 'waiting')),
+  /** Whether the daemon may disturb: while it may not, it keeps back what comes. */
+  disturb: (may: boolean) => dunst('set-paused', String(!may)),
   /** Newest first, also those that are gone. */
   history(): Shown[] {
-    const { data } = JSON.parse(dunst('history')) as {
-      data: { summary: { data: string }; body: { data: string } }[][]
-    }
-    return (data[0] ?? []).map(({ summary, body }) => ({ summary: summary.data, body: body.data }))
+    return kept().map(({ summary, body }) => ({ summary: summary.data, body: body.data }))
   },
+  /** Number of the newest one that is gone. */
+  newest: () => Math.max(0, ...kept().map(({ id }) => id.data)),
+  /** Titles of those that are gone and came after that one. */
+  titlesAfter: (number: number) =>
+    kept()
+      .filter(({ id }) => id.data > number)
+      .map(({ summary }) => summary.data),
   closeAll: () => dunst('close-all'),
   /** Presses the newest one. */
   click: () => dunst('action', '0'),
+}
+
+interface Kept {
+  readonly id: { readonly data: number }
+  readonly summary: { readonly data: string }
+  readonly body: { readonly data: string }
+}
+
+function kept(): readonly Kept[] {
+  return (JSON.parse(dunst('history')) as { data: Kept[][] }).data[0] ?? []
 }
 
 function dunst(...args: string[]): string {

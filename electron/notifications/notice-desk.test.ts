@@ -39,6 +39,7 @@ function sit() {
   return {
     put,
     come: (...ids: string[]) => ids.forEach((id) => put({ type: 'notice', notice: notice(id) })),
+    release: (...ids: string[]) => put({ type: 'released', notices: ids.map(notice) }),
     withdraw: (id: string) => put({ type: 'withdrawn', noticeId: id }),
     shown: (key: string) => put({ type: 'shown', key }),
     gone: (key: string) => put({ type: 'gone', key }),
@@ -95,6 +96,20 @@ describe('the notice desk', () => {
     desk.pass(30_000)
     desk.shown(SUMMARY_KEY)
     expect(desk.look()).toEqual([`close ${SUMMARY_KEY}`, 'sum a+b+c+d+e', 'tell e'])
+  })
+
+  it('sums up what was held in quiet hours, and shows one of it alone', () => {
+    const desk = sit()
+    desk.withdraw('gone')
+    desk.release('a', 'gone', 'b')
+    desk.pass(400)
+    desk.shown(SUMMARY_KEY)
+    desk.come('c')
+    expect(desk.look()).toEqual(['sum a+b', 'tell a+b', 'show c'])
+    const other = sit()
+    other.release('a')
+    other.release('a')
+    expect(other.look()).toEqual(['show a'])
   })
 
   it('leaves alone what came well before the burst', () => {

@@ -37,6 +37,8 @@ export interface Desk {
 
 export type DeskInput =
   | { readonly type: 'notice'; readonly notice: Notice }
+  /** Held in quiet hours, which have ended: one stands alone, several are summed up. */
+  | { readonly type: 'released'; readonly notices: readonly Notice[] }
   | { readonly type: 'withdrawn'; readonly noticeId: string }
   /** This request no longer waits for the person: decided elsewhere, expired, handed on. */
   | { readonly type: 'settled'; readonly requestId: string }
@@ -80,6 +82,8 @@ export function stepDesk(desk: Desk, input: DeskInput, at: number): DeskStep {
   switch (input.type) {
     case 'notice':
       return receive(desk, input.notice, at)
+    case 'released':
+      return release(desk, input.notices, at)
     case 'withdrawn':
       return withdraw(desk, input.noticeId)
     case 'settled':
@@ -123,16 +127,26 @@ function receive(desk: Desk, notice: Notice, at: number): DeskStep {
     const notices = new Map([...desk.summary.notices, [notice.id, notice]])
     return keep({ ...next, summary: { ...desk.summary, notices, unsaid: true } })
   }
-  return sumUp(next, notice, at)
+  return sumUp(next, [notice], at)
+}
+
+function release(desk: Desk, released: readonly Notice[], at: number): DeskStep {
+  const fresh = released.filter(({ id }) => !desk.seen.has(id))
+  const [only] = fresh
+  if (only === undefined) return keep(desk)
+  if (fresh.length === 1) return receive(desk, only, at)
+  const seen = fresh.reduce((known, { id }) => remember(known, id), desk.seen)
+  // No burst: what comes from now on is as new as ever.
+  return sumUp({ ...desk, seen }, fresh, at)
 }
 
 /** The burst begins: those that came with it leave the screen for the summary. */
-function sumUp(desk: Desk, notice: Notice, at: number): DeskStep {
+function sumUp(desk: Desk, coming: readonly Notice[], at: number): DeskStep {
   const joining = [...desk.alone].filter(([, alone]) => at - alone.at < BURST_WINDOW_MS)
   const notices = new Map([
     ...(desk.summary?.notices ?? []),
     ...joining.map(([key, alone]) => [key, alone.notice] as const),
-    [notice.id, notice] as const,
+    ...coming.map((notice) => [notice.id, notice] as const),
   ])
   const alone = new Map([...desk.alone].filter(([key]) => !notices.has(key)))
   const before = desk.summary ?? { said: [], shownAt: at, times: 0 }

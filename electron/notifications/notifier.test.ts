@@ -39,6 +39,7 @@ function system(buttons?: NoticeButtons) {
     tellShown: (ids) => told.push(...ids),
     onHealth: ({ state }) => health.push(state),
     now: () => now,
+    wall: () => Date.UTC(2026, 0, 5, 23, 30),
     schedule: (ms, run) => {
       wake = () => {
         now += ms
@@ -86,6 +87,21 @@ describe('the notifier', () => {
     notifier.notice(notice('a'))
     notifier.withdrawn('a')
     expect(screen.size).toBe(0)
+  })
+
+  it('shows nothing in quiet hours, and one for all of it after them', () => {
+    const { notifier, screen, at, wait } = system()
+    notifier.quietHours({ from: '22:00', until: '07:00', timeZone: 'UTC' })
+    for (const id of ['a', 'b', 'c', 'd']) notifier.notice(notice(id))
+    notifier.withdrawn('a')
+    notifier.settled('r-b')
+    expect(screen.size).toBe(0)
+    notifier.notice({ ...notice('w'), kind: 'warning' })
+    expect([...screen.keys()]).toEqual(['w'])
+    at('w').listener.closed()
+    notifier.quietHours(null)
+    wait()
+    expect(at('summary').wording.title).toBe('2 requests are waiting for you')
   })
 
   it('knows when nothing shows its notifications', () => {

@@ -1,8 +1,10 @@
 import type { NotificationHealth } from '../../shared/contract/ipc.ts'
 import type { Alert, Notice } from '../../shared/contract/stream.ts'
 import { AppError } from '../../shared/domain/app-error.ts'
+import type { QuietHours } from '../../shared/domain/delivery/quiet-hours.ts'
 import { plainText } from '../../shared/domain/text/plain.ts'
 import type { ShellTexts } from '../texts/en.ts'
+import { createHold } from './hold-notices.ts'
 import type { NativeNotices } from './native-notices.ts'
 import { deskWakeAt, EMPTY_DESK, stepDesk, type DeskEffect, type DeskInput } from './notice-desk.ts'
 import { noticeActions, type NoticeAction, type NoticeFacts } from './notice-actions.ts'
@@ -29,6 +31,8 @@ export interface NotifierParts {
   onHealth(health: NotificationHealth): void
   /** Monotonic, ms. */
   now(): number
+  /** Epoch ms, by the clock on the wall. */
+  wall(): number
   schedule(ms: number, run: () => void): () => void
 }
 
@@ -40,6 +44,8 @@ export interface NoticeButtons {
 
 export interface Notifier {
   notice(notice: Notice): void
+  /** When the person wants quiet: until then notices are held, but for what cannot wait. Null: never. */
+  quietHours(hours: QuietHours | null): void
   withdrawn(noticeId: string): void
   /** News of the coordinator itself, for its administrator. */
   alert(alert: Alert): void
@@ -61,6 +67,12 @@ export function createNotifier(parts: NotifierParts): Notifier {
   let health: NotificationHealth = { state: 'untried' }
   /** Told again until the coordinator hears that they were shown; shown once. True: shown. */
   const alerts = new Map<string, boolean>()
+
+  const hold = createHold({
+    wall: parts.wall,
+    schedule: parts.schedule,
+    release: (notices) => put({ type: 'released', notices }),
+  })
 
   function put(input: DeskInput): void {
     const step = stepDesk(desk, input, parts.now())
@@ -168,11 +180,23 @@ export function createNotifier(parts: NotifierParts): Notifier {
   }
 
   return {
-    notice: (notice) => put({ type: 'notice', notice }),
+    notice(notice) {
+      if (!hold.takes(notice)) put({ type: 'notice', notice })
+    },
+    quietHours: hold.hours,
     alert,
-    withdrawn: (noticeId) => put({ type: 'withdrawn', noticeId }),
-    settled: (requestId) => put({ type: 'settled', requestId }),
-    waiting: (requestIds) => put({ type: 'waiting', requestIds }),
+    withdrawn(noticeId) {
+      hold.drop(({ id }) => id === noticeId)
+      put({ type: 'withdrawn', noticeId })
+    },
+    settled(settled) {
+      hold.drop(({ kind, requestId }) => asksForDecision(kind) && requestId === settled)
+      put({ type: 'settled', requestId: settled })
+    },
+    waiting(requestIds) {
+      hold.drop(({ kind, requestId }) => asksForDecision(kind) && !requestIds.has(requestId))
+      put({ type: 'waiting', requestIds })
+    },
     say: (key, wording) =>
       new Promise((done) => {
         parts.native.show(`app:${key}`, wording, {
@@ -190,6 +214,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
       }),
     clear() {
       cancelWake?.()
+      hold.clear()
       desk = EMPTY_DESK
       alerts.clear()
       parts.native.closeAll()

@@ -1,6 +1,6 @@
 import { CHANNELS, channelTraits, type ChannelKind } from '../../../shared/domain/delivery/channels.ts'
 import { placeMessages, UNCROWDED, type Crowding } from '../../../shared/domain/delivery/crowding.ts'
-import { quietFor } from '../../../shared/domain/delivery/quiet-hours.ts'
+import { cannotWait, quietFor } from '../../../shared/domain/delivery/quiet-hours.ts'
 import type { Language } from '../../../shared/domain/people/language.ts'
 import type { Person } from '../../../shared/domain/people/person.ts'
 import type { NoticeKind } from '../../../shared/domain/request/effect.ts'
@@ -10,8 +10,6 @@ import type { Core } from '../core.ts'
 import type { NamePayload } from './mail/compose-mail.ts'
 import { queuedAt } from './queued-at.ts'
 
-/** Silence will soon say yes, or somebody was asked because others slept: this cannot wait for the morning. */
-const CANNOT_WAIT: readonly NoticeKind[] = ['warning', 'escalation']
 /** An answer belongs to a conversation: it is never put together with other things. */
 const TALK: readonly NoticeKind[] = ['question', 'answer']
 
@@ -43,7 +41,7 @@ export async function digestFor(core: Core, tx: Tx, batch: Batch): Promise<strin
   const placed = placeMessages(crowding, {
     ids: messages.map(({ id }) => id),
     now: now.elapsed,
-    quietMs: CANNOT_WAIT.includes(notice) || !person.quietHours ? 0 : quietFor(person.quietHours, now.at),
+    quietMs: cannotWait(notice) || !person.quietHours ? 0 : quietFor(person.quietHours, now.at),
     stillWaiting: await stillWaiting(tx, crowding),
     digestOpen: crowding.digest !== null && (await isQueued(tx, crowding.digest.id)),
   })
@@ -53,7 +51,7 @@ export async function digestFor(core: Core, tx: Tx, batch: Batch): Promise<strin
       return null
     case 'join':
       await keep(placed.crowding)
-      if (CANNOT_WAIT.includes(notice)) await hurry(tx, placed.digestId, now)
+      if (cannotWait(notice)) await hurry(tx, placed.digestId, now)
       return placed.digestId
     case 'open': {
       // By one channel only: a digest must not be two. Mail has room for a list.

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import type { User } from '../../../shared/contract/http/people.ts'
 import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
 import type { ServerMessage } from '../../../shared/contract/stream.ts'
 import type { WireListener } from '../../../shared/sync/follow-stream.ts'
@@ -66,6 +67,7 @@ describe('the inbox', () => {
     let loads = 0
     const lists: string[][] = []
     const notices: string[] = []
+    const quiet: string[] = []
     const sent: string[] = []
     const inbox = createInbox({
       open: (_since, given) => {
@@ -73,6 +75,8 @@ describe('the inbox', () => {
         return { send: (text) => void sent.push(text), close: () => undefined }
       },
       load: () => Promise.resolve(listOf(request(`loaded${++loads}`))),
+      loadQuietHours: () => Promise.resolve(null),
+      onQuietHours: (hours) => quiet.push(hours?.from ?? 'none'),
       onNotice: ({ id }) => notices.push(id),
       onWithdrawn: (id) => notices.push(`-${id}`),
       onAlert: ({ id }) => notices.push(`!${id}`),
@@ -89,7 +93,7 @@ describe('the inbox', () => {
       listener?.frame(JSON.stringify(message))
       await setTimeout(0)
     }
-    return { inbox, deliver, lists, notices, sent }
+    return { inbox, deliver, lists, notices, sent, quiet }
   }
   const hello: ServerMessage = { type: 'hello', version: '1', head: 5, userId: 'bo' }
 
@@ -137,6 +141,28 @@ describe('the inbox', () => {
     const gone = request('loaded1', { status: 'denied', revision: 2 })
     await deliver({ type: 'event', seq: 6, event: 'x', at: '', changes: [{ kind: 'request', value: gone }] })
     expect(notices).toEqual(['loaded loaded1', 'settled loaded1'])
+  })
+
+  it('knows when its person wants quiet, and nobody else', async () => {
+    const { inbox, deliver, quiet } = stage()
+    inbox.restart()
+    await deliver(hello)
+    const bo: User = {
+      id: 'bo',
+      name: 'Bo',
+      email: 'bo@example.org',
+      role: 'approver',
+      groups: [],
+      active: true,
+      source: 'local',
+      updatedAt: '2026-01-01T00:00:00.000Z',
+      quietHours: { from: '22:00', until: '07:00', timeZone: 'UTC' },
+    }
+    const { quietHours: _none, ...awake } = bo
+    for (const [index, value] of [bo, { ...bo, id: 'cy' }, awake].entries()) {
+      await deliver({ type: 'event', seq: 6 + index, event: 'x', at: '', changes: [{ kind: 'user', value }] })
+    }
+    expect(quiet).toEqual(['none', '22:00', 'none'])
   })
 
   it('empties the list when it stops', async () => {

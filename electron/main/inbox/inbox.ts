@@ -1,4 +1,5 @@
 import type { Alert, Change, Notice } from '../../../shared/contract/stream.ts'
+import type { QuietHours } from '../../../shared/domain/delivery/quiet-hours.ts'
 import type { ConnectionStatus, DeliveredMessage } from '../../../shared/sync/connection.ts'
 import {
   followStream,
@@ -12,6 +13,8 @@ import { applyChange, type WaitingList } from './waiting.ts'
 export interface InboxParts {
   open(since: number | null, listener: WireListener): Wire
   load(): Promise<WaitingList>
+  loadQuietHours(): Promise<QuietHours | null>
+  onQuietHours(hours: QuietHours | null): void
   onNotice(notice: Notice): void
   onWithdrawn(noticeId: string): void
   onAlert(alert: Alert): void
@@ -52,7 +55,8 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   async function reload(): Promise<void> {
-    const loaded = await parts.load()
+    const [loaded, hours] = await Promise.all([parts.load(), parts.loadQuietHours()])
+    parts.onQuietHours(hours)
     setList(loaded)
     parts.onLoaded(loaded)
   }
@@ -61,6 +65,8 @@ export function createInbox(parts: InboxParts): Inbox {
     setList(changes.reduce((before, change) => applyChange(before, change, personId), list))
     for (const change of changes) {
       if (change.kind === 'request' && !list.has(change.value.id)) parts.onSettled(change.value.id)
+      if (change.kind === 'user' && change.value.id === personId)
+        parts.onQuietHours(change.value.quietHours ?? null)
     }
   }
 

@@ -12,6 +12,7 @@ import { timing } from '../launch/timing.ts'
 import type { Log } from '../log/create-log.ts'
 import type { Attention } from '../tray/attention.ts'
 import { createInbox } from './inbox.ts'
+import { loadQuietHours } from './load-quiet-hours.ts'
 import { loadWaiting } from './load-waiting.ts'
 import type { Watch } from './watch-places.ts'
 
@@ -70,6 +71,8 @@ export function openWatch(parts: WatchParts, place: KnownPlace): Watch {
     ...timing,
     open: (since, listener) => openWire(access, since, listener),
     load: () => loadWaiting(access),
+    loadQuietHours: () => loadQuietHours(access),
+    onQuietHours: notices.quietHours,
     onNotice: notices.notice,
     onWithdrawn: notices.withdrawn,
     onAlert: notices.alert,

@@ -8,7 +8,7 @@ export const role = z.enum(['admin', 'approver', 'member'])
 export const delegation = z.strictObject({ to: id, from: instant, until: instant })
 
 const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
-/** Hours of each day in which mail and texts wait, but for what cannot. `HH:MM` in the zone named. */
+/** Hours of each day in which mail, texts and notifications wait, but for what cannot. `HH:MM` in the zone named. */
 export const quietHours = z
   .strictObject({
     from: timeOfDay,

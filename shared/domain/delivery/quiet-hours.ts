@@ -1,3 +1,4 @@
+import type { NoticeKind } from '../request/effect.ts'
 import { MINUTE_MS, type EpochMs } from '../time.ts'
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -15,6 +16,9 @@ export interface QuietHours {
 }
 
 const DAY_MINUTES = 24 * 60
+
+/** Silence will soon say yes, or somebody was asked because others slept: this cannot wait for the morning. */
+export const cannotWait = (kind: NoticeKind): boolean => kind === 'warning' || kind === 'escalation'
 
 /**
  * ms until these hours end; 0 outside them. Where the clocks are changed in between it is an hour more or less, never a

@@ -4,7 +4,8 @@ export const preferences = {
   language_hint: 'Von E-Mails, SMS und der Seite hinter dem Link einer E-Mail.',
   as_workspace: 'Wie für alle',
   quiet: 'Ruhezeiten',
-  quiet_hint: 'E-Mails und SMS warten bis zu ihrem Ende, außer Warnungen und Eskalationen.',
+  quiet_hint:
+    'E-Mails, SMS und Benachrichtigungen warten bis zu ihrem Ende, außer Warnungen und Eskalationen.',
   from: 'Ruhe von',
   until: 'Ruhe bis',
   zone: 'Zeitzone',

@@ -4,7 +4,7 @@ export const preferences = {
   language_hint: 'Of mails, texts and the page behind a mail’s link.',
   as_workspace: 'As for everybody',
   quiet: 'Quiet hours',
-  quiet_hint: 'Mail and texts wait for their end, but for warnings and escalations.',
+  quiet_hint: 'Mail, texts and notifications wait for their end, but for warnings and escalations.',
   from: 'Quiet from',
   until: 'Quiet until',
   zone: 'Time zone',
