@@ -1,6 +1,7 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { pageOf, problem, type Page } from '../../shared/contract/http/common.ts'
 import { ApiError } from './api-error.ts'
+import { nextTask } from './next-task.ts'
 import type { Method, Transport } from './transport.ts'
 
 export type Query = Readonly<Record<string, string | number | undefined>>
@@ -40,6 +41,9 @@ export interface Api {
 
 /** A coordinator that has not answered by then is as good as away. */
 const GIVE_UP_MS = 30_000
+/** So many items of a page are checked before the window may do something else. */
+const SLICE = 50
+const anyPage = pageOf(z.unknown())
 
 export function createApi(transport: Pick<Transport, 'fetch'>): Api {
   async function call(method: Method, path: string, body: unknown, options: CallOptions): Promise<Response> {
@@ -64,25 +68,37 @@ export function createApi(transport: Pick<Transport, 'fetch'>): Api {
     return answer
   }
 
-  async function read<S extends z.ZodType>(answer: Response, schema: S): Promise<z.output<S>> {
-    const parsed = schema.safeParse(await answer.json().catch(() => undefined))
-    if (parsed.success) return parsed.data
-    throw new ApiError('unreadable', 'The coordinator answered in a form that this app does not know.', {
-      status: answer.status,
-      cause: parsed.error,
-    })
+  const read = async <S extends z.ZodType>(answer: Response, schema: S): Promise<z.output<S>> =>
+    checked(await answer.json().catch(() => undefined), schema, answer.status)
+
+  async function readPage<S extends z.ZodType>(answer: Response, item: S): Promise<Page<z.output<S>>> {
+    const { items, ...page } = await read(answer, anyPage)
+    const known: z.output<S>[] = []
+    for (let at = 0; at < items.length; at += SLICE) {
+      if (at > 0) await nextTask()
+      known.push(...checked(items.slice(at, at + SLICE), z.array(item), answer.status))
+    }
+    return { ...page, items: known }
   }
 
   return {
     get: async (path, schema, options = {}) => read(await call('GET', path, undefined, options), schema),
-    list: async (path, item, options = {}) =>
-      (await read(await call('GET', path, undefined, options), pageOf(item))) as Page<never>,
+    list: async (path, item, options = {}) => readPage(await call('GET', path, undefined, options), item),
     post: async (path, body, schema, options = {}) => read(await call('POST', path, body, options), schema),
     put: async (path, body, schema, options = {}) => read(await call('PUT', path, body, options), schema),
     send: async (method, path, body, options = {}) => {
       await call(method, path, body, options)
     },
   }
+}
+
+function checked<S extends z.ZodType>(value: unknown, schema: S, status: number): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new ApiError('unreadable', 'The coordinator answered in a form that this app does not know.', {
+    status,
+    cause: parsed.error,
+  })
 }
 
 async function readProblem(answer: Response): Promise<ApiError> {

@@ -19,15 +19,18 @@ const COLLECTIONS: ReadonlySet<string> = new Set<CollectionKind>([
 ])
 const isCollection = (kind: string): kind is CollectionKind => COLLECTIONS.has(kind)
 
-/** Stores one event of the stream and how far we are, together: after a crash nothing is missed and nothing doubled. */
-export async function applyEvent(
+/**
+ * Stores events of the stream, in order, and how far we are, together: after a crash nothing is missed and nothing
+ * doubled, and whoever reads along reads once for all of them.
+ */
+export async function applyEvents(
   database: CacheDatabase,
-  seq: number,
-  changes: readonly Change[],
+  events: readonly { readonly seq: number; readonly changes: readonly Change[] }[],
 ): Promise<void> {
   await database.transaction('rw', database.tables, async () => {
-    for (const change of changes) await applyChange(database, change)
-    await database.meta.put({ key: 'since', value: seq })
+    for (const { changes } of events) for (const change of changes) await applyChange(database, change)
+    const last = events.at(-1)
+    if (last) await database.meta.put({ key: 'since', value: last.seq })
   })
 }
 
@@ -44,19 +47,29 @@ async function applyChange(database: CacheDatabase, change: Change): Promise<voi
   }
 }
 
+/** So many are sealed and written before the window may do something else. */
+const SLICE = 50
+
 /** An answer that was long on its way never replaces what the stream has already brought. */
 export async function putRequests(
   database: CacheDatabase,
   incoming: readonly SharedRequest[],
 ): Promise<void> {
   await database.transaction('rw', database.rows, database.requests, async () => {
-    const stored = await database.rows.bulkGet(incoming.map(({ id }) => id))
-    const fresh = incoming.filter(({ revision }, index) => revision >= (stored[index]?.revision ?? 0))
-    await database.requests.bulkPut(fresh)
-    await database.rows.bulkPut(
-      fresh.map((request) => ({ ...rowOf(request), size: JSON.stringify(request).length })),
-    )
+    // Each answer of the database is a task of its own; only one transaction, so that lists are read again only once.
+    for (let at = 0; at < incoming.length; at += SLICE) {
+      await putSlice(database, incoming.slice(at, at + SLICE))
+    }
   })
+}
+
+async function putSlice(database: CacheDatabase, incoming: readonly SharedRequest[]): Promise<void> {
+  const stored = await database.rows.bulkGet(incoming.map(({ id }) => id))
+  const fresh = incoming.filter(({ revision }, index) => revision >= (stored[index]?.revision ?? 0))
+  await database.requests.bulkPut(fresh)
+  await database.rows.bulkPut(
+    fresh.map((request) => ({ ...rowOf(request), size: JSON.stringify(request).length })),
+  )
 }
 
 /** How much is kept: requests of either kind, and the size of all resolved ones, as characters of JSON. */

@@ -4,6 +4,7 @@ import type { ServerMessage } from '../../shared/contract/stream.ts'
 import type { Follower, WireListener } from '../../shared/sync/follow-stream.ts'
 import { createApi } from './api.ts'
 import { CacheDatabase } from './database.ts'
+import type { LoadProgress } from './load-lists.ts'
 import { followCoordinator } from './follow-coordinator.ts'
 import { answering, json, problem } from './testing/answers.ts'
 import { sampleRequest } from './testing/sample-request.ts'
@@ -22,6 +23,7 @@ let membersOnly = false
 const followers: Follower[] = []
 
 async function connect() {
+  const progress: (LoadProgress | null)[] = []
   const wires: { since: number | null; listener: WireListener }[] = []
   const { calls, transport } = answering(({ path }) => {
     if (path.startsWith('/requests?status=pending')) return page(pending)
@@ -40,6 +42,7 @@ async function connect() {
     },
     onStatus: () => undefined,
     onLoading: () => undefined,
+    onProgress: (told) => void progress.push(told),
     onProblem: () => undefined,
     clock: { now: () => 0, random: () => 0, schedule: () => () => undefined },
   })
@@ -52,7 +55,7 @@ async function connect() {
     await vi.waitFor(async () => expect((await database.meta.get('since'))?.value).toBe(seq), 5_000)
   }
   const hello = (head: number) => hear({ type: 'hello', version: '1', head, userId: 'ana' })
-  return { follower, wires, calls, hear, hello }
+  return { follower, wires, calls, progress, hear, hello }
 }
 const ids = async () => (await database.rows.orderBy('id').toArray()).map(({ id, open }) => `${id}:${open}`)
 
@@ -138,6 +141,26 @@ describe('following a coordinator', () => {
     const older = shared(sampleRequest('r1', { revision: 8, note: 'older' }))
     await hear({ type: 'event', seq: 12, event: 'x', at: 'x', changes: [{ kind: 'request', value: older }] })
     expect((await database.requests.get('r1'))?.note).toBe('newer')
+  })
+
+  it('applies what piled up in the order in which it happened', async () => {
+    const { wires, hear, hello } = await connect()
+    await hello(10)
+    const names = Array.from({ length: 250 }, (_one, index) => `note ${index}`)
+    for (const [index, note] of names.entries()) {
+      const value = shared(sampleRequest('r1', { revision: index + 2, note }))
+      const happened = { type: 'event', seq: 11 + index, event: 'x', at: 'x' }
+      wires.at(-1)?.listener.frame(JSON.stringify({ ...happened, changes: [{ kind: 'request', value }] }))
+    }
+    await hear({ type: 'caught-up', seq: 260 })
+    expect((await database.requests.get('r1'))?.note).toBe('note 249')
+  })
+
+  it('tells how far a long load has come, and when it is over', async () => {
+    pending = Array.from({ length: 1_200 }, (_one, index) => sampleRequest(`r${index}`))
+    const { hello, progress } = await connect()
+    await hello(10)
+    expect(progress).toEqual([{ done: 1_200, total: 1_200 }, null])
   })
 
   it('goes on without a list that this person may not read', async () => {

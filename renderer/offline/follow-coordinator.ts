@@ -1,9 +1,14 @@
 import type { ConnectionStatus, DeliveredMessage } from '../../shared/sync/connection.ts'
-import { followStream, type Follower, type FollowerParts } from '../../shared/sync/follow-stream.ts'
+import {
+  followStream,
+  type DeliveredEvent,
+  type Follower,
+  type FollowerParts,
+} from '../../shared/sync/follow-stream.ts'
 import type { Api } from './api.ts'
-import { applyEvent, trim } from './apply-changes.ts'
+import { applyEvents, trim } from './apply-changes.ts'
 import type { CacheDatabase } from './database.ts'
-import { loadLists } from './load-lists.ts'
+import { loadLists, type LoadProgress } from './load-lists.ts'
 import type { Transport } from './transport.ts'
 
 export interface FollowParts {
@@ -13,6 +18,8 @@ export interface FollowParts {
   onStatus(status: ConnectionStatus): void
   /** The first load is under way, or over. */
   onLoading(loading: boolean): void
+  /** How far a load has come that takes more than a moment, the first or a later one; null when it is over. */
+  onProgress(progress: LoadProgress | null): void
   onProblem(problem: string, detail: string): void
   readonly clock: Pick<FollowerParts, 'now' | 'random' | 'schedule'>
 }
@@ -28,12 +35,12 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
   const { database } = parts
   const [since, loaded] = await Promise.all([sinceOf(database), database.meta.get('loaded')])
   let hasLists = loaded !== undefined && since !== null
-  let applied = 0
+  let untrimmed = 0
 
   async function load(seq: number): Promise<void> {
     parts.onLoading(!hasLists)
     try {
-      await loadLists(parts.api, database)
+      await loadLists(parts.api, database, (progress) => parts.onProgress(progress))
       await database.meta.bulkPut([
         { key: 'since', value: seq },
         { key: 'loaded', value: 1 },
@@ -41,7 +48,16 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
       hasLists = true
     } finally {
       parts.onLoading(false)
+      parts.onProgress(null)
     }
+  }
+
+  async function onEvents(events: readonly DeliveredEvent[]): Promise<void> {
+    await applyEvents(database, events)
+    untrimmed += events.length
+    if (untrimmed < TRIM_EVERY) return
+    untrimmed = 0
+    await trim(database)
   }
 
   async function onMessage(message: DeliveredMessage): Promise<void> {
@@ -54,10 +70,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
       case 'resync':
         return load(message.seq)
       case 'event':
-        await applyEvent(database, message.seq, message.changes)
-        applied += 1
-        if (applied % TRIM_EVERY === 0) await trim(database)
-        return
+        return onEvents([message])
       case 'caught-up':
         await database.meta.put({ key: 'since', value: message.seq })
         return
@@ -83,6 +96,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
       {
         open: (at, listener) => parts.transport.openWire(at, listener),
         onMessage,
+        onEvents,
         onStatus: (status) => parts.onStatus(status),
         onProblem: (problem, detail) => parts.onProblem(problem, detail),
         ...parts.clock,

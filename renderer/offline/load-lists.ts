@@ -12,6 +12,7 @@ import { KEPT_PENDING, KEPT_RESOLVED, putRequests, trim } from './apply-changes.
 import type { CacheDatabase, CollectionKind } from './database.ts'
 
 const PAGE = 500
+const MOST = { pending: KEPT_PENDING, resolved: KEPT_RESOLVED }
 /** Deliveries are many and of interest for a short while. */
 const KEPT_DELIVERIES = 500
 
@@ -30,26 +31,52 @@ const LISTS: readonly {
   { kind: 'delivery', path: '/deliveries', item: delivery, most: KEPT_DELIVERIES },
 ]
 
+/** Requests that are loaded, of those that will be: no more than are kept. */
+export interface LoadProgress {
+  readonly done: number
+  readonly total: number
+}
+
 /**
  * Fills the cache from the lists of the API: what people wait for first, each page readable as soon as it is here. What
  * the coordinator no longer has goes. Rejects with `ApiError` when the coordinator cannot be reached; what had arrived
  * by then stays.
+ * @param onProgress told after each page, unless there is so little that all is here in a moment
  */
-export async function loadLists(api: Api, database: CacheDatabase): Promise<void> {
-  const pending = await loadRequests(api, database, 'pending', KEPT_PENDING)
-  if (pending !== null) await dropPendingExcept(database, pending)
+export async function loadLists(
+  api: Api,
+  database: CacheDatabase,
+  onProgress: (progress: LoadProgress) => void = () => undefined,
+  most: { readonly pending: number; readonly resolved: number } = MOST,
+): Promise<void> {
+  let done = 0
+  let total: number | null = null
+  async function onPage(page: Page<SharedRequest>): Promise<void> {
+    total ??= Math.min(page.total, most.pending) + (await resolvedToLoad(api, most.resolved))
+    done += page.items.length
+    if (total > PAGE && page.items.length > 0) onProgress({ done: Math.min(done, total), total })
+  }
+  const pending = await loadRequests(api, database, 'pending', most.pending, onPage)
+  await dropPendingExcept(database, pending)
   for (const { kind, path, item, most } of LISTS) await loadCollection(api, database, kind, path, item, most)
-  await loadRequests(api, database, 'resolved', KEPT_RESOLVED)
+  await loadRequests(api, database, 'resolved', most.resolved, onPage)
   await trim(database)
 }
 
-/** The ids of all there are, or null when there are more than were loaded. */
+async function resolvedToLoad(api: Api, most: number): Promise<number> {
+  const query = { status: 'resolved', limit: 1 }
+  const { total } = await api.list('/requests', sharedRequest, { query })
+  return Math.min(total, most)
+}
+
+/** The ids of those loaded: the newest, and all unless there are more than `most`. */
 async function loadRequests(
   api: Api,
   database: CacheDatabase,
   status: 'pending' | 'resolved',
   most: number,
-): Promise<ReadonlySet<string> | null> {
+  onPage: (page: Page<SharedRequest>) => Promise<void>,
+): Promise<ReadonlySet<string>> {
   const ids = new Set<string>()
   let cursor: string | null = null
   do {
@@ -57,12 +84,14 @@ async function loadRequests(
       query: { status, sort: '-createdAt', limit: PAGE, ...(cursor === null ? {} : { cursor }) },
     })
     await putRequests(database, page.items)
+    await onPage(page)
     for (const { id } of page.items) ids.add(id)
     cursor = page.nextCursor
   } while (cursor !== null && ids.size < most)
-  return cursor === null ? ids : null
+  return ids
 }
 
+/** What is not among the newest that wait is over, or older than what is kept. */
 async function dropPendingExcept(database: CacheDatabase, keep: ReadonlySet<string>): Promise<void> {
   const stored = await database.rows
     .where('[open+createdAt]')

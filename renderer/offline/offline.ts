@@ -6,6 +6,7 @@ import { createDecisionQueue, type DecisionQueue } from './decision-queue.ts'
 import { isUnderWay, type QueuedDecision } from './queued-decision.ts'
 import type { DesktopStore } from './store/desktop-store.ts'
 import { followCoordinator } from './follow-coordinator.ts'
+import type { LoadProgress } from './load-lists.ts'
 import type { StoreKept } from '../../shared/contract/ipc.ts'
 import type { Transport } from './transport.ts'
 
@@ -34,6 +35,7 @@ export interface Offline {
 export interface OfflineEvents {
   onStatus(status: ConnectionStatus): void
   onLoading(loading: boolean): void
+  onProgress(progress: LoadProgress | null): void
   onProblem(problem: string, detail: string): void
 }
 
@@ -88,6 +90,7 @@ export function createOffline(
         events.onStatus(status)
       },
       onLoading: (loading) => events.onLoading(loading),
+      onProgress: (progress) => events.onProgress(progress),
       onProblem: (problem, detail) => events.onProblem(problem, detail),
       clock: { now: () => performance.now(), random: () => Math.random(), schedule },
     })

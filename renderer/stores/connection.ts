@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { CoordinatorState } from '../../shared/contract/ipc.ts'
 import type { ConnectionStatus } from '../../shared/sync/connection.ts'
+import type { LoadProgress } from '../offline/load-lists.ts'
 
 /** Three words for the foot of the sidebar; the coordinator's own state says more, in a banner. */
 export type Reach = 'live' | 'reconnecting' | 'offline'
@@ -11,6 +12,8 @@ export const useConnection = defineStore('connection', () => {
   const status = ref<ConnectionStatus>('connecting')
   /** The first load of the lists is under way. */
   const loading = ref(false)
+  /** How far a load of many requests has come, the first or one after a long absence. */
+  const progress = shallowRef<LoadProgress | null>(null)
   const online = ref(navigator.onLine)
   /** The desktop's own coordinator; null in a browser. */
   const coordinator = ref<CoordinatorState | null>(null)
@@ -38,5 +41,5 @@ export const useConnection = defineStore('connection', () => {
     unknown.value = { ...unknown.value, [name]: (unknown.value[name] ?? 0) + 1 }
   }
 
-  return { status, loading, online, coordinator, unknown, reach, countUnknown }
+  return { status, loading, progress, online, coordinator, unknown, reach, countUnknown }
 })

@@ -106,6 +106,7 @@ export const useSession = defineStore('session', () => {
           if (status === 'signed-out') void look()
         },
         onLoading: (loading) => (connection.loading = loading),
+        onProgress: (progress) => (connection.progress = progress),
         onProblem: (problem, detail) => connection.countUnknown(problem, detail),
       }
       const opened = createOffline(found.user.id, line, events, store)

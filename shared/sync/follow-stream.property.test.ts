@@ -66,27 +66,40 @@ const actions = fc.array(
 describe('following the stream through anything', () => {
   it('stores every event once, in order, or loads everything again', async () => {
     await fc.assert(
-      fc.asyncProperty(actions, async (script) => {
+      fc.asyncProperty(actions, fc.boolean(), async (script, together) => {
         const server = coordinator()
         const stored = new Set<number>()
         const order: number[] = []
         const repeats: number[] = []
         let failNext = false
+        const refuse = (): void => {
+          if (!failNext) return
+          failNext = false
+          throw new Error('store refused')
+        }
+        const store = ({ seq }: { readonly seq: number }): void => {
+          // Thrown here, it would pass for a store that fails.
+          if (stored.has(seq)) repeats.push(seq)
+          stored.add(seq)
+          order.push(seq)
+        }
         const turn = crank(
           (message) => {
-            if (failNext) {
-              failNext = false
-              throw new Error('store refused')
-            }
-            if (message.type === 'event') {
-              // Thrown here, it would pass for a store that fails.
-              if (stored.has(message.seq)) repeats.push(message.seq)
-              stored.add(message.seq)
-              order.push(message.seq)
-            }
+            refuse()
+            if (message.type === 'event') store(message)
             if (message.type === 'resync') for (let seq = 1; seq <= message.seq; seq++) stored.add(seq)
           },
-          { since: 0 },
+          {
+            since: 0,
+            ...(together
+              ? {
+                  onEvents(events) {
+                    refuse()
+                    events.forEach(store)
+                  },
+                }
+              : {}),
+          },
         )
         turn.follower.start()
         for (const action of script) {

@@ -189,6 +189,61 @@ describe('following the stream', () => {
     expect(turn.follower.since()).toBe(4)
   })
 
+  it('is live once it was told to load again: nothing of the past comes after that', async () => {
+    const turn = crank(ignore, { since: 50 })
+    turn.follower.start()
+    turn.latest().deliver(hello(9_000))
+    turn.latest().deliver({ type: 'resync', seq: 9_000 })
+    await turn.settle()
+    expect(turn.statuses).toEqual(['connecting', 'catching-up', 'live'])
+  })
+
+  it('stores together what piled up, in order, and nothing but events that follow each other', async () => {
+    const { stored, store } = recorder()
+    const onEvents = (events: readonly { readonly seq: number }[]) =>
+      void stored.push(`events:${events.map(({ seq }) => seq).join(',')}`)
+    const turn = crank(store, { since: 0, onEvents })
+    turn.follower.start()
+    turn.latest().deliver(hello(3))
+    for (const seq of [1, 2, 3]) turn.latest().deliver(event(seq))
+    turn.latest().deliver({ type: 'caught-up', seq: 3 })
+    turn.latest().deliver(event(4))
+    await turn.settle()
+    expect(stored).toEqual(['hello', 'events:1,2,3', 'caught-up:3', 'events:4'])
+    expect(turn.follower.since()).toBe(4)
+    for (let seq = 5; seq <= 254; seq += 1) turn.latest().deliver(event(seq))
+    await turn.settle()
+    // The first was alone when it came; the others piled up behind it.
+    const sizes = stored.slice(4).map((line) => line.split(',').length)
+    expect(sizes).toEqual([1, 100, 100, 49])
+    expect(turn.follower.since()).toBe(254)
+  })
+
+  it('asks again for all that was to be stored together when that fails', async () => {
+    let full = true
+    const stored: number[] = []
+    const turn = crank(ignore, {
+      since: 0,
+      onEvents(events) {
+        if (full) throw new Error('the disk is full')
+        stored.push(...events.map(({ seq }) => seq))
+      },
+    })
+    turn.follower.start()
+    turn.latest().deliver(hello(2))
+    for (const seq of [1, 2]) turn.latest().deliver(event(seq))
+    await turn.settle()
+    expect(turn.problems).toEqual(['not-handled: the disk is full'])
+    full = false
+    turn.pass(1_000)
+    expect(turn.latest().since).toBe(0)
+    turn.latest().deliver(hello(2))
+    for (const seq of [1, 2]) turn.latest().deliver(event(seq))
+    await turn.settle()
+    expect(stored).toEqual([1, 2])
+    expect(turn.follower.since()).toBe(2)
+  })
+
   it('keeps what it has to say until it can be heard', () => {
     const turn = crank(ignore, { since: 0 })
     turn.follower.tell({ type: 'shown', noticeId: 'n1' })

@@ -11,6 +11,11 @@ import {
 } from './connection.ts'
 import { stepConnection, wakeAt } from './step-connection.ts'
 
+/** A client that was away for long gets thousands of events at once: so many are stored together. */
+const MOST_AT_ONCE = 100
+
+export type DeliveredEvent = Extract<DeliveredMessage, { type: 'event' }>
+
 /** One socket, or whatever stands for it. Calls after it closed do nothing. */
 export interface Wire {
   send(text: string): void
@@ -32,6 +37,8 @@ export interface FollowerParts {
    * `resync` means: load everything again, then return.
    */
   onMessage(message: DeliveredMessage): void | Promise<void>
+  /** Stores events that have piled up, in order and all or none. Without it each goes to `onMessage`. */
+  onEvents?(events: readonly DeliveredEvent[]): void | Promise<void>
   onStatus(status: ConnectionStatus): void
   onProblem(problem: StreamProblem | 'not-handled', detail: string): void
   /** Any monotonic clock, ms. */
@@ -104,13 +111,34 @@ export function followStream(parts: FollowerParts, since: number | null): Follow
     if (due !== null) cancelWake = parts.schedule(Math.max(0, due - parts.now()), () => put({ type: 'wake' }))
   }
 
+  /** Answers the last sequence that is stored with it; null for what has none. */
+  async function store(message: DeliveredMessage): Promise<number | null> {
+    if (message.type === 'event' && parts.onEvents) {
+      const events = [message, ...eventsAhead()]
+      queue = queue.slice(events.length - 1)
+      await parts.onEvents(events)
+      return events.at(-1)?.seq ?? null
+    }
+    await parts.onMessage(message)
+    return 'seq' in message ? message.seq : null
+  }
+
+  function eventsAhead(): readonly DeliveredEvent[] {
+    const events: DeliveredEvent[] = []
+    for (const message of queue) {
+      if (message.type !== 'event' || events.length === MOST_AT_ONCE - 1) break
+      events.push(message)
+    }
+    return events
+  }
+
   async function work(): Promise<void> {
     if (working) return
     working = true
     for (let message = queue.shift(); message; message = queue.shift()) {
       try {
-        await parts.onMessage(message)
-        if ('seq' in message) put({ type: 'handled', seq: message.seq })
+        const seq = await store(message)
+        if (seq !== null) put({ type: 'handled', seq })
       } catch (error) {
         queue = []
         parts.onProblem('not-handled', error instanceof Error ? error.message : String(error))

@@ -186,7 +186,8 @@ function take(state: Live, message: ServerMessage): Stepped {
       if (state.delivered !== null && message.seq <= state.delivered) return stay(state)
       return stay({ ...state, delivered: message.seq }, [{ do: 'deliver', message }])
     case 'resync':
-      return stay({ ...state, delivered: message.seq }, [{ do: 'deliver', message }])
+      // Nothing of the past comes after it, so nobody will say that it is over.
+      return stay({ ...state, delivered: message.seq, caughtUp: true }, [{ do: 'deliver', message }])
     case 'caught-up':
       return stay({ ...state, caughtUp: true }, [{ do: 'deliver', message }])
     case 'hello':

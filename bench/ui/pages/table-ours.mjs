@@ -85,7 +85,12 @@ async function page(count) {
     fetch: () => new Promise(() => {}),
     openWire: () => ({ send() {}, close() {} }),
   }
-  const offline = createOffline(user, never, { onStatus() {}, onLoading() {}, onProblem() {} })
+  const offline = createOffline(user, never, {
+    onStatus() {},
+    onLoading() {},
+    onProgress() {},
+    onProblem() {},
+  })
   const rows = requestRows(count).map((row) => ({ ...row, assignees: [user] }))
   for (let from = 0; from < count; from += 10_000)
     await offline.cache.rows.bulkAdd(rows.slice(from, from + 10_000))

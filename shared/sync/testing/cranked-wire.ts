@@ -27,7 +27,11 @@ export interface Crank {
 /** A follower on a clock and wires that stand still until the test turns the crank. */
 export function crank(
   onMessage: FollowerParts['onMessage'],
-  { since = null, random = () => 0.5 }: { since?: number | null; random?: () => number } = {},
+  {
+    since = null,
+    random = () => 0.5,
+    onEvents,
+  }: { since?: number | null; random?: () => number; onEvents?: FollowerParts['onEvents'] } = {},
 ): Crank {
   let now = 0
   let timers: { at: number; run: () => void }[] = []
@@ -43,6 +47,7 @@ export function crank(
         return wire.mine
       },
       onMessage,
+      ...(onEvents ? { onEvents } : {}),
       onStatus: (status) => statuses.push(status),
       onProblem: (problem, detail) => problems.push(`${problem}: ${detail}`),
       now: () => now,

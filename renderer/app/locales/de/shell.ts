@@ -32,6 +32,10 @@ export const shell = {
   connection: {
     live: 'Verbunden',
     live_detail: 'Verbunden. Was anderswo geschieht, steht sofort hier.',
+    loading: 'Lädt',
+    loaded: '{done} von {total}',
+    loading_detail:
+      'Anfragen werden geladen: {done} von {total}. Mit denen, die hier sind, können Sie arbeiten.',
     reconnecting: 'Wird verbunden',
     reconnecting_detail:
       'Die Verbindung ist abgerissen und wird neu aufgebaut. Drücken, um es gleich zu versuchen.',

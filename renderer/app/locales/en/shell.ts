@@ -32,6 +32,9 @@ export const shell = {
   connection: {
     live: 'Live',
     live_detail: 'Connected. What happens elsewhere shows here at once.',
+    loading: 'Loading',
+    loaded: '{done} of {total}',
+    loading_detail: 'Loading requests: {done} of {total}. You can work with those that are here.',
     reconnecting: 'Reconnecting',
     reconnecting_detail: 'The connection was lost and is being made again. Press to try now.',
     offline: 'Offline',
