@@ -9,6 +9,7 @@ import type { Me } from '../../shared/contract/http/session.ts'
 import type { QueuedDecision } from './queued-decision.ts'
 import { sealTables, type Seal } from './store/sealed-tables.ts'
 import type { Draft } from './store/drafts.ts'
+import { knownLayoutsOnly } from './store/layout.ts'
 import { unreadableDecision } from './store/unreadable-decision.ts'
 import type { Snooze } from './snooze.ts'
 import type { RequestRow } from './request-row.ts'
@@ -30,6 +31,9 @@ export interface Collections {
   delivery: Delivery
 }
 export type CollectionKind = keyof Collections
+
+/** One more whenever rows of the cache change their form: what an older version loaded is then loaded again. */
+const CACHE_LAYOUT = 1
 
 /**
  * What the coordinator said last, so that the window opens at once and can be read without a network. Nothing here is
@@ -56,9 +60,9 @@ export class CacheDatabase extends Dexie {
    * @param onUnreadable told of a row that does not open: damaged, changed, or of another key
    */
   constructor(name: string, seal: Seal | null = null, onUnreadable: () => void = () => undefined) {
-    super(`countersign-cache-${name}`)
+    super(`countersign-cache-${name}`, { indexedDB: knownLayoutsOnly })
     if (seal) sealTables(this, { seal, unreadable: onUnreadable })
-    this.version(1).stores({
+    const layout = this.version(CACHE_LAYOUT).stores({
       meta: 'key',
       rows: 'id, [open+createdAt]',
       requests: 'id',
@@ -70,6 +74,7 @@ export class CacheDatabase extends Dexie {
       agent: 'id',
       delivery: 'id, createdAt',
     })
+    layout.upgrade((change) => Promise.all(this.tables.map(({ name: table }) => change.table(table).clear())))
   }
 
   collection<K extends CollectionKind>(kind: K): Table<Collections[K], string> {
@@ -79,7 +84,7 @@ export class CacheDatabase extends Dexie {
 
 /**
  * The decisions of one person that are under way, what they want to see later, and what they have begun to write: the
- * only copy, so each write is on the disk before it counts.
+ * only copy, so each write is on the disk before it counts. A newer layout is left as it is: see `NewerLayoutError`.
  */
 export class QueueDatabase extends Dexie {
   declare readonly decisions: Table<QueuedDecision, string>
@@ -87,7 +92,7 @@ export class QueueDatabase extends Dexie {
   declare readonly drafts: Table<Draft, string>
 
   constructor(name: string, seal: Seal | null = null) {
-    super(`countersign-queue-${name}`, { chromeTransactionDurability: 'strict' })
+    super(`countersign-queue-${name}`, { chromeTransactionDurability: 'strict', indexedDB: knownLayoutsOnly })
     if (seal) {
       sealTables(this, {
         seal,

@@ -39,6 +39,7 @@ function run(answer: (call: ApiCall) => Response | Promise<Response>, alone = tr
     database,
     api: createApi(transport),
     recorded: async (request) => void recorded.push(`${request.id} ${request.status}`),
+    troubled: () => undefined,
     now: () => clock,
     random: () => 0,
     schedule(ms, work) {

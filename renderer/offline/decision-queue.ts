@@ -15,6 +15,8 @@ export interface DecisionQueueParts {
   random(): number
   /** Runs once after `ms`; answers how to cancel. */
   schedule(ms: number, run: () => void): () => void
+  /** Decisions could not be read or written here; null when they can be again. */
+  troubled(error: unknown): void
   /** Runs `work` unless another window of this person already sends; false when one does. */
   alone(work: () => Promise<void>): Promise<boolean>
 }
@@ -22,7 +24,8 @@ export interface DecisionQueueParts {
 export interface DecisionQueue {
   /**
    * Takes a decision in. It is on the disk when this resolves, and will be sent once, now or when the coordinator is
-   * back. With `holdMs` it can be taken back for so long.
+   * back. With `holdMs` it can be taken back for so long. Rejects when the disk did not take it: then it is not kept, and
+   * not sent either.
    */
   add(subject: DecisionSubject, body: CreateDecision, holdMs?: number): Promise<QueuedDecision>
   /** Takes a held decision back. False when it is too late. */
@@ -55,7 +58,11 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
 
   /** Runs in the background, and is waited for by `rest`. */
   function begin(job: () => Promise<unknown>): void {
-    work = Promise.all([work, job()])
+    work = Promise.all([work, job().catch((error: unknown) => parts.troubled(error))])
+  }
+  /** A database that could not be opened, for want of room, is not tried again by itself. */
+  async function reopen(): Promise<void> {
+    if (database.hasFailed() && !database.hasBeenClosed()) await database.open()
   }
   async function rest(): Promise<void> {
     for (let seen: unknown; seen !== work;) {
@@ -82,6 +89,7 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
     }
     running = true
     try {
+      await reopen()
       do {
         again = false
         const free = await parts.alone(async () => {
@@ -89,6 +97,11 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
         })
         if (!free) failures += 1
       } while (again && failures === 0)
+      parts.troubled(null)
+    } catch (error) {
+      // No room to write down how far it is: it stays as it was, and is tried again.
+      failures += 1
+      parts.troubled(error)
     } finally {
       running = false
       await armWake()
@@ -146,12 +159,14 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
 
   /** Wakes at the end of the next hold, or when a failed send may be tried again. */
   async function armWake(): Promise<void> {
-    const all = await decisions.toArray()
+    const all = await decisions.toArray().catch(() => null)
     if (stopped || running) return
-    const holds = all
-      .filter(({ state }) => state === 'held')
-      .map(({ holdUntil }) => Math.max(0, holdUntil - now()))
-    const waiting = all.some(({ state }) => state === 'queued' || state === 'sending')
+    const held = (all ?? []).filter(({ state }) => state === 'held')
+    const holds = held.map(({ holdUntil }) => holdUntil - now()).filter((ms) => ms > 0)
+    // Also one whose hold is over, and all that cannot be read at the moment.
+    const waiting =
+      holds.length < held.length ||
+      (all?.some(({ state }) => state === 'queued' || state === 'sending') ?? true)
     const retry = waiting ? [failures === 0 ? 0 : backOffDelay(failures, parts.random())] : []
     const delays = [...holds, ...retry]
     cancelWake?.()
@@ -180,6 +195,7 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
         settledAt: null,
         told: false,
       }
+      await reopen()
       await decisions.add(decision)
       begin(holdMs > 0 ? armWake : flush)
       return decision
@@ -199,7 +215,8 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
       await flush()
     },
     markTold: async (decisionId) => {
-      await decisions.update(decisionId, { told: true })
+      // What cannot be noted is told once more after the next start.
+      await decisions.update(decisionId, { told: true }).catch(() => undefined)
     },
     nudge() {
       failures = 0
@@ -207,7 +224,11 @@ export function createDecisionQueue(parts: DecisionQueueParts): DecisionQueue {
     },
     start() {
       stopped = false
-      begin(() => forgetOld().then(flush))
+      begin(() =>
+        forgetOld()
+          .catch(() => undefined)
+          .then(flush),
+      )
     },
     stop() {
       stopped = true

@@ -44,6 +44,7 @@ async function connect() {
     onLoading: () => undefined,
     onProgress: (told) => void progress.push(told),
     onProblem: () => undefined,
+    onStored: () => undefined,
     clock: { now: () => 0, random: () => 0, schedule: () => () => undefined },
   })
   followers.push(follower)

@@ -21,6 +21,8 @@ export interface FollowParts {
   /** How far a load has come that takes more than a moment, the first or a later one; null when it is over. */
   onProgress(progress: LoadProgress | null): void
   onProblem(problem: string, detail: string): void
+  /** A message was stored, with null; or could not be, for this reason. */
+  onStored(error: unknown): void
   readonly clock: Pick<FollowerParts, 'now' | 'random' | 'schedule'>
 }
 
@@ -52,7 +54,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
     }
   }
 
-  async function onEvents(events: readonly DeliveredEvent[]): Promise<void> {
+  async function storeEvents(events: readonly DeliveredEvent[]): Promise<void> {
     await applyEvents(database, events)
     untrimmed += events.length
     if (untrimmed < TRIM_EVERY) return
@@ -60,7 +62,17 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
     await trim(database)
   }
 
-  async function onMessage(message: DeliveredMessage): Promise<void> {
+  async function told(storing: Promise<void>): Promise<void> {
+    try {
+      await storing
+      parts.onStored(null)
+    } catch (error) {
+      parts.onStored(error)
+      throw error
+    }
+  }
+
+  async function store(message: DeliveredMessage): Promise<void> {
     switch (message.type) {
       case 'hello':
         // What changed before the greeting is in the lists; what changes after it comes as events.
@@ -70,7 +82,7 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
       case 'resync':
         return load(message.seq)
       case 'event':
-        return onEvents([message])
+        return storeEvents([message])
       case 'caught-up':
         await database.meta.put({ key: 'since', value: message.seq })
         return
@@ -95,8 +107,8 @@ export async function followCoordinator(parts: FollowParts): Promise<Follower> {
     followStream(
       {
         open: (at, listener) => parts.transport.openWire(at, listener),
-        onMessage,
-        onEvents,
+        onMessage: (message) => told(store(message)),
+        onEvents: (events) => told(storeEvents(events)),
         onStatus: (status) => parts.onStatus(status),
         onProblem: (problem, detail) => parts.onProblem(problem, detail),
         ...parts.clock,

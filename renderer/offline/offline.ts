@@ -5,6 +5,8 @@ import { CacheDatabase, QueueDatabase } from './database.ts'
 import { createDecisionQueue, type DecisionQueue } from './decision-queue.ts'
 import { isUnderWay, type QueuedDecision } from './queued-decision.ts'
 import type { DesktopStore } from './store/desktop-store.ts'
+import { openCache } from './store/open-cache.ts'
+import { gatherTroubles, type StorageTrouble } from './store/trouble.ts'
 import { followCoordinator } from './follow-coordinator.ts'
 import type { LoadProgress } from './load-lists.ts'
 import type { StoreKept } from '../../shared/contract/ipc.ts'
@@ -37,7 +39,12 @@ export interface OfflineEvents {
   onLoading(loading: boolean): void
   onProgress(progress: LoadProgress | null): void
   onProblem(problem: string, detail: string): void
+  /** Nothing can be stored here, or what is stored cannot be used; null when all is well again. */
+  onStorage(trouble: StorageTrouble | null): void
 }
+
+/** A cache for which there was no room is tried again after so long. */
+const REOPEN_MS = 5_000
 
 const schedule = (ms: number, run: () => void): (() => void) => {
   const timer = setTimeout(run, ms)
@@ -56,6 +63,7 @@ export function createOffline(
 ): Offline {
   const api = createApi(transport)
   const name = store?.name ?? userId
+  const troubles = gatherTroubles((trouble) => events.onStorage(trouble))
   let damaged = false
   const cache = new CacheDatabase(name, store?.cacheSeal, () => {
     if (!damaged) void startOver()
@@ -69,31 +77,50 @@ export function createOffline(
     now: () => Date.now(),
     random: () => Math.random(),
     schedule,
+    troubled: (error) => troubles.queue(error),
     alone: (work) => alone(`countersign-queue-${name}`, work),
   })
   let stopped = false
   let follower: Awaited<ReturnType<typeof followCoordinator>> | null = null
+  let cancelReopen: () => void = () => undefined
 
   async function stop(): Promise<void> {
     stopped = true
     follower?.stop()
+    cancelReopen()
     await queue.stop()
   }
 
+  function onStored(error: unknown): void {
+    troubles.cache(error)
+    // A database that was closed on a full disk, and could not be opened again, stays closed until it is asked.
+    if (error === null || !cache.hasFailed() || cache.hasBeenClosed()) return
+    follower?.stop()
+    void follow()
+  }
+
   async function follow(): Promise<void> {
-    follower = await followCoordinator({
-      database: cache,
-      api,
-      transport,
-      onStatus(status) {
-        if (status === 'live') queue.nudge()
-        events.onStatus(status)
-      },
-      onLoading: (loading) => events.onLoading(loading),
-      onProgress: (progress) => events.onProgress(progress),
-      onProblem: (problem, detail) => events.onProblem(problem, detail),
-      clock: { now: () => performance.now(), random: () => Math.random(), schedule },
-    })
+    try {
+      await openCache(cache)
+      follower = await followCoordinator({
+        database: cache,
+        api,
+        transport,
+        onStatus(status) {
+          if (status === 'live') queue.nudge()
+          events.onStatus(status)
+        },
+        onLoading: (loading) => events.onLoading(loading),
+        onProgress: (progress) => events.onProgress(progress),
+        onProblem: (problem, detail) => events.onProblem(problem, detail),
+        onStored,
+        clock: { now: () => performance.now(), random: () => Math.random(), schedule },
+      })
+    } catch (error) {
+      troubles.cache(error)
+      if (!stopped) cancelReopen = schedule(REOPEN_MS, () => void follow())
+      return
+    }
     if (!stopped) follower.start()
   }
 
@@ -101,7 +128,9 @@ export function createOffline(
   async function startOver(): Promise<void> {
     const before = follower
     before?.stop()
-    await cache.transaction('rw', cache.tables, () => Promise.all(cache.tables.map((table) => table.clear())))
+    await cache
+      .transaction('rw', cache.tables, () => Promise.all(cache.tables.map((table) => table.clear())))
+      .catch((error: unknown) => troubles.cache(error))
     damaged = false
     if (before && !stopped) await follow()
   }

@@ -1,4 +1,4 @@
-import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { request as requestSchema, type SharedRequest } from '../../shared/contract/http/requests.ts'
 import { useOffline } from '../stores/session.ts'
 import { ApiError } from './api-error.ts'
@@ -90,6 +90,8 @@ export function useRequest(id: () => string | undefined): OneRequest {
   }, [id])
   const missing = ref(false)
   const unreachable = ref(false)
+  /** What there was no room for: it is shown all the same. */
+  const unkept = shallowRef<SharedRequest>()
 
   watch(
     value,
@@ -99,7 +101,7 @@ export function useRequest(id: () => string | undefined): OneRequest {
       if (found?.id === undefined || found.stored) return
       try {
         const loaded = await offline.api.get(`/requests/${encodeURIComponent(found.id)}`, requestSchema)
-        await putRequests(offline.cache, [loaded])
+        await putRequests(offline.cache, [loaded]).catch(() => (unkept.value = loaded))
       } catch (error) {
         if (found.id !== id()) return
         missing.value = error instanceof ApiError && (error.status === 404 || error.status === 403)
@@ -108,6 +110,9 @@ export function useRequest(id: () => string | undefined): OneRequest {
     },
     { immediate: true },
   )
-  const request = computed(() => (value.value?.id === id() ? value.value?.stored : undefined))
+  const request = computed(() => {
+    const stored = value.value?.id === id() ? value.value?.stored : undefined
+    return stored ?? (unkept.value?.id === id() ? unkept.value : undefined)
+  })
   return { request, missing, unreachable }
 }

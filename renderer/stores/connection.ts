@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CoordinatorState } from '../../shared/contract/ipc.ts'
 import type { ConnectionStatus } from '../../shared/sync/connection.ts'
+import type { StorageTrouble } from '../offline/store/trouble.ts'
 import type { LoadProgress } from '../offline/load-lists.ts'
 
 /** Three words for the foot of the sidebar; the coordinator's own state says more, in a banner. */
@@ -14,6 +15,8 @@ export const useConnection = defineStore('connection', () => {
   const loading = ref(false)
   /** How far a load of many requests has come, the first or one after a long absence. */
   const progress = shallowRef<LoadProgress | null>(null)
+  /** Why nothing can be kept on this machine at the moment. */
+  const storage = ref<StorageTrouble | null>(null)
   const online = ref(navigator.onLine)
   /** The desktop's own coordinator; null in a browser. */
   const coordinator = ref<CoordinatorState | null>(null)
@@ -41,5 +44,5 @@ export const useConnection = defineStore('connection', () => {
     unknown.value = { ...unknown.value, [name]: (unknown.value[name] ?? 0) + 1 }
   }
 
-  return { status, loading, progress, online, coordinator, unknown, reach, countUnknown }
+  return { status, loading, storage, progress, online, coordinator, unknown, reach, countUnknown }
 })

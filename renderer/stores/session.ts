@@ -108,13 +108,15 @@ export const useSession = defineStore('session', () => {
         onLoading: (loading) => (connection.loading = loading),
         onProgress: (progress) => (connection.progress = progress),
         onProblem: (problem, detail) => connection.countUnknown(problem, detail),
+        onStorage: (trouble) => (connection.storage = trouble),
       }
       const opened = createOffline(found.user.id, line, events, store)
       offline.value = opened
       await opened.start()
     } else offline.value?.nudge()
     rememberMe(store ? null : found)
-    if (store) await offline.value?.cache.meta.put({ key: 'me', value: found })
+    // A full disk costs the first look of the next start, not this one.
+    if (store) await offline.value?.cache.meta.put({ key: 'me', value: found }).catch(() => undefined)
     revoked.value = false
     phase.value = 'ready'
   }
@@ -133,6 +135,7 @@ export const useSession = defineStore('session', () => {
     phase.value = to
     offline.value = null
     connection.status = 'stopped'
+    connection.storage = null
     if (stored === 'keep') return left?.stop()
     await left?.forget()
     await window.countersign?.forgetStore()

@@ -80,6 +80,9 @@ async function play(schedule: Schedule, cast: Cast, expired: Asked | null): Prom
       api: createApi(transport),
       recorded: () => Promise.resolve(),
       now: () => clock,
+      troubled(error) {
+        if (error !== null) throw new Error('decisions cannot be stored', { cause: error })
+      },
       random: () => 0,
       schedule(ms, run) {
         const timer = { at: clock + ms, run }

@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
 import { rowOf } from '../../offline/request-row.ts'
 import { wakesAt } from '../../offline/snooze.ts'
+import { storageTrouble } from '../../offline/store/trouble.ts'
 import { endSnooze, putSnooze } from '../../offline/use-snoozes.ts'
 import { useOffline } from '../../stores/session.ts'
 import { hideToast, showToast } from '../../ui/toasts.ts'
@@ -25,7 +26,12 @@ export function useSnooze() {
       const decisions = choice === 'decision' ? (row.decisions ?? 0) : null
       const wish = { requestId: request.id, until, decisions }
       if (wakesAt(wish, row) <= now) continue
-      await putSnooze(offline, wish)
+      try {
+        await putSnooze(offline, wish)
+      } catch (error) {
+        showToast({ title: t(`storage.${storageTrouble(error)}`), tone: 'wait', lasts: Infinity })
+        break
+      }
       put.push(request.id)
       last = Math.max(last, wakesAt(wish, row))
     }

@@ -33,6 +33,10 @@ export const decisions = {
     title: 'Eine wartende Entscheidung wurde nicht gesendet',
     text: 'Sie wurde auf dem Datenträger dieses Rechners verändert oder beschädigt; was sie besagte, weiß niemand. Sehen Sie sich die Anfrage an, und entscheiden Sie neu.',
   },
+  not_kept: {
+    approve: 'Ihre Freigabe für {requester} wurde nicht aufbewahrt und nicht gesendet',
+    deny: 'Ihre Ablehnung für {requester} wurde nicht aufbewahrt und nicht gesendet',
+  },
   unsure: 'Ob Ihre Freigabe ankam, weiß noch niemand. Die Anfrage selbst wird es zeigen.',
   look: 'Öffnen',
   held: {

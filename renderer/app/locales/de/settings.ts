@@ -220,6 +220,8 @@ export const settings = {
     leave_ask: 'Den Koordinator des Teams verlassen?',
     unsent:
       '{n} Entscheidung ist noch nicht gesendet. Mit dem Abmelden wird sie verworfen. | {n} Entscheidungen sind noch nicht gesendet. Mit dem Abmelden werden sie verworfen.',
+    unsent_newer:
+      'Eine neuere Version der App bewahrt hier Entscheidungen auf, die diese nicht lesen kann. Mit dem Abmelden wird verworfen, was davon nicht gesendet ist.',
     fact: {
       you: 'Angemeldet als',
       role: 'Rolle',

@@ -67,6 +67,13 @@ export const shell = {
       'Dieses Fenster ist älter als sein Koordinator. Aktualisieren Sie die App, oder laden Sie die Seite neu.',
     restart: 'Neu starten',
   },
+  storage: {
+    full: 'Auf dem Datenträger dieses Rechners ist kein Platz mehr: Was gezeigt wird, kann veraltet sein, und Entscheidungen lassen sich nicht aufbewahren. Schaffen Sie Platz; es geht dann von selbst weiter.',
+    newer:
+      'Eine neuere Version der App hat hier Entscheidungen aufbewahrt, die diese Version nicht lesen kann und unverändert lässt. Aktualisieren Sie die App, um sie zu senden; bis dahin können Sie lesen, aber keine Entscheidung lässt sich hier aufbewahren.',
+    failed:
+      'Der Datenträger dieses Rechners hat es nicht angenommen. Versuchen Sie es noch einmal; bleibt es dabei, starten Sie die App neu.',
+  },
   starting: {
     starting: 'Startet …',
     unreachable: 'Der Koordinator antwortet noch nicht. Neuer Versuch …',

@@ -32,6 +32,10 @@ export const decisions = {
     title: 'A decision that waited here was not sent',
     text: 'It was changed or damaged on this computer’s disk, so nobody knows what it said. Look at the request and decide anew.',
   },
+  not_kept: {
+    approve: 'Your approval for {requester} was not kept, and not sent',
+    deny: 'Your denial for {requester} was not kept, and not sent',
+  },
   unsure: 'Nobody knows yet whether your approval arrived. The request itself will show it.',
   look: 'Open',
   held: {

@@ -209,6 +209,8 @@ export const settings = {
     leave_ask: 'Leave the team’s coordinator?',
     unsent:
       '{n} decision was not sent yet. Signing out discards it. | {n} decisions were not sent yet. Signing out discards them.',
+    unsent_newer:
+      'A newer version of the app keeps decisions here that this one cannot read. Signing out discards those that were not sent.',
     fact: {
       you: 'Signed in as',
       role: 'Role',

@@ -64,6 +64,12 @@ export const shell = {
     outdated: 'This window is older than its coordinator. Update the app, or load the page again.',
     restart: 'Start again',
   },
+  storage: {
+    full: 'There is no room left on this computer’s disk: what is shown may be old, and decisions cannot be kept. Make room; it goes on by itself.',
+    newer:
+      'A newer version of the app kept decisions here, which this version cannot read and has left as they are. Update the app to send them; until then you can read, but no decision can be kept here.',
+    failed: 'This computer’s disk did not take it. Try again; if it stays so, start the app anew.',
+  },
   starting: {
     starting: 'Starting…',
     unreachable: 'The coordinator does not answer yet. Trying again…',

@@ -5,6 +5,7 @@ import { readBridgeError } from '../../../../shared/contract/ipc.ts'
 import { isDestructive } from '../../../../shared/domain/flow/risk.ts'
 import type { JsonObject } from '../../../../shared/domain/json.ts'
 import { plainText } from '../../../../shared/domain/text/plain.ts'
+import { storageTrouble } from '../../../offline/store/trouble.ts'
 import { usePreferences } from '../../../stores/preferences.ts'
 import { useOffline } from '../../../stores/session.ts'
 import { hideToast, showToast } from '../../../ui/toasts.ts'
@@ -23,16 +24,21 @@ const NAME_CHARACTERS = 60
 /**
  * Puts decisions into the queue; one made by a single key is held for a while, with Undo. In the desktop app an approval
  * of what destroys is given in a window of the app's own, which sends it.
+ *
+ * Both ways answer false when the decision could not be kept, and so is none: the person has been told why.
  */
 export function useDecide() {
   const { t, te } = useI18n()
   const { queue } = useOffline()
   const preferences = usePreferences()
 
-  async function decide(request: SharedRequest, asked: Verdict, holdMs = 0): Promise<void> {
+  async function decide(request: SharedRequest, asked: Verdict, holdMs = 0): Promise<boolean> {
     const { verdict, tools, reason, edits = [] } = asked
     const bridge = window.countersign
-    if (bridge && verdict === 'approve' && destroys(request, tools)) return confirm(bridge, request, asked)
+    if (bridge && verdict === 'approve' && destroys(request, tools)) {
+      await confirm(bridge, request, asked)
+      return true
+    }
     const requester = plainText(request.requester.name, NAME_CHARACTERS)
     const body: CreateDecision = {
       decisionId: crypto.randomUUID(),
@@ -43,17 +49,25 @@ export function useDecide() {
       ...(edits.length > 0 ? { edits: Object.fromEntries(edits) as CreateDecision['edits'] } : {}),
       ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
     }
-    await queue.add(
-      {
-        requestId: request.id,
-        requester,
-        connector: plainText(request.connector.name, NAME_CHARACTERS),
-        tools: request.tools.map(({ name }) => name),
-      },
-      body,
-      holdMs,
-    )
+    const subject = {
+      requestId: request.id,
+      requester,
+      connector: plainText(request.connector.name, NAME_CHARACTERS),
+      tools: request.tools.map(({ name }) => name),
+    }
+    try {
+      await queue.add(subject, body, holdMs)
+    } catch (error) {
+      showToast({
+        tone: 'deny',
+        title: t(`decisions.not_kept.${verdict}`, { requester }),
+        text: t(`storage.${storageTrouble(error)}`),
+        lasts: Infinity,
+      })
+      return false
+    }
     if (holdMs > 0) offerUndo(body.decisionId, verdict, requester, holdMs)
+    return true
   }
 
   async function confirm(
@@ -106,7 +120,7 @@ export function useDecide() {
     })
     async function undo(): Promise<void> {
       hideToast(toast)
-      const taken = await queue.takeBack(decisionId)
+      const taken = await queue.takeBack(decisionId).catch(() => false)
       showToast({ title: t(taken ? 'decisions.held.undone' : 'decisions.held.late'), lasts: 3_000 })
     }
   }
