@@ -218,17 +218,22 @@ test('the record is checked, signed, held against what was signed, and taken els
   await page.getByTestId('audit-verify').click()
   await expect(page.getByText('The log could not be checked', { exact: true })).toBeVisible()
 
-  const { head } = await coordinator.api<{ head: { seq: number } }>('GET', '/audit/verify')
-  for (const [format, lines] of [
-    ['jsonl', head.seq],
-    ['csv', head.seq + 1],
+  // Mails that nobody takes are tried again meanwhile, and each try is an entry: the log may grow while it is exported.
+  const length = async () =>
+    (await coordinator.api<{ head: { seq: number } }>('GET', '/audit/verify')).head.seq
+  for (const [format, headings] of [
+    ['jsonl', 0],
+    ['csv', 1],
   ] as const) {
+    const before = await length()
     const downloading = page.waitForEvent('download')
     await page.getByTestId(`export-${format}`).click()
     const file = await downloading
     expect(file.suggestedFilename()).toMatch(new RegExp(`^countersign-log-.*\\.${format}$`))
     const text = await readFile(await file.path(), 'utf8')
-    expect(text.trimEnd().split(/\r?\n/)).toHaveLength(lines)
+    const entries = text.trimEnd().split(/\r?\n/).length - headings
+    expect(entries).toBeGreaterThanOrEqual(before)
+    expect(entries).toBeLessThanOrEqual(await length())
   }
 })
 
