@@ -1,6 +1,9 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+// With NODE_ENV=production around it, Vite takes the built-in modules of Node from the tests that run in a DOM.
+process.env['NODE_ENV'] = 'test'
+
 /** One project per runtime folder: tests sit beside the code they test. */
 const folder = (name: string, environment: 'node' | 'happy-dom', extensions = 'ts') => ({
   extends: true as const,

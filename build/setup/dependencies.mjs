@@ -52,7 +52,9 @@ export async function ensureDependencies(root, log) {
   log('dependencies', 'npm ci (node_modules is missing or differs from package-lock.json) …')
   const started = Date.now()
   const npm = npmCommand()
-  const result = await runCommand(npm.program, [...npm.args, 'ci', '--loglevel=error'], { cwd: root })
+  const result = await runCommand(npm.program, [...npm.args, 'ci', '--include=dev', '--loglevel=error'], {
+    cwd: root,
+  })
   if (result.code !== 0) {
     throw new SetupError(
       'setup_dependencies_failed',
