@@ -1,21 +1,8 @@
 import type { Problem } from '../../../shared/contract/http/common.ts'
+import { httpStatusOf } from '../../../shared/contract/http/error-status.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { ERRORS, type ErrorKind } from '../../../shared/domain/errors.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
-
-/** The one table from kinds of errors to HTTP. */
-const STATUS: Readonly<Record<ErrorKind, number>> = {
-  invalid: 422,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'too-large': 413,
-  'too-many': 429,
-  upstream: 502,
-  unavailable: 503,
-  internal: 500,
-}
 
 const TITLES: Readonly<Record<ErrorKind, string>> = {
   invalid: 'Not valid',
@@ -36,7 +23,7 @@ export function problemOf(error: AppError): Problem {
   return {
     type: `urn:countersign:problem:${error.code}`,
     title: TITLES[kind],
-    status: STATUS[kind],
+    status: httpStatusOf(error),
     code: error.code,
     detail: error.message,
     ...(error.fields.length === 0 ? {} : { errors: error.fields.map((field) => ({ ...field })) }),

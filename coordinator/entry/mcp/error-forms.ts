@@ -1,29 +1,13 @@
 import { ProtocolError, ProtocolErrorCode, type CallToolResult } from '@modelcontextprotocol/server'
-import { AppError } from '../../../shared/domain/app-error.ts'
-import { ERRORS, type ErrorKind } from '../../../shared/domain/errors.ts'
+import { httpStatusWithout422 } from '../../../shared/contract/http/error-status.ts'
+import type { AppError } from '../../../shared/domain/app-error.ts'
 import { failure } from './tool-result.ts'
-
-/** HTTP statuses of what is refused before MCP is spoken. */
-const HTTP_STATUS: Readonly<Record<ErrorKind, number>> = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'too-large': 413,
-  'too-many': 429,
-  upstream: 502,
-  unavailable: 503,
-  internal: 500,
-}
-
-export const httpStatusOf = (error: AppError): number => HTTP_STATUS[ERRORS[error.code].kind]
 
 /** RFC 9457, as everywhere else in the interface. */
 export const problemOf = (error: AppError): object => ({
   type: 'about:blank',
   title: error.code.replaceAll('_', ' '),
-  status: httpStatusOf(error),
+  status: httpStatusWithout422(error),
   code: error.code,
   detail: error.message,
 })

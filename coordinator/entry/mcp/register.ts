@@ -2,13 +2,14 @@ import type { ServerResponse } from 'node:http'
 import { toNodeHandler, type NodeServerResponseLike } from '@modelcontextprotocol/node'
 import { createMcpHandler, type AuthInfo } from '@modelcontextprotocol/server'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { httpStatusWithout422 } from '../../../shared/contract/http/error-status.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { HOLD_HEADER } from '../../../shared/contract/mcp.ts'
 import type { JsonValue } from '../../../shared/domain/json.ts'
 import type { Refusal } from '../../../shared/domain/refusal.ts'
 import type { AgentCaller } from '../../ports/caller.ts'
 import { createServer } from './create-server.ts'
-import { httpStatusOf, problemOf } from './error-forms.ts'
+import { problemOf } from './error-forms.ts'
 import { createGateway } from './gateway.ts'
 import { holdSeconds } from './hold-seconds.ts'
 import type { McpDeps } from './mcp-deps.ts'
@@ -109,7 +110,7 @@ export async function registerMcp(fastify: FastifyInstance, deps: McpDeps): Prom
     scope.setErrorHandler((error: FastifyError | AppError, request, reply) => {
       const coded = asAppError(error, request.id)
       const known = { requestId: request.id, code: coded.code, from: request.ip }
-      if (httpStatusOf(coded) >= 500)
+      if (httpStatusWithout422(coded) >= 500)
         deps.log.warn({ ...known, err: coded.cause ?? coded }, 'a message of an agent could not be served')
       else deps.log.info(known, 'a message of an agent was refused')
       return refuse(reply, coded)
@@ -201,13 +202,13 @@ const pause = ({ clock }: McpDeps, ms: number): Promise<void> =>
   })
 
 function refuse(reply: FastifyReply, error: AppError): FastifyReply {
-  if (httpStatusOf(error) === 401) {
+  if (httpStatusWithout422(error) === 401) {
     const cause =
       error.code === 'missing_credentials' ? '' : `, error="invalid_token", error_description="${error.code}"`
     reply.header('www-authenticate', `Bearer realm="countersign"${cause}`)
   }
   return reply
-    .code(httpStatusOf(error))
+    .code(httpStatusWithout422(error))
     .type('application/problem+json')
     .send(JSON.stringify(problemOf(error)))
 }

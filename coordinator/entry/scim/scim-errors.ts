@@ -1,20 +1,7 @@
 import SCIMMY from 'scimmy'
+import { httpStatusWithout422 } from '../../../shared/contract/http/error-status.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
-import { ERRORS, type ErrorCode, type ErrorKind } from '../../../shared/domain/errors.ts'
-
-/** The statuses of RFC 7644, 3.12: a body that is wrong is a 400 there. */
-const STATUS: Readonly<Record<ErrorKind, number>> = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  'too-large': 413,
-  'too-many': 429,
-  upstream: 502,
-  unavailable: 503,
-  internal: 500,
-}
+import type { ErrorCode } from '../../../shared/domain/errors.ts'
 
 /** What RFC 7644 (3.12) calls some of our errors. */
 const TYPES: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -30,8 +17,11 @@ const TYPES: Readonly<Partial<Record<ErrorCode, string>>> = {
 export function scimError(error: AppError): InstanceType<typeof SCIMMY.Types.Error> {
   const fields = error.fields.map(({ path, message }) => ` ${path}: ${message}`).join('')
   const text = `${error.message}${fields} (${error.code})`
-  const status = STATUS[ERRORS[error.code].kind]
-  return new SCIMMY.Types.Error(status, TYPES[error.code] ?? (null as unknown as string), text)
+  return new SCIMMY.Types.Error(
+    httpStatusWithout422(error),
+    TYPES[error.code] ?? (null as unknown as string),
+    text,
+  )
 }
 
 /** Whatever went wrong, as the body of an answer. */
