@@ -67,6 +67,13 @@ function copyOf(row: RequestRow, n: number): RequestRow {
   const copy =
     state.status === 'pending'
       ? { ...state, snapshot, createdAt }
-      : { ...state, snapshot, createdAt, resolution: { ...state.resolution, at: createdAt + 60 * SECOND } }
+      : {
+          ...state,
+          snapshot,
+          createdAt,
+          // Approvals of long ago have lapsed.
+          grants: state.grants.map((grant) => ({ ...grant, status: 'lapsed' as const })),
+          resolution: { ...state.resolution, at: createdAt + 60 * SECOND },
+        }
   return { ...row, state: copy, callKey: null }
 }

@@ -133,7 +133,11 @@ export function requestsTable(
         .map(({ id }) => id)
     },
     async executingIds() {
-      return loadAll(sql.all<{ id: string }>('SELECT id FROM requests WHERE attachable = 1 AND pending = 0'))
+      // The word finds few rows, and none that is executing is without it; the state itself decides.
+      const candidates = sql.all<{ id: string }>(
+        `SELECT id FROM requests WHERE attachable = 1 AND pending = 0 AND instr(state, '"executing"') > 0`,
+      )
+      return loadAll(candidates)
         .filter(isExecuting)
         .map(({ state }) => state.snapshot.id)
     },
