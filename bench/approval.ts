@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { must, setStage } from '../coordinator/testing/cast.ts'
-import { bundleCoordinator } from '../coordinator/testing/coordinator-process.ts'
-import { startTestCoordinator } from '../coordinator/testing/test-coordinator.ts'
+import { must } from '../coordinator/testing/cast.ts'
 import { STREAM_PROTOCOL } from '../shared/contract/stream.ts'
-import {
-  interleaved,
-  machine,
-  repeatAtOnce,
-  rounded,
-  type Benchmark,
-  type Contender,
-  type Figures,
-} from './harness.ts'
+import { agentKeys, writingNeeds } from './agents.ts'
+import { withClosing, type Closing } from './closing.ts'
+import { interleaved, machine, rounded, type Benchmark, type Contender, type Figures } from './harness.ts'
 import { bearer, openHttp, type HttpClient } from './http-client.ts'
 import { openListeners } from './listeners.ts'
 import { installPeers, peerVersion } from './peers.ts'
+import { repeatAtOnce } from './repeat.ts'
 import { openRestateApprovals, type RestateApprovals } from './restate-approval.ts'
+import { startShipped } from './shipped.ts'
 
 const CALLERS = 64
 /** An agent may have 200 requests open. */
@@ -26,11 +19,10 @@ const CONTENT = 'x'.repeat(400)
 /** Whole approvals over HTTP: asked, held, decided by a person, released; each step durable before it answers. */
 export const approvalBenchmark: Benchmark = async (options) => {
   installPeers()
-  const closing: (() => Promise<unknown> | unknown)[] = []
-  try {
+  return withClosing(async (closing) => {
     const ours = await startOurs(closing)
     const restate = await openRestateApprovals(CONTENT)
-    closing.push(() => restate.close())
+    closing(() => restate.close())
     const contenders = [
       ours(CALLERS),
       theirs(restate, CALLERS),
@@ -67,9 +59,7 @@ export const approvalBenchmark: Benchmark = async (options) => {
       contenders: figures,
       machine: machine(),
     }
-  } finally {
-    for (const close of closing.reverse()) await close()
-  }
+  })
 }
 
 /** The approval of one call; ms from sending the decision to the release. */
@@ -112,41 +102,18 @@ const theirs = (restate: RestateApprovals, callers: number): Contender =>
   )
 
 /** The coordinator as a process of its own, with a policy, a flow, agents, an approver, and somebody who watches. */
-async function startOurs(
-  closing: (() => Promise<unknown> | unknown)[],
-): Promise<(callers: number) => Contender> {
-  const stage = await startTestCoordinator()
-  closing.push(() => rmSync(stage.data, { recursive: true, force: true }))
-  closing.push(() => stage.coordinator.stop())
-  const { olga, ana, max, flow } = await setStage(stage)
-  await must(
-    olga.client.post('/policies', {
-      name: 'Security agrees to what is written',
-      action: 'request-approval',
-      flowId: flow.id,
-      connector: 'files',
-      tools: ['write_file'],
-    }),
-  )
-  const keys: string[] = []
-  for (let i = 0; i < AGENTS; i++) {
-    const agent = await must<{ id: string }>(
-      olga.client.post('/agents', { name: `Agent ${i}`, userId: max.id }),
-    )
-    const made = await must<{ key: string }>(olga.client.post(`/agents/${agent.id}/keys`, { name: 'bench' }))
-    keys.push(made.key)
-  }
-  await stage.coordinator.stop()
-  const program = await bundleCoordinator()
-  closing.push(() => program.remove())
-  const server = await program.start(stage.data, { COUNTERSIGN_REQUESTS_PER_MINUTE: '0' })
-  closing.push(() => server.stop())
-  const agents = keys.map((key) => openHttp(server.url, bearer(key)))
-  const approver = openHttp(server.url, bearer(ana.token))
-  closing.push(() => [approver, ...agents].forEach((client) => client.close()))
-  const watching = `${bearer(olga.token)}Sec-WebSocket-Protocol: ${STREAM_PROTOCOL}\r\n`
+async function startOurs(closing: Closing): Promise<(callers: number) => Contender> {
+  const { server, filled } = await startShipped(closing, async (cast) => {
+    const policy = writingNeeds('Security agrees to what is written', cast.flow.id)
+    await must(cast.olga.client.post('/policies', policy))
+    return { keys: await agentKeys(cast, AGENTS), ana: cast.ana.token, olga: cast.olga.token }
+  })
+  const agents = filled.keys.map((key) => openHttp(server.url, bearer(key)))
+  const approver = openHttp(server.url, bearer(filled.ana))
+  closing(() => [approver, ...agents].forEach((client) => client.close()))
+  const watching = `${bearer(filled.olga)}Sec-WebSocket-Protocol: ${STREAM_PROTOCOL}\r\n`
   const stream = await openListeners(server.url, '/api/v1/stream', watching, 1)
-  closing.push(() => stream.close())
+  closing(() => stream.close())
   return (callers) =>
     contender(
       'countersign',

@@ -5,7 +5,8 @@ import { nodeSha256 } from '../coordinator/adapters/crypto/node-sha256.ts'
 import { createSqliteStore } from '../coordinator/adapters/store/sqlite/create-sqlite-store.ts'
 import type { Store } from '../coordinator/ports/store.ts'
 import { entryHash } from '../shared/domain/log/chain.ts'
-import { interleaved, machine, repeatAtOnce, rounded, type Benchmark, type Contender } from './harness.ts'
+import { interleaved, machine, rounded, type Benchmark, type Contender } from './harness.ts'
+import { repeatAtOnce } from './repeat.ts'
 import { compilePeer, installPeers, peerModule, peerVersion } from './peers.ts'
 
 /** How many wait for their own commit at the same time; the last is ten times the first. */

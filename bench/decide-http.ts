@@ -5,23 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { policiesOf } from '../coordinator/core/documents.ts'
-import { must, setStage } from '../coordinator/testing/cast.ts'
-import { bundleCoordinator } from '../coordinator/testing/coordinator-process.ts'
+import { must, type Cast } from '../coordinator/testing/cast.ts'
 import type { Policy } from '../shared/domain/policy/policy.ts'
-import {
-  interleaved,
-  machine,
-  repeatAtOnce,
-  rounded,
-  type Benchmark,
-  type Contender,
-  type Figures,
-} from './harness.ts'
+import { withClosing, type Closing } from './closing.ts'
+import { interleaved, machine, rounded, type Benchmark, type Contender, type Figures } from './harness.ts'
 import { bearer, openHttp } from './http-client.ts'
-import { startInProcess } from './in-process.ts'
+import type { InProcess } from './in-process.ts'
 import { installPeers, peerVersion } from './peers.ts'
 import { createWorkload, type BenchCall, type BenchPolicy, type Workload } from './policy-workload.ts'
+import { repeatAtOnce } from './repeat.ts'
 import { freePorts } from './restate-server.ts'
+import { startShipped } from './shipped.ts'
 
 const SIZES = [1_000, 10_000] as const
 const CALLERS = 32
@@ -37,10 +31,12 @@ interface Decider extends Contender {
 export const decideHttpBenchmark: Benchmark = async (options) => {
   installPeers()
   const [workload, larger] = SIZES.map((size) => createWorkload(size)) as [Workload, Workload]
-  const open: Decider[] = []
-  try {
-    open.push(await ours(workload), await cerbos(workload), await ours(larger))
-    const [small, peer, large] = open as [Decider, Decider, Decider]
+  return withClosing(async (closing) => {
+    const [small, peer, large] = [
+      await ours(closing, workload),
+      await cerbos(closing, workload),
+      await ours(closing, larger),
+    ]
     await agree([small, peer], workload)
     const [our, their, more] = (await interleaved([small, peer, large], options)) as [
       Figures,
@@ -65,44 +61,15 @@ export const decideHttpBenchmark: Benchmark = async (options) => {
       contenders: [our, their, more],
       machine: machine(),
     }
-  } finally {
-    for (const { close } of open) await close?.()
-  }
+  })
 }
 
-/** The stage is set in this process; what is measured is a coordinator of its own on the same folder. */
-async function ours({ policies, users, calls }: Workload): Promise<Decider> {
-  const stage = await startInProcess()
-  const { olga, ana } = await setStage(stage)
-  // The connector offers every tool of the rules.
-  const script = join(import.meta.dirname, 'many-tools.mjs')
-  const tools = new Set(policies.map(({ tool }) => tool)).size
-  const transport = { type: 'stdio', command: process.execPath, args: [script, String(tools)] }
-  await must(olga.client.post('/connectors', { key: 'many', name: 'Many tools', transport }))
-  const people = new Map<string, string>()
-  for (const { user } of users) {
-    const body = { name: user, email: `${user}@example.com`, role: 'member' }
-    people.set(user, (await must<{ id: string }>(olga.client.post('/users', body))).id)
-  }
-  const groups = new Map<string, string>()
-  for (const name of new Set(users.map(({ group }) => group))) {
-    const members = users.filter(({ group }) => group === name).map(({ user }) => people.get(user))
-    groups.set(name, (await must<{ id: string }>(olga.client.post('/groups', { name, members }))).id)
-  }
-  const { core } = stage.coordinator
-  await core.store.commit(async (tx) => {
-    for (const [position, policy] of policies.entries()) {
-      await policiesOf(tx).put({
-        ...asPolicy(policy, groups.get(policy.group) ?? ''),
-        position,
-        updatedAt: 0,
-      })
-    }
-  })
-  await stage.coordinator.stop()
-  const program = await bundleCoordinator()
-  const running = await program.start(stage.data, { COUNTERSIGN_REQUESTS_PER_MINUTE: '0' })
-  const person = openHttp(running.url, bearer(ana.token))
+async function ours(closing: Closing, workload: Workload): Promise<Decider> {
+  const { policies, calls } = workload
+  const { server, filled } = await startShipped(closing, (cast, stage) => fill(cast, stage, workload))
+  const { people } = filled
+  const person = openHttp(server.url, bearer(filled.ana))
+  closing(() => person.close())
   const bodies = new Map(
     calls.map((call) => [
       call,
@@ -139,13 +106,32 @@ async function ours({ policies, users, calls }: Workload): Promise<Decider> {
       'POST /policies/evaluate of a running coordinator: token checked, with reasons, conditions in CEL',
     allows,
     run: (ms) => repeatAtOnce(ms, CALLERS, (i) => allows(calls[i % calls.length] as BenchCall)),
-    async close() {
-      person.close()
-      await running.kill()
-      await program.remove()
-      await stage.stop()
-    },
   }
+}
+
+/** The people, groups and policies of the rules, and a connector that offers every tool of theirs. */
+async function fill({ olga, ana }: Cast, { coordinator }: InProcess, { policies, users }: Workload) {
+  const script = join(import.meta.dirname, 'many-tools.mjs')
+  const tools = new Set(policies.map(({ tool }) => tool)).size
+  const transport = { type: 'stdio', command: process.execPath, args: [script, String(tools)] }
+  await must(olga.client.post('/connectors', { key: 'many', name: 'Many tools', transport }))
+  const people = new Map<string, string>()
+  for (const { user } of users) {
+    const body = { name: user, email: `${user}@example.com`, role: 'member' }
+    people.set(user, (await must<{ id: string }>(olga.client.post('/users', body))).id)
+  }
+  const groups = new Map<string, string>()
+  for (const name of new Set(users.map(({ group }) => group))) {
+    const members = users.filter(({ group }) => group === name).map(({ user }) => people.get(user))
+    groups.set(name, (await must<{ id: string }>(olga.client.post('/groups', { name, members }))).id)
+  }
+  await coordinator.core.store.commit(async (tx) => {
+    for (const [position, policy] of policies.entries()) {
+      const stored = asPolicy(policy, groups.get(policy.group) ?? '')
+      await policiesOf(tx).put({ ...stored, position, updatedAt: 0 })
+    }
+  })
+  return { people, ana: ana.token }
 }
 
 const asPolicy = (policy: BenchPolicy, group: string): Policy => ({
@@ -159,7 +145,7 @@ const asPolicy = (policy: BenchPolicy, group: string): Policy => ({
   condition: `arguments.path.startsWith("${policy.prefix}") && arguments.amount <= ${policy.limit}`,
 })
 
-async function cerbos({ policies, calls }: Workload): Promise<Decider> {
+async function cerbos(closing: Closing, { policies, calls }: Workload): Promise<Decider> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-cerbos-'))
   for (const tool of new Set(policies.map((policy) => policy.tool))) {
     const rules = policies.filter((policy) => policy.tool === tool).map(cerbosRule)
@@ -203,19 +189,19 @@ async function cerbos({ policies, calls }: Workload): Promise<Decider> {
       throw new Error(`Cerbos: ${reply.status} ${reply.body.toString().slice(0, 300)}`)
     return reply.body.includes('EFFECT_ALLOW')
   }
+  closing(async () => {
+    client.close()
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  })
   return {
     name: 'Cerbos',
     version: peerVersion('cerbos'),
     settings: 'its server over HTTP, policies on disk, one file for each tool, no audit log, without reasons',
     allows,
     run: (ms) => repeatAtOnce(ms, CALLERS, (i) => allows(calls[i % calls.length] as BenchCall)),
-    async close() {
-      client.close()
-      const ended = once(child, 'exit')
-      child.kill('SIGKILL')
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
   }
 }
 

@@ -1,22 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createCalls } from '../coordinator/core/calls/create-calls.ts'
-import { authenticate } from '../coordinator/core/identity/authenticate.ts'
 import { decideRequest } from '../coordinator/core/requests/decide-request.ts'
-import type { AgentCaller, PersonCaller } from '../coordinator/ports/caller.ts'
-import { flowBody, must, setStage } from '../coordinator/testing/cast.ts'
+import type { AgentCaller } from '../coordinator/ports/caller.ts'
+import { setStage } from '../coordinator/testing/cast.ts'
 import { startTestCoordinator, type TestCoordinator } from '../coordinator/testing/test-coordinator.ts'
-import {
-  interleaved,
-  machine,
-  repeatAtOnce,
-  rounded,
-  type Benchmark,
-  type Contender,
-  type Figures,
-} from './harness.ts'
+import { setTwoApprovers, type TwoApprovers } from './agents.ts'
+import { interleaved, machine, rounded, type Benchmark, type Contender, type Figures } from './harness.ts'
 import { langGraph } from './langgraph.ts'
 import { installPeers } from './peers.ts'
+import { repeatAtOnce } from './repeat.ts'
 
 const CALLERS = 64
 /** An agent may have 200 requests open. */
@@ -32,7 +25,7 @@ export const engineBenchmark: Benchmark = async (options) => {
   const stage = await startTestCoordinator()
   const peer = langGraph(join(stage.data, 'langgraph.db'), CALLERS, CONTENT)
   try {
-    const people = await setTwoApprovers(stage)
+    const people = await setTwoApprovers(stage.coordinator.core, await setStage(stage), AGENTS)
     const contenders = [ours(stage, people, CALLERS), peer, ours(stage, people, 10 * CALLERS)]
     const [many, their, more] = (await interleaved(contenders, options)) as [Figures, Figures, Figures]
     const ratio = rounded(many.perSecond / their.perSecond)
@@ -59,43 +52,7 @@ export const engineBenchmark: Benchmark = async (options) => {
   }
 }
 
-interface People {
-  readonly agents: readonly AgentCaller[]
-  readonly approvers: readonly [PersonCaller, PersonCaller]
-}
-
-/** Two people of a group must agree to every call of these agents that writes. */
-async function setTwoApprovers(stage: TestCoordinator): Promise<People> {
-  const { core } = stage.coordinator
-  const { olga, ana, ben, max, security } = await setStage(stage)
-  const body = flowBody('Two agree', security.id)
-  const [node] = body.graph.nodes
-  const graph = { ...body.graph, nodes: [{ ...node, minimum: 2 }] }
-  const flow = await must<{ id: string }>(olga.client.post('/flows', { ...body, graph, isDefault: false }))
-  await must(
-    olga.client.post('/policies', {
-      name: 'Writing needs two people',
-      action: 'request-approval',
-      flowId: flow.id,
-      connector: 'files',
-      tools: ['write_file'],
-    }),
-  )
-  const agents: AgentCaller[] = []
-  for (let i = 0; i < AGENTS; i++) {
-    const agent = await must<{ id: string }>(
-      olga.client.post('/agents', { name: `Agent ${i}`, userId: max.id }),
-    )
-    const { key } = await must<{ key: string }>(
-      olga.client.post(`/agents/${agent.id}/keys`, { name: 'bench' }),
-    )
-    agents.push((await authenticate(core, key, undefined)) as AgentCaller)
-  }
-  const person = async (token: string) => (await authenticate(core, token, undefined)) as PersonCaller
-  return { agents, approvers: [await person(ana.token), await person(ben.token)] }
-}
-
-function ours(stage: TestCoordinator, { agents, approvers }: People, callers: number): Contender {
+function ours(stage: TestCoordinator, { agents, approvers }: TwoApprovers, callers: number): Contender {
   const { core } = stage.coordinator
   const calls = createCalls(core)
   let made = 0

@@ -1,20 +1,13 @@
-import { rmSync } from 'node:fs'
-import { must, setStage } from '../coordinator/testing/cast.ts'
-import { bundleCoordinator } from '../coordinator/testing/coordinator-process.ts'
+import { must } from '../coordinator/testing/cast.ts'
 import { pause } from '../coordinator/testing/pause.ts'
-import { startTestCoordinator, type TestClient } from '../coordinator/testing/test-coordinator.ts'
-import {
-  interleaved,
-  machine,
-  repeatAtOnce,
-  rounded,
-  type Benchmark,
-  type Contender,
-  type Figures,
-} from './harness.ts'
+import type { TestClient } from '../coordinator/testing/test-coordinator.ts'
+import { withClosing, type Closing } from './closing.ts'
+import { interleaved, machine, rounded, type Benchmark, type Contender, type Figures } from './harness.ts'
 import { bearer, openHttp, type HttpClient } from './http-client.ts'
 import { ECHO_SERVER, startMcpProxy } from './mcp-proxy.ts'
 import { installPeers, peerVersion } from './peers.ts'
+import { repeatAtOnce } from './repeat.ts'
+import { startShipped } from './shipped.ts'
 
 const REVISION = '2025-06-18'
 const TEXT = 'x'.repeat(400)
@@ -24,13 +17,13 @@ const CALLERS = [1, 16, 160] as const
 /** Tool calls that a policy allows, through the gateway with its log, beside a proxy that passes everything on. */
 export const gatewayBenchmark: Benchmark = async (options) => {
   installPeers()
-  const closing: (() => Promise<unknown> | unknown)[] = []
-  try {
+  return withClosing(async (closing) => {
     const ours = await startOurs(closing)
     const proxy = await startMcpProxy()
-    closing.push(() => proxy.stop())
+    closing(() => proxy.stop())
     const theirs = await openSession(proxy.url, '', 'echo')
-    closing.push(ours.close, theirs.close)
+    closing(ours.close)
+    closing(theirs.close)
     const contenders = CALLERS.flatMap((callers) => [
       caller(
         ours,
@@ -63,9 +56,7 @@ export const gatewayBenchmark: Benchmark = async (options) => {
       contenders: figures,
       machine: machine(),
     }
-  } finally {
-    for (const close of closing.reverse()) await close()
-  }
+  })
 }
 
 interface Session {
@@ -128,34 +119,24 @@ const caller = (
 })
 
 /** The coordinator as a process of its own, with the echo server as its connector and a policy that allows it. */
-async function startOurs(closing: (() => Promise<unknown> | unknown)[]): Promise<Session> {
-  const stage = await startTestCoordinator()
-  closing.push(() => rmSync(stage.data, { recursive: true, force: true }))
-  const { olga, robot } = await setStage(stage).finally(() => closing.push(() => stage.coordinator.stop()))
-  const { id } = await must<{ id: string }>(
-    olga.client.post('/connectors', {
-      key: 'echo',
-      name: 'Echo',
-      transport: { type: 'stdio', command: process.execPath, args: [ECHO_SERVER] },
-    }),
-  )
-  await connected(olga.client, id)
-  await must(
-    olga.client.post('/policies', {
+async function startOurs(closing: Closing): Promise<Session> {
+  const { server, filled: key } = await startShipped(closing, async ({ olga, robot }) => {
+    const transport = { type: 'stdio', command: process.execPath, args: [ECHO_SERVER] }
+    const connector = { key: 'echo', name: 'Echo', transport }
+    const { id } = await must<{ id: string }>(olga.client.post('/connectors', connector))
+    await connected(olga.client, id)
+    const policy = {
       name: 'The robot may echo short texts',
       action: 'allow',
       subjects: { agents: [robot.id] },
       connector: 'echo',
       tools: ['echo'],
       condition: 'size(arguments.text) <= 1000',
-    }),
-  )
-  await stage.coordinator.stop()
-  const program = await bundleCoordinator()
-  closing.push(() => program.remove())
-  const server = await program.start(stage.data, { COUNTERSIGN_REQUESTS_PER_MINUTE: '0' })
-  closing.push(() => server.stop())
-  return openSession(server.url, bearer(robot.token), 'echo_echo')
+    }
+    await must(olga.client.post('/policies', policy))
+    return robot.token
+  })
+  return openSession(server.url, bearer(key), 'echo_echo')
 }
 
 async function connected(admin: TestClient, id: string): Promise<void> {

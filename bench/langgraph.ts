@@ -1,4 +1,5 @@
-import { repeatAtOnce, type Contender } from './harness.ts'
+import type { Contender } from './harness.ts'
+import { repeatAtOnce } from './repeat.ts'
 import { compilePeer, peerModule, peerVersion } from './peers.ts'
 
 interface Saver {

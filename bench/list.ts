@@ -1,21 +1,13 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundleCoordinator, type CoordinatorProcess } from '../coordinator/testing/coordinator-process.ts'
-import { setStage } from '../coordinator/testing/cast.ts'
-import { OWNER_TOKEN, startTestCoordinator } from '../coordinator/testing/test-coordinator.ts'
-import {
-  interleaved,
-  machine,
-  repeatAtOnce,
-  repeatFor,
-  rounded,
-  type Benchmark,
-  type Contender,
-  type Figures,
-} from './harness.ts'
+import type { CoordinatorProcess } from '../coordinator/testing/coordinator-process.ts'
+import { OWNER_TOKEN } from '../coordinator/testing/test-coordinator.ts'
+import { withClosing, type Closing } from './closing.ts'
+import { interleaved, machine, rounded, type Benchmark, type Contender, type Figures } from './harness.ts'
 import { bearer, openHttp } from './http-client.ts'
 import { fillRequests, requesterId } from './list-rows.ts'
 import { compilePeer, installPeers, peerModule, peerVersion } from './peers.ts'
+import { repeatAtOnce, repeatFor } from './repeat.ts'
+import { startShipped } from './shipped.ts'
 
 const ROWS = 1_000_000
 /** For a first look: runs shorter than this have a smaller list. */
@@ -31,20 +23,17 @@ export const listBenchmark: Benchmark = async (options) => {
   installPeers()
   compilePeer('better-sqlite3')
   const rows = options.ms < SHORT_MS ? SHORT_ROWS : ROWS
-  const large = await openList(rows)
-  const small = await openList(rows / 10).catch(async (error: unknown) => {
-    await large.close()
-    throw error
-  })
-  const far = 0.5 * (rows / LIMIT)
-  const contenders = [
-    large.api('first pages', 0),
-    large.sql('first pages', 0),
-    large.api(`page ${far}`, far),
-    small.api(`first pages of ${rows / 10}`, 0),
-    small.sql(`first pages of ${rows / 10}`, 0),
-  ]
-  try {
+  return withClosing(async (closing) => {
+    const large = await openList(closing, rows)
+    const small = await openList(closing, rows / 10)
+    const far = 0.5 * (rows / LIMIT)
+    const contenders = [
+      large.api('first pages', 0),
+      large.sql('first pages', 0),
+      large.api(`page ${far}`, far),
+      small.api(`first pages of ${rows / 10}`, 0),
+      small.sql(`first pages of ${rows / 10}`, 0),
+    ]
     const figures = await interleaved(contenders, options)
     const [first, raw, deep, firstOfSmall] = figures as [Figures, Figures, Figures, Figures, Figures]
     const ratio = rounded(first.perSecond / raw.perSecond)
@@ -65,10 +54,7 @@ export const listBenchmark: Benchmark = async (options) => {
       contenders: figures,
       machine: machine(),
     }
-  } finally {
-    await small.close()
-    await large.close()
-  }
+  })
 }
 
 interface Sqlite {
@@ -94,26 +80,17 @@ const VIEWS = [
 /** Long enough to have a page in its middle that is half a million rows away. */
 const LONG_VIEW = VIEWS.slice(1, 2)
 
-async function openList(rows: number) {
+async function openList(closing: Closing, rows: number) {
   process.stderr.write(`filling a store with ${rows} requests …\n`)
-  const stage = await startTestCoordinator()
-  await fillRequests(stage.coordinator.core, await setStage(stage), rows)
-  await stage.coordinator.stop()
-  const program = await bundleCoordinator()
-  const server = await program.start(stage.data, { COUNTERSIGN_REQUESTS_PER_MINUTE: '0' })
-  const database = new (peerModule<new (file: string, options: object) => Sqlite>('better-sqlite3'))(
-    join(stage.data, 'countersign.db'),
-    { readonly: true },
+  const { server, data } = await startShipped(closing, (cast, { coordinator }) =>
+    fillRequests(coordinator.core, cast, rows),
   )
+  const Database = peerModule<new (file: string, options: object) => Sqlite>('better-sqlite3')
+  const database = new Database(join(data, 'countersign.db'), { readonly: true })
+  closing(() => database.close())
   return {
     api: (what: string, page: number): Contender => api(server, database, what, page),
     sql: (what: string, page: number): Contender => sql(database, what, page),
-    async close() {
-      database.close()
-      await server.stop()
-      await program.remove()
-      rmSync(stage.data, { recursive: true, force: true })
-    },
   }
 }
 

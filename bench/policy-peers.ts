@@ -1,4 +1,5 @@
-import { repeatFor, type Contender } from './harness.ts'
+import type { Contender } from './harness.ts'
+import { repeatFor } from './repeat.ts'
 import { peerModule, peerVersion } from './peers.ts'
 import type { BenchPolicy, BenchCall, Workload } from './policy-workload.ts'
 

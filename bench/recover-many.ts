@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { createCalls } from '../coordinator/core/calls/create-calls.ts'
-import { authenticate } from '../coordinator/core/identity/authenticate.ts'
 import type { AgentCaller } from '../coordinator/ports/caller.ts'
-import { must, setStage } from '../coordinator/testing/cast.ts'
+import { setStage } from '../coordinator/testing/cast.ts'
 import type { CoordinatorProgram } from '../coordinator/testing/coordinator-process.ts'
 import { startTestCoordinator } from '../coordinator/testing/test-coordinator.ts'
 import type { Request } from '../shared/contract/http/requests.ts'
+import { agentCallers, agentsFor } from './agents.ts'
 import { rounded } from './harness.ts'
 import { bearer, openHttp } from './http-client.ts'
 import { eachOf } from './turns.ts'
-import { agentsFor } from './waiting-team.ts'
 
 export interface ReadyWithMany {
   readonly pending: number
@@ -29,15 +28,7 @@ export async function readyWithMany(program: CoordinatorProgram, pending: number
   try {
     const cast = await setStage(stage)
     const { core } = stage.coordinator
-    const agents: AgentCaller[] = []
-    for (let i = 0; i < agentsFor(pending); i += 1) {
-      const body = { name: `Agent ${i}`, userId: cast.max.id }
-      const { id } = await must<{ id: string }>(cast.olga.client.post('/agents', body))
-      const { key } = await must<{ key: string }>(
-        cast.olga.client.post(`/agents/${id}/keys`, { name: 'bench' }),
-      )
-      agents.push((await authenticate(core, key, undefined)) as AgentCaller)
-    }
+    const agents = await agentCallers(core, cast, agentsFor(pending))
     const calls = createCalls(core)
     await eachOf(Array.from({ length: pending }), AT_ONCE, async (_unused, i) => {
       const agent = agents[i % agents.length] as AgentCaller

@@ -4,14 +4,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { startPostgres, type PostgresServer } from '../coordinator/adapters/store/testing/postgres-server.ts'
 import { createCalls } from '../coordinator/core/calls/create-calls.ts'
-import { authenticate } from '../coordinator/core/identity/authenticate.ts'
 import { decideRequest } from '../coordinator/core/requests/decide-request.ts'
-import type { AgentCaller, PersonCaller } from '../coordinator/ports/caller.ts'
-import { flowBody, must, setStage } from '../coordinator/testing/cast.ts'
+import type { AgentCaller } from '../coordinator/ports/caller.ts'
+import { setStage } from '../coordinator/testing/cast.ts'
+import { agentsFor, setTwoApprovers, type TwoApprovers } from './agents.ts'
 import {
   interleaved,
   machine,
-  repeatAtOnce,
   rounded,
   type Benchmark,
   type Contender,
@@ -20,8 +19,8 @@ import {
 } from './harness.ts'
 import { startInProcess, type InProcess } from './in-process.ts'
 import { installPeers, peerVersion } from './peers.ts'
+import { repeatAtOnce } from './repeat.ts'
 import { percentile } from './turns.ts'
-import { agentsFor } from './waiting-team.ts'
 
 const CALLERS = 64
 const CONTENT = 'x'.repeat(400)
@@ -63,35 +62,18 @@ export const replicasBenchmark: Benchmark = async (options) => {
   }
 }
 
-interface Team {
+interface Team extends TwoApprovers {
   readonly database: string
   readonly pair: readonly [InProcess, InProcess]
-  readonly agents: readonly AgentCaller[]
-  readonly approvers: readonly [PersonCaller, PersonCaller]
 }
 
 async function startPair(database: string): Promise<Team> {
   const flags = { databaseUrl: database, key: 'one key for both coordinators' }
   const pair = [await startInProcess(flags), await startInProcess(flags)] as const
   const [stage] = pair
-  const { olga, ana, ben, max, security } = await setStage(stage)
-  const body = flowBody('Two agree', security.id)
-  const nodes = [{ ...body.graph.nodes[0], minimum: 2 }]
-  const flow = { ...body, graph: { ...body.graph, nodes }, isDefault: false }
-  const { id: flowId } = await must<{ id: string }>(olga.client.post('/flows', flow))
-  const policy = { name: 'Writing needs two people', action: 'request-approval', flowId }
-  await must(olga.client.post('/policies', { ...policy, connector: 'files', tools: ['write_file'] }))
-  const { core } = stage.coordinator
-  const agents: AgentCaller[] = []
-  for (let i = 0; i < 2 * agentsFor(10 * CALLERS); i += 1) {
-    const { id } = await must<{ id: string }>(
-      olga.client.post('/agents', { name: `Agent ${i}`, userId: max.id }),
-    )
-    const { key } = await must<{ key: string }>(olga.client.post(`/agents/${id}/keys`, { name: 'bench' }))
-    agents.push((await authenticate(core, key, undefined)) as AgentCaller)
-  }
-  const person = async (token: string) => (await authenticate(core, token, undefined)) as PersonCaller
-  return { database, pair, agents, approvers: [await person(ana.token), await person(ben.token)] }
+  const agents = 2 * agentsFor(10 * CALLERS)
+  const people = await setTwoApprovers(stage.coordinator.core, await setStage(stage), agents)
+  return { database, pair, ...people }
 }
 
 function ours({ pair, agents, approvers }: Team, callers: number): Contender {

@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
-import { must, setStage } from '../coordinator/testing/cast.ts'
-import { bundleCoordinator } from '../coordinator/testing/coordinator-process.ts'
-import { OWNER_TOKEN, startTestCoordinator } from '../coordinator/testing/test-coordinator.ts'
+import { must } from '../coordinator/testing/cast.ts'
+import { OWNER_TOKEN } from '../coordinator/testing/test-coordinator.ts'
 import { STREAM_PROTOCOL } from '../shared/contract/stream.ts'
+import { withClosing, type Closing } from './closing.ts'
 import { interleaved, machine, rounded, type Benchmark, type Contender, type Figures } from './harness.ts'
 import { bearer, openHttp, type HttpClient } from './http-client.ts'
 import { openListeners, type Listeners } from './listeners.ts'
 import { installPeers, peerVersion } from './peers.ts'
 import { freePorts } from './restate-server.ts'
+import { startShipped } from './shipped.ts'
 
 const SOCKETS = [2_000, 200] as const
 const EVENTS_A_SECOND = 5
@@ -24,8 +24,7 @@ const CONDITION = `arguments.path.startsWith("${'x'.repeat(640)}")`
 /** An event to 2,000 sockets, several times a second, while the same process answers API requests. */
 export const streamBenchmark: Benchmark = async (options) => {
   installPeers()
-  const closing: (() => Promise<unknown> | unknown)[] = []
-  try {
+  return withClosing(async (closing) => {
     const sides: Side[] = []
     for (const sockets of SOCKETS) {
       sides.push(await startOurs(sockets, closing), await startPeer(sockets, closing))
@@ -62,9 +61,7 @@ export const streamBenchmark: Benchmark = async (options) => {
       contenders: figures,
       machine: machine(),
     }
-  } finally {
-    for (const close of closing.reverse()) await close()
-  }
+  })
 }
 
 /** Of one event, in ms: what the server computed, and the longest that its event loop was kept. */
@@ -164,33 +161,24 @@ async function usedSince(port: number): Promise<Cost> {
   return JSON.parse(text) as Cost
 }
 
-async function startOurs(sockets: number, closing: (() => Promise<unknown> | unknown)[]): Promise<Side> {
+async function startOurs(sockets: number, closing: Closing): Promise<Side> {
   const [watch = 0] = await freePorts(1)
-  const stage = await startTestCoordinator()
-  closing.push(() => rmSync(stage.data, { recursive: true, force: true }))
-  closing.push(() => stage.coordinator.stop())
-  const { robot } = await setStage(stage)
-  const asked = await must<{ id: string }>(
-    robot.client.post('/requests', { connector: 'files', tools: [{ name: 'read_file' }] }),
+  const environment = { NODE_OPTIONS: `--import ${WATCH}`, BENCH_WATCH: String(watch) }
+  const reading = { connector: 'files', tools: [{ name: 'read_file' }] }
+  const { server, filled: asked } = await startShipped(
+    closing,
+    ({ robot }) => must<{ id: string }>(robot.client.post('/requests', reading)),
+    environment,
   )
-  await stage.coordinator.stop()
-  const program = await bundleCoordinator()
-  closing.push(() => program.remove())
-  const server = await program.start(stage.data, {
-    COUNTERSIGN_REQUESTS_PER_MINUTE: '0',
-    NODE_OPTIONS: `--import ${WATCH}`,
-    BENCH_WATCH: String(watch),
-  })
-  closing.push(() => server.stop())
   const client = openHttp(server.url, bearer(OWNER_TOKEN))
-  closing.push(() => client.close())
+  closing(() => client.close())
   const listeners = await openListeners(
     server.url,
     '/api/v1/stream',
     `${bearer(OWNER_TOKEN)}Sec-WebSocket-Protocol: ${STREAM_PROTOCOL}\r\n`,
     sockets,
   )
-  closing.push(() => listeners.close())
+  closing(() => listeners.close())
   const policy = (name: string) => ({ name, action: 'deny', connector: 'files', condition: CONDITION })
   const { id } = await client.must<{ id: string }>('POST', '/api/v1/policies', policy('of the benchmark'))
   return {
@@ -206,21 +194,21 @@ async function startOurs(sockets: number, closing: (() => Promise<unknown> | unk
   }
 }
 
-async function startPeer(sockets: number, closing: (() => Promise<unknown> | unknown)[]): Promise<Side> {
+async function startPeer(sockets: number, closing: Closing): Promise<Side> {
   const [port = 0, watch = 0] = await freePorts(2)
   const child = spawn(
     process.execPath,
     ['--import', WATCH, join(import.meta.dirname, 'ws-loop.mjs'), String(port)],
     { stdio: 'inherit', env: { PATH: process.env['PATH'], BENCH_WATCH: String(watch) } },
   )
-  closing.push(() => void child.kill())
+  closing(() => void child.kill())
   const url = `http://127.0.0.1:${port}`
   await serves(url)
   const client = openHttp(url, '')
-  closing.push(() => client.close())
+  closing(() => client.close())
   await client.must('PUT', '/thing', { of: 'the size of a request', body: 'x'.repeat(1_500) })
   const listeners = await openListeners(url, '/', '', sockets)
-  closing.push(() => listeners.close())
+  closing(() => listeners.close())
   const event = (mark: string) => ({ type: 'event', mark, body: 'x'.repeat(960) })
   return {
     name: 'ws',

@@ -7,15 +7,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { startPostgres, type PostgresServer } from '../coordinator/adapters/store/testing/postgres-server.ts'
 import { markTold } from '../coordinator/core/requests/mark-told.ts'
 import { createCalls } from '../coordinator/core/calls/create-calls.ts'
-import { authenticate } from '../coordinator/core/identity/authenticate.ts'
 import type { AgentCaller } from '../coordinator/ports/caller.ts'
-import { flowBody, must, setStage, type Cast } from '../coordinator/testing/cast.ts'
+import { flowBody, must, setStage } from '../coordinator/testing/cast.ts'
+import { agentCallers, agentsFor } from './agents.ts'
 import { machine, rounded, type Benchmark } from './harness.ts'
 import { HeldClock, startInProcess, type InProcess } from './in-process.ts'
 import { installPeers, peerVersion } from './peers.ts'
 import { freePorts, startRestate } from './restate-server.ts'
 import { eachOf, inTurns, percentile, sized, type Measures, type Worker } from './turns.ts'
-import { agentsFor } from './waiting-team.ts'
 
 const TIMERS = 2_000
 const AT_ONCE = 32
@@ -110,7 +109,7 @@ async function armTimers(stage: InProcess, count: number): Promise<void> {
   const { core } = stage.coordinator
   const body = flowBody('Silence agrees', cast.security.id, { advanced: { autoApproveAfterMinutes: 1 } })
   await must(cast.olga.client.put(`/flows/${cast.flow.id}`, body))
-  const agents = await agentsOf(stage, cast, agentsFor(count))
+  const agents = await agentCallers(core, cast, agentsFor(count))
   const calls = createCalls(core)
   await eachOf(Array.from({ length: count }), AT_ONCE, async (_unused, i) => {
     const call = { connectorKey: 'files', tool: 'write_file', arguments: { path: `n${i}.txt`, content: 'x' } }
@@ -125,19 +124,6 @@ async function armTimers(stage: InProcess, count: number): Promise<void> {
     } as const
     await core.store.commit((tx) => markTold(core, tx, told))
   })
-}
-
-async function agentsOf(stage: InProcess, cast: Cast, count: number): Promise<readonly AgentCaller[]> {
-  const agents: AgentCaller[] = []
-  for (let i = 0; i < count; i += 1) {
-    const body = { name: `Agent ${i}`, userId: cast.max.id }
-    const { id } = await must<{ id: string }>(cast.olga.client.post('/agents', body))
-    const { key } = await must<{ key: string }>(
-      cast.olga.client.post(`/agents/${id}/keys`, { name: 'bench' }),
-    )
-    agents.push((await authenticate(stage.coordinator.core, key, undefined)) as AgentCaller)
-  }
-  return agents
 }
 
 const dbos = (server: PostgresServer, count: number): Worker => ({

@@ -3,15 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
-import { must, setStage, type Cast } from '../coordinator/testing/cast.ts'
+import { setStage, type Cast } from '../coordinator/testing/cast.ts'
 import type { CoordinatorProcess, CoordinatorProgram } from '../coordinator/testing/coordinator-process.ts'
 import { clientOf, OWNER_EMAIL, OWNER_TOKEN } from '../coordinator/testing/test-coordinator.ts'
 import type { Request } from '../shared/contract/http/requests.ts'
+import { agentKeys, agentsFor } from './agents.ts'
 import { bearer, openHttp } from './http-client.ts'
 import { eachOf } from './turns.ts'
 
-/** An agent may have so many requests open. */
-const OPEN_PER_AGENT = 200
 const AT_ONCE = 32
 const REQUEST_TIMEOUT = 408
 const CONTENT = 'x'.repeat(400)
@@ -33,22 +32,12 @@ const ENVIRONMENT = {
   COUNTERSIGN_REQUESTS_PER_MINUTE: '0',
 }
 
-export const agentsFor = (open: number): number => Math.ceil(open / OPEN_PER_AGENT)
-
 export async function startWaitingTeam(program: CoordinatorProgram, open: number): Promise<WaitingTeam> {
   const data = mkdtempSync(join(tmpdir(), 'countersign-bench-'))
 
   let running = await program.start(data, ENVIRONMENT)
   const cast = await setStage({ as: (token) => clientOf(() => running.url, token), data })
-  const keys: string[] = []
-  for (let i = 0; i < agentsFor(open); i += 1) {
-    const body = { name: `Agent ${i}`, userId: cast.max.id }
-    const agent = await must<{ id: string }>(cast.olga.client.post('/agents', body))
-    const { key } = await must<{ key: string }>(
-      cast.olga.client.post(`/agents/${agent.id}/keys`, { name: 'bench' }),
-    )
-    keys.push(key)
-  }
+  const keys = await agentKeys(cast, agentsFor(open))
   return {
     data,
     cast,
