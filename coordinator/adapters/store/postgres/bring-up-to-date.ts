@@ -3,9 +3,10 @@ import type { Migration } from '../migrations/migration.ts'
 import type { Connection } from './connection.ts'
 import { start } from './shape/0001-start.ts'
 import { peopleOfRemovedRequests } from './shape/0002-people-of-removed-requests.ts'
+import { listsOfReaders } from './shape/0003-lists-of-readers.ts'
 
 /** In order of version, without gaps. To change the database: add a file, add a line. */
-const SHAPES: readonly Migration[] = [start, peopleOfRemovedRequests]
+const SHAPES: readonly Migration[] = [start, peopleOfRemovedRequests, listsOfReaders]
 
 /** Only one coordinator at a time may change the shape. Any number that no other program is likely to use. */
 const SHAPE_LOCK = 4_780_000_001

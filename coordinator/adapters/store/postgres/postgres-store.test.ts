@@ -60,16 +60,31 @@ describe('opening a PostgreSQL store', () => {
     const connection = await Connection.open(url)
     await bringUpToDate(connection, [start])
     await connection.run(`INSERT INTO stored_values (key, value) VALUES ('kept', 'yes')`)
+    await connection.script(`INSERT INTO requests VALUES ('r1', 1, 'pending', 1, 1, 0, 'files', 'the files', 'rita', 'rita',
+        'rita@example.com', 'robot', 'olga', NULL, 1000, 0, 'r1', '{"assigneeIds":[],"askedIds":["ana"]}', '{}');
+      INSERT INTO request_snapshots VALUES ('r1', '{"id":"r1"}');
+      INSERT INTO request_people VALUES ('ana', 'r1', 0)`)
     await connection.close()
     const { store, facts } = await open()
     expect(await store.read((tx) => tx.values.get('kept'))).toBe('yes')
+    const seen = (visibleTo: string) =>
+      store.read(async (tx) => {
+        const found = await tx.requests.query({ sort: 'createdAt', descending: true, limit: 9, visibleTo })
+        return [found.total, found.rows.length]
+      })
+    expect(await Promise.all(['ana', 'rita', 'olga', 'eve'].map(seen))).toEqual([
+      [1, 1],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ])
     expect(await facts()).toMatchObject({
       version: expect.stringMatching(/^PostgreSQL \d/),
       bytes: expect.any(Number),
     })
     await store.close()
     const shapes = await server.admin(url, 'SELECT max(version) AS newest FROM countersign_shape')
-    expect(shapes).toEqual([{ newest: 2 }])
+    expect(shapes).toEqual([{ newest: 3 }])
   })
 
   it('says what is wrong when nobody is there, and never the password', async () => {

@@ -1,3 +1,4 @@
+import type { RequestStatus } from '../../../../shared/domain/request/state.ts'
 import type { RequestQuery, RequestRow } from '../../../ports/store.ts'
 import { readCursor } from './cursor.ts'
 import type { PageSql, SqlValue } from './page-sql.ts'
@@ -15,60 +16,100 @@ const COLUMNS: Readonly<Record<RequestQuery['sort'], { name: string; kind: 'stri
  * are sorted by. A cursor that is not one of ours is `invalid_body`.
  */
 export function requestPage(query: RequestQuery): PageSql {
-  const { where, values } = conditions(query)
   const { name, kind } = COLUMNS[query.sort]
   const direction = query.descending ? 'DESC' : 'ASC'
   const after = query.cursor === undefined ? null : readCursor(query.cursor, kind)
-  const keyset = after === null ? '' : ` AND (${name}, id) ${query.descending ? '<' : '>'} (?, ?)`
+  const keyset = after === null ? '' : `AND (value, id) ${query.descending ? '<' : '>'} (?, ?)`
+  const parts = halvesOf(query.statuses).map((half) => {
+    const { reader, request } = conditions(query, half)
+    const byReader = reader.clauses.length > 0
+    const id = byReader ? 'p.request_id' : 'r.id'
+    const value = byReader && name === 'created_at' ? 'p.created_at' : `r.${name}`
+    const all = [...reader.clauses, ...request.clauses].join(' AND ')
+    const bound = [...reader.values, ...request.values]
+    const from = (needed: boolean): string =>
+      !byReader ? 'requests r' : `request_people p${needed ? ' JOIN requests r ON r.id = p.request_id' : ''}`
+    const filtered = request.clauses.length > 0
+    return {
+      rows: {
+        sql: `SELECT ${id} AS id, ${value} AS value FROM ${from(filtered || value.startsWith('r.'))}
+          WHERE ${all} ${keyset.replace('(value, id)', `(${value}, ${id})`)}
+          ORDER BY ${value} ${direction}, ${id} ${direction} LIMIT ?`,
+        values: [...bound, ...(after ?? []), query.limit + 1],
+      },
+      count: { sql: `(SELECT count(*) FROM ${from(filtered)} WHERE ${all})`, values: bound },
+    }
+  })
+  const [only] = parts
   return {
-    rows: {
-      sql: `SELECT id, ${name} AS value FROM requests WHERE ${where}${keyset} ORDER BY ${name} ${direction}, id ${direction} LIMIT ?`,
-      values: [...values, ...(after ?? []), query.limit + 1],
+    rows:
+      only && parts.length === 1
+        ? only.rows
+        : {
+            sql: `${parts.map(({ rows }, i) => `SELECT * FROM (${rows.sql}) AS half_${i}`).join(' UNION ALL ')}
+              ORDER BY value ${direction}, id ${direction} LIMIT ?`,
+            values: [...parts.flatMap(({ rows }) => rows.values), query.limit + 1],
+          },
+    count: {
+      sql: `SELECT ${parts.map(({ count }) => count.sql).join(' + ')} AS n`,
+      values: parts.flatMap(({ count }) => count.values),
     },
-    count: { sql: `SELECT count(*) AS n FROM requests WHERE ${where}`, values },
   }
 }
 
-function conditions(query: RequestQuery): { where: string; values: SqlValue[] } {
-  const clauses: string[] = []
-  const values: SqlValue[] = []
+/** What is pending, or what has ended; `ends` where not every way to end is meant. */
+interface Half {
+  readonly pending: 0 | 1
+  readonly ends: readonly RequestStatus[] | null
+}
+const WAYS_TO_END = 7
+
+/** Indexes hold what is pending apart from what has ended, so a list of both is put together from the two. */
+function halvesOf(statuses: RequestQuery['statuses']): readonly Half[] {
+  const ends = new Set(statuses?.filter((status) => status !== 'pending'))
+  const halves: Half[] = []
+  if (!statuses || statuses.includes('pending')) halves.push({ pending: 1, ends: null })
+  if (!statuses || ends.size === WAYS_TO_END) halves.push({ pending: 0, ends: null })
+  else if (ends.size > 0 || halves.length === 0) halves.push({ pending: 0, ends: [...ends] })
+  return halves
+}
+
+interface Conditions {
+  readonly clauses: string[]
+  readonly values: SqlValue[]
+}
+
+/** Of `request_people`, from which what one person may read is found (none where all is meant), and of `requests`. */
+function conditions(query: RequestQuery, half: Half): { reader: Conditions; request: Conditions } {
+  const reader: Conditions = { clauses: [], values: [] }
+  const request: Conditions = { clauses: [], values: [] }
   const add = (clause: string, ...bound: SqlValue[]): void => {
-    clauses.push(clause)
-    values.push(...bound)
+    request.clauses.push(clause)
+    request.values.push(...bound)
   }
-  const { statuses } = query
-  if (statuses) {
-    const pending = statuses.includes('pending')
-    if (pending && statuses.length === 1) add('pending = 1')
-    else {
-      if (!pending) add('pending = 0')
-      // All seven ends together are just "not pending", which one index answers in order.
-      if (pending || new Set(statuses).size < 7) {
-        add(`status IN (${statuses.map(() => '?').join(', ')})`, ...statuses)
-      }
-    }
+  if (query.visibleTo === undefined) add(`r.pending = ${half.pending}`)
+  else {
+    reader.clauses.push('p.person_id = ?', `p.pending = ${half.pending}`)
+    reader.values.push(query.visibleTo)
   }
-  if (query.connector !== undefined) add('connector_key = ?', query.connector)
-  if (query.requesterId !== undefined) add('requester_id = ?', query.requesterId)
-  if (query.agentId !== undefined) add('agent_id = ?', query.agentId)
+  if (half.ends?.length === 0) add('1 = 0')
+  else if (half.ends) add(`r.status IN (${half.ends.map(() => '?').join(', ')})`, ...half.ends)
+  if (query.connector !== undefined) add('r.connector_key = ?', query.connector)
+  if (query.requesterId !== undefined) add('r.requester_id = ?', query.requesterId)
+  if (query.agentId !== undefined) add('r.agent_id = ?', query.agentId)
   if (query.assigneeId !== undefined) {
     add(
-      'id IN (SELECT request_id FROM request_people WHERE person_id = ? AND may_decide = 1)',
+      'r.id IN (SELECT request_id FROM request_people WHERE person_id = ? AND may_decide = 1)',
       query.assigneeId,
     )
   }
-  if (query.visibleTo !== undefined) {
+  if (query.q !== undefined && query.q !== '') {
     add(
-      '(requester_id = ? OR agent_owner_id = ? OR id IN (SELECT request_id FROM request_people WHERE person_id = ?))',
-      query.visibleTo,
-      query.visibleTo,
-      query.visibleTo,
+      `r.search LIKE ? ESCAPE '\\'`,
+      `%${query.q.toLowerCase().replace(/[\\%_]/g, (found) => `\\${found}`)}%`,
     )
   }
-  if (query.q !== undefined && query.q !== '') {
-    add(`search LIKE ? ESCAPE '\\'`, `%${query.q.toLowerCase().replace(/[\\%_]/g, (found) => `\\${found}`)}%`)
-  }
-  return { where: clauses.length === 0 ? '1 = 1' : clauses.join(' AND '), values }
+  return { reader, request }
 }
 
 /** What `requestPage` asks the database of a row, but for `visibleTo` and `q`. */

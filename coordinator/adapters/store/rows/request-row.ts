@@ -82,16 +82,40 @@ const searchText = (snapshot: RequestSnapshot): string =>
     .join('\n')
     .toLowerCase()
 
+/** Everybody who may read a request: who was asked, who asked, and who owns the agent that did. */
+export function readersOf({ state: { snapshot }, askedIds, assigneeIds }: RequestRow): ReadonlySet<string> {
+  const owner = snapshot.agent?.ownerId
+  return new Set([
+    ...askedIds,
+    ...assigneeIds,
+    snapshot.requester.id,
+    ...(owner === undefined ? [] : [owner]),
+  ])
+}
+
+/** A row of `request_people`. */
+export interface ReaderColumns {
+  readonly person_id: string
+  readonly request_id: string
+  readonly may_decide: 0 | 1
+  readonly pending: 0 | 1
+  readonly created_at: number
+}
+
 /** Whose part in a request is new or other than before: most commands change nobody. */
-export function changedPeople(
-  before: RequestRow | undefined,
-  after: RequestRow,
-): readonly { readonly personId: string; readonly mayDecide: 0 | 1 }[] {
+export function changedReaders(before: RequestRow | undefined, after: RequestRow): readonly ReaderColumns[] {
+  const { status, snapshot, createdAt } = after.state
   const deciding = new Set(after.assigneeIds)
   const decidingBefore = new Set(before?.assigneeIds)
-  const known = new Set([...(before?.askedIds ?? []), ...decidingBefore])
-  const people = new Set([...after.askedIds, ...deciding, ...decidingBefore])
-  return [...people]
-    .filter((id) => !known.has(id) || deciding.has(id) !== decidingBefore.has(id))
-    .map((personId) => ({ personId, mayDecide: deciding.has(personId) ? 1 : 0 }))
+  const known = before === undefined ? new Set<string>() : readersOf(before)
+  const all = (before?.state.status === 'pending') !== (status === 'pending')
+  return [...new Set([...readersOf(after), ...decidingBefore])]
+    .filter((id) => all || !known.has(id) || deciding.has(id) !== decidingBefore.has(id))
+    .map((id) => ({
+      person_id: id,
+      request_id: snapshot.id,
+      may_decide: deciding.has(id) ? 1 : 0,
+      pending: status === 'pending' ? 1 : 0,
+      created_at: createdAt,
+    }))
 }

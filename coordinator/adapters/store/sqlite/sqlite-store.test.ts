@@ -144,8 +144,9 @@ describe('a database written by an earlier version', () => {
         await list({ assigneeId: 'ana' }),
         await list({ assigneeId: 'ben' }),
         await list({ visibleTo: 'ben' }),
+        await list({ visibleTo: 'rita' }),
         await list({ visibleTo: 'eve' }),
-      ]).toEqual([['r1'], [], ['r1'], []])
+      ]).toEqual([['r1'], [], ['r1'], ['r1'], []])
       const entries = await store.read((tx) => tx.log.read(0, 10))
       expect(verifyChain(entries, nodeSha256)).toMatchObject({ ok: true, head: { seq: 2 } })
       await store.close()

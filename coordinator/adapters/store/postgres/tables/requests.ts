@@ -3,12 +3,13 @@ import type { RequestRow, Tx } from '../../../../ports/store.ts'
 import { cutPage } from '../../rows/cursor.ts'
 import { requestPage } from '../../rows/request-page.ts'
 import {
-  changedPeople,
+  changedReaders,
   CHANGING_COLUMNS,
   changingValues,
   FIXED_COLUMNS,
   fixedValues,
   isExecuting,
+  readersOf,
   requestOf,
   type StoredRequest,
 } from '../../rows/request-row.ts'
@@ -46,22 +47,13 @@ export function requestsTable(
   const loadAll = async (ids: readonly { id: string }[]): Promise<RequestRow[]> =>
     (await Promise.all(ids.map(({ id }) => load(id)))).filter((row) => row !== undefined)
 
-  const savePeople = (id: string, before: RequestRow | undefined, after: RequestRow): void => {
-    const changed = changedPeople(before, after)
+  const saveReaders = (before: RequestRow | undefined, after: RequestRow): void => {
+    const changed = changedReaders(before, after)
     if (changed.length === 0) return
     sql.write(
-      `INSERT INTO request_people (person_id, request_id, may_decide)
-        SELECT person_id, request_id, may_decide FROM json_populate_recordset(NULL::request_people, ?::json)
-        ON CONFLICT (person_id, request_id) DO UPDATE SET may_decide = excluded.may_decide`,
-      [
-        JSON.stringify(
-          changed.map(({ personId, mayDecide }) => ({
-            person_id: personId,
-            request_id: id,
-            may_decide: mayDecide,
-          })),
-        ),
-      ],
+      `INSERT INTO request_people SELECT * FROM json_populate_recordset(NULL::request_people, ?::json)
+        ON CONFLICT (person_id, request_id) DO UPDATE SET may_decide = excluded.may_decide, pending = excluded.pending`,
+      [JSON.stringify(changed)],
     )
   }
 
@@ -90,7 +82,7 @@ export function requestsTable(
         id,
         JSON.stringify(row.state.snapshot),
       ])
-      savePeople(id, undefined, row)
+      saveReaders(undefined, row)
       inUse.set(id, row)
     },
     async update(row, previousRevision) {
@@ -99,12 +91,12 @@ export function requestsTable(
       sql.write(UPDATE, [...changing(row), id, previousRevision], (changed) => {
         if (changed !== 1) throw new AppError('storage_failed', { detail: `request ${id} changed meanwhile` })
       })
-      savePeople(id, before, row)
+      saveReaders(before, row)
       inUse.set(id, row)
     },
     async remove(row) {
       const { id } = row.state.snapshot
-      for (const personId of new Set([...row.askedIds, ...row.assigneeIds]))
+      for (const personId of readersOf(row))
         sql.write('DELETE FROM request_people WHERE person_id = ? AND request_id = ?', [personId, id])
       for (const table of ['timers', 'outbox', 'request_snapshots'])
         sql.write(`DELETE FROM ${table} WHERE request_id = ?`, [id])

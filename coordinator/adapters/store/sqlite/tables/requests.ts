@@ -4,12 +4,13 @@ import { cutPage } from '../../rows/cursor.ts'
 import type { PageSql } from '../../rows/page-sql.ts'
 import { requestPage } from '../../rows/request-page.ts'
 import {
-  changedPeople,
+  changedReaders,
   CHANGING_COLUMNS,
   changingValues,
   FIXED_COLUMNS,
   fixedValues,
   isExecuting,
+  readersOf,
   requestOf,
   type StoredRequest,
 } from '../../rows/request-row.ts'
@@ -89,7 +90,7 @@ export function requestsTable(
         id,
         JSON.stringify(row.state.snapshot),
       )
-      savePeople(sql, id, undefined, row)
+      saveReaders(sql, undefined, row)
       cache.set(id, row)
       counts.changed(undefined, row)
     },
@@ -98,14 +99,14 @@ export function requestsTable(
       const before = load(id)
       const changed = sql.run(UPDATE, ...changingValues(row), id, previousRevision)
       if (changed !== 1) throw new AppError('storage_failed', { detail: `request ${id} changed meanwhile` })
-      savePeople(sql, id, before, row)
+      saveReaders(sql, before, row)
       cache.set(id, row)
       counts.changed(before, row)
     },
     async remove(row) {
       const { id } = row.state.snapshot
       const before = load(id)
-      for (const personId of new Set([...row.askedIds, ...row.assigneeIds]))
+      for (const personId of readersOf(row))
         sql.run('DELETE FROM request_people WHERE person_id = ? AND request_id = ?', personId, id)
       for (const table of ['timers', 'outbox', 'request_snapshots'])
         sql.run(`DELETE FROM ${table} WHERE request_id = ?`, id)
@@ -144,19 +145,16 @@ export function requestsTable(
   }
 }
 
-function savePeople(
-  sql: Statements,
-  requestId: string,
-  before: RequestRow | undefined,
-  after: RequestRow,
-): void {
-  for (const { personId, mayDecide } of changedPeople(before, after)) {
+function saveReaders(sql: Statements, before: RequestRow | undefined, after: RequestRow): void {
+  for (const reader of changedReaders(before, after)) {
     sql.run(
-      `INSERT INTO request_people (person_id, request_id, may_decide) VALUES (?, ?, ?)
-        ON CONFLICT (person_id, request_id) DO UPDATE SET may_decide = excluded.may_decide`,
-      personId,
-      requestId,
-      mayDecide,
+      `INSERT INTO request_people (person_id, request_id, may_decide, pending, created_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (person_id, request_id) DO UPDATE SET may_decide = excluded.may_decide, pending = excluded.pending`,
+      reader.person_id,
+      reader.request_id,
+      reader.may_decide,
+      reader.pending,
+      reader.created_at,
     )
   }
 }

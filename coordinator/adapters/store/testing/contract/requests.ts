@@ -49,6 +49,9 @@ export function requestContract(open: OpenStore): void {
           seen: (
             await tx.requests.query({ sort: 'createdAt', descending: false, limit: 9, visibleTo: 'ana' })
           ).total,
+          asked: (
+            await tx.requests.query({ sort: 'createdAt', descending: false, limit: 9, visibleTo: 'rita' })
+          ).total,
           due: (await tx.timers.due({ elapsed: 9, running: 9 }, 9)).map(({ requestId }) => requestId),
           messages: (await tx.outbox.list({ limit: 9 })).rows.map(({ id }) => id),
           said: (await tx.log.readSubject({ kind: 'request', id: 'gone' }, 0, 9)).length,
@@ -57,6 +60,7 @@ export function requestContract(open: OpenStore): void {
         gone: undefined,
         stays: 'stays',
         seen: 1,
+        asked: 1,
         due: ['stays'],
         messages: ['message-stays'],
         said: 1,
@@ -123,6 +127,7 @@ export function requestContract(open: OpenStore): void {
       ['everything, oldest first', {}, ['1', '2', '3', '4']],
       ['newest first', { descending: true }, ['4', '3', '2', '1']],
       ['pending', { statuses: ['pending'] }, ['1', '2']],
+      ['no status at all', { statuses: [] }, []],
       ['two ends', { statuses: ['denied', 'approved'] }, ['3', '4']],
       ['pending or denied', { statuses: ['pending', 'denied'] }, ['1', '2', '3']],
       ['one connector', { connector: 'mail' }, ['2']],
@@ -131,6 +136,8 @@ export function requestContract(open: OpenStore): void {
       ['who may decide', { assigneeId: 'ana' }, ['1']],
       ['who was only asked decides nothing', { assigneeId: 'ben' }, []],
       ['what ben may see', { visibleTo: 'ben' }, ['1', '3']],
+      ['what ben may see of what ended', { visibleTo: 'ben', statuses: ['denied', 'expired'] }, ['3']],
+      ['what ben may see, by requester', { visibleTo: 'ben', sort: 'requesterName' }, ['1', '3']],
       ['what kim may see', { visibleTo: 'kim' }, ['4']],
       ['what an outsider may see', { visibleTo: 'eve' }, []],
       ['words in the note', { q: 'QUARTERLY' }, ['2']],
