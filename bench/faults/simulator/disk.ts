@@ -19,6 +19,8 @@ export interface Disk {
   readonly documents: Map<CollectionName, Map<string, { id: string }>>
   readonly timers: Map<string, StoredTimer>
   readonly outbox: Map<string, OutboxRow>
+  /** Those of the outbox that still have to leave: worlds of weeks hold thousands that have left. */
+  readonly toSend: Map<string, OutboxRow>
   readonly idempotency: Map<string, { bodyHash: string; status: number; body: string; at: number }>
   readonly proofs: Map<string, Proof>
   readonly values: Map<string, string>
@@ -36,6 +38,7 @@ export const createDisk = (): Disk => ({
   documents: new Map(),
   timers: new Map(),
   outbox: new Map(),
+  toSend: new Map(),
   idempotency: new Map(),
   proofs: new Map(),
   values: new Map(),

@@ -168,17 +168,22 @@ function timersTable(disk: Disk, journal: Journal): Tx['timers'] {
 
 function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
   const all = (): OutboxRow[] => [...disk.outbox.values()]
+  const put = (row: OutboxRow): void => {
+    journal.set(disk.outbox, row.id, row)
+    if (waits(row)) journal.set(disk.toSend, row.id, row)
+    else journal.delete(disk.toSend, row.id)
+  }
   const waits = ({ status, channel, digestId }: OutboxRow): boolean =>
     (status === 'queued' || status === 'sending') && channel !== 'desktop' && digestId === undefined
   return {
     async enqueue(row) {
-      if (!disk.outbox.has(row.id)) journal.set(disk.outbox, row.id, row)
+      if (!disk.outbox.has(row.id)) put(row)
     },
     get: async (id) => disk.outbox.get(id),
-    update: async (row) => journal.set(disk.outbox, row.id, row),
+    update: async (row) => put(row),
     async claim({ at, elapsed }, leaseUntil, limit, except = []) {
-      const claimed = all()
-        .filter((row) => waits(row) && !except.includes(row.channel) && row.nextAttemptAt <= elapsed)
+      const claimed = [...disk.toSend.values()]
+        .filter((row) => !except.includes(row.channel) && row.nextAttemptAt <= elapsed)
         .slice(0, limit)
         .map((row): OutboxRow => ({
           ...row,
@@ -187,7 +192,7 @@ function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
           nextAttemptAt: leaseUntil,
           updatedAt: at,
         }))
-      for (const row of claimed) journal.set(disk.outbox, row.id, row)
+      claimed.forEach(put)
       return claimed
     },
     open: async (requestId) =>
@@ -204,9 +209,8 @@ function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
     tally: async () => [],
     async nextAttemptAt(except = []) {
       let first: number | null = null
-      // Worlds of weeks hold thousands of rows, and this is asked after every commit.
-      for (const row of disk.outbox.values()) {
-        if (!waits(row) || except.includes(row.channel)) continue
+      for (const row of disk.toSend.values()) {
+        if (except.includes(row.channel)) continue
         if (first === null || row.nextAttemptAt < first) first = row.nextAttemptAt
       }
       return first

@@ -4,7 +4,7 @@ import { bundleSimulator } from '../planted/bundle-with-bug.ts'
 import { runSimulator, type SimulatorSums } from '../run-simulator.ts'
 
 /** Seeds that one process plays: what is left of each world stays in memory until the process ends. */
-const SLICE = 10
+const SLICE = 25
 
 /** Whole worlds of coordinators, people, agents and mail, with crashes at every commit, judged from outside. */
 export const simulatorRow: FaultRow = {
