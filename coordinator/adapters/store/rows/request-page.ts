@@ -2,6 +2,7 @@ import type { RequestStatus } from '../../../../shared/domain/request/state.ts'
 import type { RequestQuery, RequestRow } from '../../../ports/store.ts'
 import { readCursor } from './cursor.ts'
 import type { PageSql, SqlValue } from './page-sql.ts'
+import { isReader } from './request-row.ts'
 
 const COLUMNS: Readonly<Record<RequestQuery['sort'], { name: string; kind: 'string' | 'number' }>> = {
   createdAt: { name: 'created_at', kind: 'number' },
@@ -112,14 +113,16 @@ function conditions(query: RequestQuery, half: Half): { reader: Conditions; requ
   return { reader, request }
 }
 
-/** What `requestPage` asks the database of a row, but for `visibleTo` and `q`. */
-export function matchesFilters(query: RequestQuery, { state, agentId, assigneeIds }: RequestRow): boolean {
+/** What `requestPage` asks the database of a row, but for `q`. */
+export function matchesFilters(query: RequestQuery, row: RequestRow): boolean {
+  const { state, agentId, assigneeIds } = row
   const { connector, requester } = state.snapshot
   return (
     (query.statuses === undefined || query.statuses.includes(state.status)) &&
     (query.connector === undefined || query.connector === connector.key) &&
     (query.requesterId === undefined || query.requesterId === requester.id) &&
     (query.agentId === undefined || query.agentId === agentId) &&
-    (query.assigneeId === undefined || assigneeIds.includes(query.assigneeId))
+    (query.assigneeId === undefined || assigneeIds.includes(query.assigneeId)) &&
+    (query.visibleTo === undefined || isReader(row, query.visibleTo))
   )
 }

@@ -93,6 +93,13 @@ export function readersOf({ state: { snapshot }, askedIds, assigneeIds }: Reques
   ])
 }
 
+/** Whether `readersOf` has this person, without making the whole of it. */
+export const isReader = ({ state: { snapshot }, askedIds, assigneeIds }: RequestRow, id: string): boolean =>
+  snapshot.requester.id === id ||
+  snapshot.agent?.ownerId === id ||
+  assigneeIds.includes(id) ||
+  askedIds.includes(id)
+
 /** A row of `request_people`. */
 export interface ReaderColumns {
   readonly person_id: string

@@ -29,6 +29,7 @@ const QUERIES: readonly RequestQuery[] = [
   { ...PAGE, assigneeId: 'ana' },
   { ...PAGE, assigneeId: 'ana', statuses: ['pending'], connector: 'mail' },
   { ...PAGE, visibleTo: 'ana' },
+  { ...PAGE, visibleTo: 'rita', statuses: ['pending'] },
   { ...PAGE, q: 'name of rita' },
 ]
 
@@ -71,7 +72,11 @@ it('counts what filters find as the database does, whatever is put, changed, und
               const before = await tx.requests.get(`r${id}`)
               if (how === 'remove') return before && tx.requests.remove(before)
               const revision = (before?.state.revision ?? 0) + 1
-              const row = sampleRow(`r${id}`, { ...given, revision })
+              // Whoever was asked once may read it ever after.
+              const askedIds = [
+                ...new Set([...(before?.askedIds ?? []), ...given.askedIds, ...given.assigneeIds]),
+              ]
+              const row = sampleRow(`r${id}`, { ...given, askedIds, revision })
               // What a request was about and who asked never changes.
               const fixed = before && { ...row.state, snapshot: before.state.snapshot }
               if (before && fixed)

@@ -1,8 +1,8 @@
 import type { RequestQuery, RequestRow } from '../../../ports/store.ts'
 import { matchesFilters } from '../rows/request-page.ts'
 
-/** As many as people look at in a day; the one unused for longest goes first. */
-const MOST_COUNTS = 64
+/** As many lists as a large team has open; the one unused for longest goes first. */
+const MOST_COUNTS = 256
 
 /**
  * How many requests the filters of a list find. Counting a million rows takes longer than reading a page of them, so what
@@ -60,9 +60,8 @@ export class RequestCounts {
   }
 }
 
-/** What a row alone does not tell (who was asked at any time) or that is never asked twice (words) is counted each time. */
-const isFollowed = ({ visibleTo, q }: RequestQuery): boolean =>
-  visibleTo === undefined && (q === undefined || q === '')
+/** Words are never asked for twice. */
+const isFollowed = ({ q }: RequestQuery): boolean => q === undefined || q === ''
 
 const keyOf = (query: RequestQuery): string => {
   const { statuses, connector, requesterId, assigneeId, agentId, visibleTo, q } = query
