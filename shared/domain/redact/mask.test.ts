@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { MASK, maskArguments, maskText } from './mask.ts'
-import { isSecretName } from './secret-name.ts'
 
 const letters = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
 const random = (length: number) => fc.string({ unit: letters, minLength: length, maxLength: length })
@@ -12,106 +11,6 @@ const upper = (length: number) =>
     minLength: length,
     maxLength: length,
   })
-
-describe('isSecretName', () => {
-  it.each([
-    ...[
-      'password',
-      'Password',
-      'user_password',
-      'dbPassword',
-      'DB_PASSWORD',
-      'newPasswd',
-      'pwd',
-      'passphrase',
-      'adminpassword',
-    ],
-    ...[
-      'secret',
-      'client_secret',
-      'clientSecret',
-      'clientsecret',
-      'SECRET_KEY',
-      'secret_id',
-      'credentials',
-      'awsCreds',
-    ],
-    ...[
-      'apiKey',
-      'api_key',
-      'API-KEY',
-      'x-api-key',
-      'apikey',
-      'OPENAI_API_KEY',
-      'APIKey',
-      'accessKey',
-      'privateKey',
-      'ssh_key',
-    ],
-    ...[
-      'token',
-      'access_token',
-      'accessToken',
-      'accesstoken',
-      'authToken',
-      'GITHUB_TOKEN',
-      'refresh_tokens',
-      'jwt',
-      'bearer',
-    ],
-    ...[
-      'Authorization',
-      'authorization',
-      'Proxy-Authorization',
-      'auth',
-      'cookie',
-      'Set-Cookie',
-      'pin',
-      'otp',
-      'cvv',
-    ],
-    ...['Passwort', 'contraseña', 'пароль', '密码', 'mot_de_passe_motdepasse'],
-  ])('%s', (name) => {
-    expect(isSecretName(name)).toBe(true)
-  })
-  it.each([
-    ...[
-      'path',
-      'content',
-      'key',
-      'primary_key',
-      'keys',
-      'keyboard',
-      'monkey',
-      'author',
-      'authority',
-      'authors',
-    ],
-    ...[
-      'max_tokens',
-      'maxTokens',
-      'prompt_tokens',
-      'nextPageToken',
-      'page_token',
-      'tokenizer',
-      'token_count',
-      'token_limit',
-    ],
-    ...[
-      'passwordRequired',
-      'password_policy',
-      'password_length',
-      'secretName',
-      'compass',
-      'bypass',
-      'passenger',
-      'secretary',
-    ],
-    ...['pinned', 'spin', 'pattern', 'signatures_page', 'url', 'recipient', '', '____'],
-  ])('not %s', (name) => {
-    expect(isSecretName(name)).toBe(false)
-  })
-})
 
 describe('maskArguments', () => {
   it('hides values by name and keeps the shape', () => {

@@ -1,4 +1,5 @@
 import type { ServerMessage } from '../../contract/stream.ts'
+import type { DeliveredMessage } from '../connection.ts'
 import { followStream, type Follower, type FollowerParts, type WireListener } from '../follow-stream.ts'
 
 /** One wire as the test sees it: it decides when a frame arrives and when the wire breaks. */
@@ -130,3 +131,11 @@ export const event = (seq: number): ServerMessage => ({
   at: '2026-01-01T00:00:00.000Z',
   changes: [{ kind: 'removed', of: 'request', id: `r${seq}` }],
 })
+
+/** Remembers what was stored, as `type` or `type:seq`. */
+export function recorder() {
+  const stored: string[] = []
+  const store = (message: DeliveredMessage) =>
+    void stored.push('seq' in message ? `${message.type}:${message.seq}` : message.type)
+  return { stored, store }
+}
