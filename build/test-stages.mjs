@@ -90,7 +90,7 @@ function play(root, runtime, projects) {
       process.execPath,
       join(root, 'node_modules/@playwright/test/cli.js'),
       'test',
-      ...['-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
+      ...['-c', 'e2e/playwright.config.ts', '--reporter=list,json', '--retries=1'],
       `--output=test-results/${projects[0]}`,
       ...projects.map((project) => `--project=${project}`),
     ]
@@ -121,7 +121,13 @@ async function sandboxed({ root, runtime }) {
   try {
     const session = ['node', join(user.root, 'build/session/in-virtual-session.mjs'), 'node']
     const playwright = join(user.root, 'node_modules/@playwright/test/cli.js')
-    const config = ['-c', 'e2e/playwright.config.ts', '--project=sandboxed', `--output=${results}`]
+    const config = [
+      '-c',
+      'e2e/playwright.config.ts',
+      '--project=sandboxed',
+      '--retries=1',
+      `--output=${results}`,
+    ]
     const code = await runForeground(
       user.command([...session, playwright, 'test', ...config, '--reporter=list,json']),
       { cwd: user.root, env: { ...user.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },

@@ -33,6 +33,7 @@ await runTool(async () => {
   const kinds = Object.entries(total.passed).map(([kind, number]) => `${kind} ${number}`)
   process.stdout.write(`passed by kind: ${kinds.join(', ')}\n`)
   for (const { name, reason } of total.skipped) process.stdout.write(`skipped: ${name} (${reason})\n`)
+  for (const name of total.again) process.stdout.write(`passed when tried again: ${name}\n`)
   for (const name of total.failed) process.stdout.write(`failed: ${name}\n`)
   process.stdout.write(`${totalPassed(total)} passed, ${total.failed.length} failed\n`)
   return total.failed.length === 0 ? 0 : 1

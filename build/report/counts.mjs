@@ -3,10 +3,11 @@
  * @property {Record<string, number>} passed by kind
  * @property {readonly string[]} failed one readable line each
  * @property {readonly { name: string, reason: string }[]} skipped
+ * @property {readonly string[]} again passed, but only when tried again
  */
 
 /** @type {Counts} */
-export const NOTHING = { passed: {}, failed: [], skipped: [] }
+export const NOTHING = { passed: {}, failed: [], skipped: [], again: [] }
 
 /**
  * @param {readonly Counts[]} all
@@ -22,6 +23,7 @@ export function addCounts(all) {
     passed,
     failed: all.flatMap(({ failed }) => failed),
     skipped: all.flatMap(({ skipped }) => skipped),
+    again: all.flatMap(({ again }) => again),
   }
 }
 

@@ -38,6 +38,7 @@ describe('vitestCounts', () => {
         { name: 'c.contract.test.ts: test 1', reason: 'skipped in the test file' },
         { name: 'c.contract.test.ts: test 2', reason: 'todo in the test file' },
       ],
+      again: [],
     })
   })
 
@@ -53,6 +54,7 @@ describe('vitestCounts', () => {
       passed: {},
       failed: [expect.stringContaining('vitest')],
       skipped: [],
+      again: [],
     })
   })
 })
@@ -67,7 +69,7 @@ describe('playwrightCounts', () => {
     tests: [{ projectName: 'electron', status, annotations }],
   })
 
-  it('counts nested suites, and a flaky test as failed', () => {
+  it('counts nested suites, and names what passed only when tried again', () => {
     const report = {
       suites: [
         {
@@ -88,13 +90,23 @@ describe('playwrightCounts', () => {
       errors: [{ message: 'global set-up broke\nmore' }],
     }
     expect(playwrightCounts(JSON.stringify(report))).toEqual({
+      passed: { 'e2e electron': 2 },
+      failed: ['playwright: global set-up broke', 'e2e electron: a.spec.ts › group › two'],
+      skipped: [{ name: 'e2e electron: a.spec.ts › group › four', reason: 'no sandbox here' }],
+      again: ['e2e electron: a.spec.ts › group › three'],
+    })
+  })
+
+  it('counts several that passed only when tried again as failed', () => {
+    const specs = [spec('one', 'expected'), spec('two', 'flaky'), spec('three', 'flaky')]
+    expect(playwrightCounts(JSON.stringify({ suites: [{ title: 'a.spec.ts', specs }] }))).toEqual({
       passed: { 'e2e electron': 1 },
       failed: [
-        'playwright: global set-up broke',
-        'e2e electron: a.spec.ts › group › two',
-        'e2e electron: a.spec.ts › group › three',
+        'e2e electron: a.spec.ts › two (passed when tried again)',
+        'e2e electron: a.spec.ts › three (passed when tried again)',
       ],
-      skipped: [{ name: 'e2e electron: a.spec.ts › group › four', reason: 'no sandbox here' }],
+      skipped: [],
+      again: [],
     })
   })
 
@@ -130,13 +142,14 @@ describe('judgeStage', () => {
 describe('addCounts', () => {
   it('adds per kind and keeps every name', () => {
     const total = addCounts([
-      { passed: { unit: 2, check: 1 }, failed: ['a'], skipped: [] },
-      { passed: { unit: 3 }, failed: ['b'], skipped: [{ name: 'c', reason: 'd' }] },
+      { passed: { unit: 2, check: 1 }, failed: ['a'], skipped: [], again: ['e'] },
+      { passed: { unit: 3 }, failed: ['b'], skipped: [{ name: 'c', reason: 'd' }], again: [] },
     ])
     expect(total).toEqual({
       passed: { unit: 5, check: 1 },
       failed: ['a', 'b'],
       skipped: [{ name: 'c', reason: 'd' }],
+      again: ['e'],
     })
     expect(totalPassed(total)).toBe(6)
   })

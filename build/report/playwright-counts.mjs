@@ -1,24 +1,34 @@
+/** Displays and browsers fail by themselves now and then; a product that fails by chance does so more often. */
+const MOST_AGAIN = 1
+
 /**
  * Reads the answer of Playwright's JSON reporter. Anything else than such an answer counts as one failure.
+ * One test may have passed only when it was tried again; where there are more, they have failed.
  * @param {string} text
  * @returns {import('./counts.mjs').Counts}
  */
 export function playwrightCounts(text) {
   const report = readReport(text)
-  if (!report) return { passed: {}, failed: ['playwright: its report cannot be read'], skipped: [] }
+  if (!report)
+    return { passed: {}, failed: ['playwright: its report cannot be read'], skipped: [], again: [] }
 
   /** @type {Record<string, number>} */
   const passed = {}
   const failed = (report.errors ?? []).map((error) => `playwright: ${String(error.message).split('\n')[0]}`)
   const skipped = []
-  for (const { title, test } of report.suites.flatMap((suite) => testsOf(suite, ''))) {
+  const again = []
+  const tests = report.suites.flatMap((suite) => testsOf(suite, ''))
+  const mayPassAgain = tests.filter(({ test }) => test.status === 'flaky').length <= MOST_AGAIN
+  for (const { title, test } of tests) {
     const kind = `e2e ${test.projectName}`
     const label = `${kind}: ${title}`
-    if (test.status === 'expected') passed[kind] = (passed[kind] ?? 0) + 1
-    else if (test.status === 'skipped') skipped.push({ name: label, reason: skipReason(test) })
-    else failed.push(label)
+    if (test.status === 'skipped') skipped.push({ name: label, reason: skipReason(test) })
+    else if (test.status === 'expected' || (test.status === 'flaky' && mayPassAgain)) {
+      passed[kind] = (passed[kind] ?? 0) + 1
+      if (test.status === 'flaky') again.push(label)
+    } else failed.push(test.status === 'flaky' ? `${label} (passed when tried again)` : label)
   }
-  return { passed, failed, skipped }
+  return { passed, failed, skipped, again }
 }
 
 /**

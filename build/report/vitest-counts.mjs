@@ -8,7 +8,7 @@ import { relative } from 'node:path'
  */
 export function vitestCounts(text, root) {
   const files = readFiles(text)
-  if (!files) return { passed: {}, failed: ['vitest: its report cannot be read'], skipped: [] }
+  if (!files) return { passed: {}, failed: ['vitest: its report cannot be read'], skipped: [], again: [] }
 
   /** @type {Record<string, number>} */
   const passed = {}
@@ -27,7 +27,7 @@ export function vitestCounts(text, root) {
       failed.push(`${file}: ${String(message ?? 'failed to run').split('\n')[0]}`)
     }
   }
-  return { passed, failed, skipped }
+  return { passed, failed, skipped, again: [] }
 }
 
 /**
