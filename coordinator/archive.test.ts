@@ -11,19 +11,14 @@ import { checkArchive } from './adapters/store/archive/check-archive.ts'
 import { archiveOldRequests } from './core/archive/archive-requests.ts'
 import type { Archive } from './ports/archive.ts'
 import { bundleChild } from './testing/bundle-child.ts'
-import { must, setStage, type Cast } from './testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
+import { must } from './testing/cast.ts'
+import { cast, stage } from './testing/staged.ts'
 
-let stage: TestCoordinator
-let cast: Cast
 let program: string
 beforeAll(async () => {
   program = await bundleChild('coordinator/cli/main.ts')
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
 })
 afterAll(async () => {
-  await stage.stop()
   rmSync(dirname(program), { recursive: true, force: true })
 })
 

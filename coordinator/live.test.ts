@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Request, SharedRequest } from '../shared/contract/http/requests.ts'
 import type { ServerMessage } from '../shared/contract/stream.ts'
-import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
+import { flowBody, must } from './testing/cast.ts'
 import { openStream, type StreamClient } from './testing/stream-client.ts'
-import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
+import { cast, stage } from './testing/staged.ts'
 
 type Told = Extract<ServerMessage, { type: 'notice' }>
 type Withdrawn = Extract<ServerMessage, { type: 'notice-withdrawn' }>
 
-let stage: TestCoordinator
-let cast: Cast
 const streams: StreamClient[] = []
-beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
-})
 afterEach(() => streams.splice(0).forEach((stream) => stream.close()))
-afterAll(() => stage.stop())
 
 const follow = async (
   who: 'olga' | 'ana' | 'ben' | 'eve' | 'max' | 'kim',

@@ -4,22 +4,20 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Request } from '../../shared/contract/http/requests.ts'
 import { bundleChild } from '../testing/bundle-child.ts'
-import { must, setStage, type Cast } from '../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts'
+import { must } from '../testing/cast.ts'
+import { cast, stage } from '../testing/staged.ts'
+
+/** Every test starts a few processes, each of which has to load the program on a machine that may be busy. */
+vi.setConfig({ testTimeout: 90_000 })
 
 let program: string
-let stage: TestCoordinator
-let cast: Cast
 beforeAll(async () => {
   program = await bundleChild('coordinator/cli/main.ts')
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
 })
 afterAll(async () => {
-  await stage.stop()
   rmSync(dirname(program), { recursive: true, force: true })
 })
 
@@ -193,7 +191,9 @@ describe('the rest of countersign', () => {
   it('doctor looks at store, key, clock, disk, connectors and the end of the log of a coordinator at work', async () => {
     const { code, out } = await run('olga', '--json', 'doctor', '--data', stage.data)
     const { findings } = JSON.parse(out) as { findings: { ok: boolean; code: string; what: string }[] }
-    expect(findings.filter(({ ok, code: found }) => !ok && found !== 'disk_low')).toEqual([])
+    // What the machine has to spare is not the coordinator’s doing.
+    const ofMachine = ['disk_low', 'commits_slow']
+    expect(findings.filter(({ ok, code: found }) => !ok && !ofMachine.includes(found))).toEqual([])
     expect([0, 5]).toContain(code)
     expect(findings.map(({ code: found }) => found)).toEqual(
       expect.arrayContaining(['store', 'shape', 'whole', 'key', 'log', 'clock', 'connector', 'coordinator']),

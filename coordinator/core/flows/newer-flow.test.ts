@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FlowResource } from '../../../shared/contract/http/flows.ts'
 import type { Request } from '../../../shared/contract/http/requests.ts'
 import type { FlowNode } from '../../../shared/domain/flow/flow.ts'
-import { must, setStage, type Cast } from '../../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+import { must } from '../../testing/cast.ts'
+import { cast, stage } from '../../testing/staged.ts'
 import { flowsOf } from '../documents.ts'
-
-let stage: TestCoordinator
-let cast: Cast
-beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
-})
-afterAll(() => stage.stop())
 
 const ballot = { id: 'ballot', kind: 'ballot', name: 'Everybody votes', seats: 5 }
 const shown = {

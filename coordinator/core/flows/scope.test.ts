@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { FlowResource } from '../../../shared/contract/http/flows.ts'
 import type { Connector } from '../../../shared/contract/http/connectors.ts'
 import type { Group } from '../../../shared/contract/http/people.ts'
 import type { PolicyResource, PolicyVerdict } from '../../../shared/contract/http/policies.ts'
 import type { Request } from '../../../shared/contract/http/requests.ts'
-import { flowBody, must, setStage, type Cast } from '../../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+import { flowBody, must } from '../../testing/cast.ts'
+import { cast } from '../../testing/staged.ts'
 
-let stage: TestCoordinator
-let cast: Cast
 let finance: Group
 beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
   finance = await must(admin().post('/groups', { name: 'Finance', members: [cast.kim.id] }))
   const transport = { type: 'stdio', command: 'countersign-sample', args: [cast.folder] }
   await must<Connector>(admin().post('/connectors', { key: 'mail', name: 'Mail', transport }))
 })
-afterAll(() => stage.stop())
 
 const admin = () => cast.olga.client
 const limited = (name: string, scope: object, more: object = {}) =>

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Connector } from '../../../shared/contract/http/connectors.ts'
 import type { PolicyResource, PolicyVerdict } from '../../../shared/contract/http/policies.ts'
 import { CLIENTS } from '../../entry/mcp/testing/clients.ts'
-import { must, setStage, type Cast } from '../../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+import { must } from '../../testing/cast.ts'
+import { cast, stage } from '../../testing/staged.ts'
 
 const SERVER = fileURLToPath(new URL('../../testing/shifting-server.mjs', import.meta.url))
 const LOOK = {
@@ -18,17 +18,12 @@ const LOOK = {
 }
 const TIDY = { name: 'tidy', description: 'Tidies up', inputSchema: { type: 'object' } }
 
-let stage: TestCoordinator
-let cast: Cast
 let shifting: Connector
 let file: string
 beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
   file = join(stage.data, 'tools.json')
   shifting = await addShifting('shifting', [LOOK, TIDY])
 })
-afterAll(() => stage.stop())
 
 const admin = () => cast.olga.client
 

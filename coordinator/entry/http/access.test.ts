@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Request } from '../../../shared/contract/http/requests.ts'
-import { flowBody, must, setStage, type Cast } from '../../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+import { flowBody, must, type Cast } from '../../testing/cast.ts'
+import { cast, stage } from '../../testing/staged.ts'
 
-let stage: TestCoordinator
-let cast: Cast
 /** A pending request of Max's robot. */
 let open: Request
 beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
   open = await must(
     cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'read_file' }] }),
   )
 })
-afterAll(() => stage.stop())
 
 const WHO = ['nobody', 'agent', 'member', 'approver', 'admin'] as const
 type Statuses = readonly [nobody: number, agent: number, member: number, approver: number, admin: number]

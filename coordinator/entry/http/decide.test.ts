@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { LogEvent } from '../../../shared/contract/http/record.ts'
 import type { DecisionReply, Request } from '../../../shared/contract/http/requests.ts'
-import { must, setStage, type Cast } from '../../testing/cast.ts'
+import { must, type Cast } from '../../testing/cast.ts'
 import { pause } from '../../testing/pause.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
-
-let stage: TestCoordinator
-let cast: Cast
-beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
-})
-afterAll(() => stage.stop())
+import { cast, stage } from '../../testing/staged.ts'
 
 const ask = (): Promise<Request> =>
   must(

@@ -1,15 +1,8 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { must, setStage, type Cast } from '../../testing/cast.ts'
-import { OWNER_TOKEN, startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
-
-let stage: TestCoordinator
-let cast: Cast
-beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
-})
-afterAll(() => stage.stop())
+import { describe, expect, it } from 'vitest'
+import { must } from '../../testing/cast.ts'
+import { cast, stage } from '../../testing/staged.ts'
+import { OWNER_TOKEN } from '../../testing/test-coordinator.ts'
 
 const head = async (): Promise<number> =>
   (await must<{ entries: number }>(cast.olga.client.get('/audit/verify'))).entries

@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Request } from '../../../shared/contract/http/requests.ts'
-import { must, setStage, type Cast } from '../../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+import { must } from '../../testing/cast.ts'
+import { cast, stage } from '../../testing/staged.ts'
 
 describe('an idempotency key', () => {
-  let stage: TestCoordinator
-  let cast: Cast
-  beforeAll(async () => {
-    stage = await startTestCoordinator()
-    cast = await setStage(stage)
-  })
-  afterAll(() => stage.stop())
-
   const body = { connector: 'files', tools: [{ name: 'read_file', arguments: { path: 'a' } }] }
   const ask = (key: string, sent: object = body, who: 'robot' | 'max' = 'robot') =>
     cast[who].client.post<Request & { code?: string }>('/requests', sent, { 'idempotency-key': key })

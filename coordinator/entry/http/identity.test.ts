@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Session } from '../../../shared/contract/http/session.ts'
-import { must, setStage, type Cast } from '../../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+import { must } from '../../testing/cast.ts'
+import { cast, stage } from '../../testing/staged.ts'
+import { startTestCoordinator } from '../../testing/test-coordinator.ts'
 
 type Code = { code?: string }
 
 describe('keys, tokens and sessions', () => {
-  let stage: TestCoordinator
-  let cast: Cast
-  beforeAll(async () => {
-    stage = await startTestCoordinator()
-    cast = await setStage(stage)
-  })
-  afterAll(() => stage.stop())
-
   const codeWith = async (token: string | null): Promise<[number, string | undefined]> => {
     const { status, body } = await stage.as(token).get<Code>('/me')
     return [status, body.code]

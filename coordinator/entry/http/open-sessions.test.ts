@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CLOSE } from '../../../shared/contract/stream.ts'
 import type { Session } from '../../../shared/contract/http/session.ts'
 import type { OpenSession } from '../../../shared/contract/http/sign-in.ts'
 import { linkedPerson } from '../../core/identity/identity-links.ts'
 import { invitePerson } from '../../core/identity/invitations.ts'
 import { usersOf } from '../../core/documents.ts'
-import { must, setStage, type Cast, type Member } from '../../testing/cast.ts'
+import { must, type Member } from '../../testing/cast.ts'
 import { openStream } from '../../testing/stream-client.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
-
-let stage: TestCoordinator
-let cast: Cast
-beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
-})
-afterAll(() => stage.stop())
+import { cast, stage } from '../../testing/staged.ts'
 
 const sessionsOf = async (member: Pick<Member, 'client'>, path = '/me/sessions') =>
   (await must<{ items: OpenSession[] }>(member.client.get(path))).items

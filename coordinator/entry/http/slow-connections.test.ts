@@ -1,17 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { setStage, type Cast } from '../../testing/cast.ts'
+import { describe, expect, it } from 'vitest'
 import { pause } from '../../testing/pause.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
-
-let stage: TestCoordinator
-let cast: Cast
-beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
-})
-afterAll(() => stage.stop())
+import { cast, stage } from '../../testing/staged.ts'
+import { startTestCoordinator } from '../../testing/test-coordinator.ts'
 
 describe('connections that waste time', () => {
   it('that never finish their headers are closed, while others are served', async () => {

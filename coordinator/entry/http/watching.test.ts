@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Request } from '../../../shared/contract/http/requests.ts'
-import { must, setStage, type Cast } from '../../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
-
-let stage: TestCoordinator
-let cast: Cast
-beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
-})
-afterAll(() => stage.stop())
+import { must } from '../../testing/cast.ts'
+import { cast, stage } from '../../testing/staged.ts'
 
 /** Every line of the figures, by name and labels. */
 async function figures(): Promise<ReadonlyMap<string, number>> {

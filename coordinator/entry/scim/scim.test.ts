@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Directory } from '../../../shared/contract/http/directory.ts'
 import type { Group, User } from '../../../shared/contract/http/people.ts'
 import type { Request } from '../../../shared/contract/http/requests.ts'
-import { flowBody, must, setStage, type Cast } from '../../testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts'
+import { flowBody, must } from '../../testing/cast.ts'
+import { cast, stage } from '../../testing/staged.ts'
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
@@ -20,15 +20,10 @@ interface Answer {
   readonly body: Loose
 }
 
-let stage: TestCoordinator
-let cast: Cast
 let key: string
 beforeAll(async () => {
-  stage = await startTestCoordinator()
-  cast = await setStage(stage)
   key = (await must<{ key: string }>(cast.olga.client.post('/directory/keys', { name: 'Entra' }))).key
 })
-afterAll(() => stage.stop())
 
 async function scim(method: string, path: string, body?: unknown, bearer = key): Promise<Answer> {
   const answer = await fetch(`${stage.url}/scim/v2${path}`, {
