@@ -3,6 +3,7 @@ import type { FaultRow } from './row.ts'
 /** The rows of the fault table by name, in the order in which they run. Each is loaded only when it is played. */
 export const ROWS: Readonly<Record<string, () => Promise<FaultRow>>> = {
   kills: async () => (await import('./kills/row.ts')).killsRow,
+  power: async () => (await import('./power/row.ts')).powerRow,
   commands: async () => (await import('./commands-row.ts')).commandsRow,
   clock: async () => (await import('./clock-row.ts')).clockRow,
   disk: async () => (await import('./disk-row.ts')).diskRow,
