@@ -10,7 +10,6 @@ import { createUpstream } from './adapters/upstream/create-upstream.ts'
 import { mayReadChange, readsAllRequests } from './core/access/may-read.ts'
 import { createCalls } from './core/calls/create-calls.ts'
 import { recoverInterruptedCalls } from './core/calls/finish-call.ts'
-import { noteConnectorChange } from './core/connectors/note-connector-change.ts'
 import { connectorsToRun } from './core/connectors/read-connectors.ts'
 import type { Core } from './core/core.ts'
 import { noticeShown, noticeSignals, openAlerts, openNotices } from './core/deliveries/desktop-notices.ts'
@@ -28,7 +27,8 @@ import { registerMcp, type McpGateway } from './entry/mcp/register.ts'
 import { registerReviewPage } from './entry/review-page/register.ts'
 import { registerScim } from './entry/scim/register.ts'
 import { createStreamServer, type StreamServer } from './entry/stream/stream-server.ts'
-import { createChannels, type Channels } from './channels/create-channels.ts'
+import { createChannels } from './channels/create-channels.ts'
+import { followConnectors, followOthers } from './follow-changes.ts'
 import { keepHouse } from './keep-house.ts'
 import { openCore } from './open-core.ts'
 import type { Clock } from './ports/clock.ts'
@@ -57,6 +57,8 @@ export interface CoordinatorOptions {
   readonly checkReplies?: boolean
   /** Tests crank a clock by hand. */
   readonly clock?: (stored: ClockReading | null) => Clock
+  /** The store could not be synced and takes no more: the process has to end, and another to begin. */
+  readonly onFailedSync?: () => void
 }
 
 export interface Coordinator {
@@ -95,6 +97,7 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     upstream: () => upstream as Upstream,
     publicUrl: () => config.publicUrl?.replace(/\/+$/, '') ?? url,
     onFellBehind: () => stream?.sendAway(),
+    onFailedSync: options.onFailedSync,
   })
   const core: Core = opened.core
   const closing: (() => Promise<unknown> | unknown)[] = [() => core.store.close()]
@@ -233,40 +236,6 @@ function urlOf(server: FastifyInstance, config: Config): string {
   const { port } = server.server.address() as AddressInfo
   const host = ['0.0.0.0', '::', ''].includes(config.host) ? '127.0.0.1' : config.host
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-/** Puts each change of a connector on record; wakes what waits for a request after each commit. */
-function followConnectors(core: Core, upstream: Upstream): () => void {
-  const stopStatus = upstream.onChange((id, status) => {
-    noteConnectorChange(core, id, status).catch((error: unknown) =>
-      core.warn('a change of a connector was not recorded', { connector: id, error: String(error) }),
-    )
-  })
-  const stopWaking = core.store.onCommitted((committed) => {
-    const ids = committed
-      .filter(({ entry }) => entry.subject.kind === 'request')
-      .map(({ entry }) => entry.subject.id)
-    if (ids.length > 0) core.waiters.changed(new Set(ids))
-  })
-  return () => {
-    stopStatus()
-    stopWaking()
-  }
-}
-
-/** What another coordinator changed, and this one keeps running: connectors, and channels set up in the app. */
-function followOthers(core: Core, channels: Channels): () => void {
-  return core.store.onCommitted((committed) => {
-    const types = committed.filter(({ elsewhere }) => elsewhere === true).map(({ entry }) => entry.type)
-    if (types.some((type) => /^connector\.(created|changed|removed)$/.test(type))) core.connectorsChanged()
-    if (types.some((type) => type.startsWith('channel.'))) {
-      channels
-        .changed()
-        .catch((error: unknown) =>
-          core.warn('a channel could not follow its settings', { error: String(error) }),
-        )
-    }
-  })
 }
 
 function startStream(core: Core, tickets: StreamTickets, hosts: HostRule): StreamServer {
