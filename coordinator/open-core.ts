@@ -33,6 +33,8 @@ export interface OpenCoreOptions {
   readonly channels: ChannelSetup & Pick<Core, 'canSend'>
   /** So much was missed while the database was away that clients must ask anew. */
   readonly onFellBehind: () => void
+  /** See `CoordinatorOptions`. */
+  readonly onFailedSync?: (() => void) | undefined
   readonly measures: Measures
   /** Tests crank a clock by hand. */
   readonly clock?: (stored: ClockReading | null) => Clock
@@ -51,6 +53,7 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
     config,
     log,
     onFellBehind: options.onFellBehind,
+    onFailedSync: options.onFailedSync,
     ...(options.clock ? { clock: options.clock } : {}),
   })
   const { clock, isShared, keepTime, storeFacts } = opened

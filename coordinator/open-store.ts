@@ -33,6 +33,8 @@ interface OpenStoreOptions {
   readonly clock?: (stored: ClockReading | null) => Clock
   /** So much was missed while the database was away that whoever follows the log must load anew. */
   readonly onFellBehind: () => void
+  /** The file could not be synced: this process must not go on with it. */
+  readonly onFailedSync?: (() => void) | undefined
 }
 
 /** The file in the data folder, or the database that several coordinators share. Throws coded errors. */
@@ -43,13 +45,25 @@ export const openStore = (options: OpenStoreOptions): Promise<OpenedStore> =>
 
 const hashEntry = (entry: Parameters<typeof entryHash>[0]): string => entryHash(entry, nodeSha256)
 
-async function openFile({ config, log, clock: makeClock }: OpenStoreOptions): Promise<OpenedStore> {
+async function openFile({
+  config,
+  log,
+  clock: makeClock,
+  onFailedSync,
+}: OpenStoreOptions): Promise<OpenedStore> {
   const file = join(config.data, STORE_FILE)
   if (isHalfRestored(config.data)) throw new AppError('half_restored', { folder: config.data })
   const store = createSqliteStore({
     file,
     hashEntry,
     onListenerError: (error) => log.error({ err: error }, 'a follower of the log failed'),
+    onFailedSync(error) {
+      log.fatal(
+        { err: error },
+        'the disk could not write what it had taken; nothing more is stored until a new start',
+      )
+      onFailedSync?.()
+    },
   })
   if (store.uncleanStop) log.warn('the last stop was not a clean one; the database was checked and is whole')
   try {

@@ -14,8 +14,11 @@ export function prepare(
   const log = createLogger({ level: config.logLevel, version })
   if (unknownVariables.length > 0)
     log.warn({ variables: unknownVariables }, 'variables that mean nothing here')
-  return { config, version, log, rendererFolder: bundledRenderer(bundleFolder) }
+  return { config, version, log, rendererFolder: bundledRenderer(bundleFolder), onFailedSync: endForAnother }
 }
+
+/** Whoever waits for an answer gets it first. Whoever watches over this process then starts another. */
+const endForAnother = (): void => void setTimeout(() => process.exit(1), 500)
 
 /** A coordinator on its own: see `prepare` and `runAlone`. */
 export const serve = (bundleFolder: string, flags: Readonly<Record<string, unknown>>): Promise<void> =>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hashEntry } from '../testing/hash-entry.ts'
 import { sampleEntry } from '../testing/sample-rows.ts'
+import { writeLogAgain } from './clean-stop.ts'
 import { createSqliteStore } from './create-sqlite-store.ts'
 
 let folder: string
@@ -38,6 +39,16 @@ describe('a coordinator that did not stop cleanly', () => {
     expect([store.uncleanStop, existsSync(`${file}.running`)]).toEqual([false, true])
     await store.close()
     expect(existsSync(`${file}.running`)).toBe(false)
+  })
+
+  it('has the log of its database written again, byte for byte, before it is read', async () => {
+    const log = Buffer.from(Array.from({ length: 1024 * 1024 + 700 }, (_none, at) => at % 251))
+    writeFileSync(`${file}-wal`, log)
+    writeLogAgain(file)
+    expect(readFileSync(`${file}-wal`).equals(log)).toBe(true)
+    rmSync(`${file}-wal`)
+    writeLogAgain(file)
+    expect(existsSync(`${file}-wal`)).toBe(false)
   })
 
   it('has its file checked as a whole: a damaged one is refused and left as it is', async () => {

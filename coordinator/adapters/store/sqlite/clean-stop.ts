@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Database } from './statements.ts'
 
@@ -13,6 +13,35 @@ export function markRunning(databaseFile: string): void {
 
 export function markStopped(databaseFile: string): void {
   rmSync(markerOf(databaseFile), { force: true })
+}
+
+const CHUNK_BYTES = 1024 * 1024
+
+/**
+ * Writes the write-ahead log over itself and waits until it is on the disk. A system that could not write some of it may
+ * still show it, from memory, and never try again: what SQLite would then take for committed, and write behind, could be
+ * gone after the next power cut, with all that stands behind it. Throws `storage_failed`.
+ */
+export function writeLogAgain(databaseFile: string): void {
+  const path = `${databaseFile}-wal`
+  if (!existsSync(path)) return
+  try {
+    const file = openSync(path, 'r+')
+    try {
+      const chunk = Buffer.alloc(CHUNK_BYTES)
+      for (let at = 0; ;) {
+        const length = readSync(file, chunk, 0, CHUNK_BYTES, at)
+        if (length === 0) break
+        for (let done = 0; done < length;) done += writeSync(file, chunk, done, length - done, at + done)
+        at += length
+      }
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    throw new AppError('storage_failed', { detail: (error as Error).message }, { cause: error })
+  }
 }
 
 /**

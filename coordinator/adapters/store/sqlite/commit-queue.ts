@@ -2,7 +2,7 @@ import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Committed, Tx } from '../../../ports/store.ts'
 import { groupMember, type GroupMember } from '../group-member.ts'
 import type { Database } from './statements.ts'
-import { storageError } from './storage-error.ts'
+import { isFailedSync, storageError } from './storage-error.ts'
 
 /** What is kept beside the tables and has to follow the transaction. */
 export interface Follower {
@@ -23,7 +23,8 @@ type Ended = { readonly member: GroupMember; readonly refused?: { readonly error
  * write. A member that throws is undone alone and rejected with its own error. Nearly all that throw have written nothing
  * by then, so the members first run without savepoints, which cost a copy of every page they touch; only when one threw
  * after it had written, all run again with a savepoint each.
- * When the database itself fails, all members are rejected with the coded storage error and nothing is visible.
+ * When the database itself fails, all members are rejected with the coded storage error and nothing is visible. When it
+ * could not be synced, so is everything that comes later.
  */
 export class CommitQueue {
   readonly #database: Database
@@ -32,6 +33,8 @@ export class CommitQueue {
   readonly #committed: () => readonly Committed[]
   readonly #publish: (committed: readonly Committed[]) => void
   readonly #mayHaveWritten: () => number
+  readonly #onFailedSync: (error: unknown) => void
+  #failedSync: Error | null = null
   #waiting: GroupMember[] = []
   #scheduled = false
   #closed = false
@@ -46,6 +49,8 @@ export class CommitQueue {
     publish: (committed: readonly Committed[]) => void
     /** Grows with every statement of `tx` that may have changed something. */
     mayHaveWritten: () => number
+    /** Called once, when it takes no more because a sync failed. */
+    onFailedSync: (error: unknown) => void
   }) {
     this.#database = options.database
     this.#tx = options.tx
@@ -53,6 +58,7 @@ export class CommitQueue {
     this.#committed = options.committed
     this.#publish = options.publish
     this.#mayHaveWritten = options.mayHaveWritten
+    this.#onFailedSync = options.onFailedSync
   }
 
   add<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -87,6 +93,7 @@ export class CommitQueue {
     const group = this.#waiting.splice(0, LARGEST_GROUP)
     let ended: readonly Ended[]
     try {
+      if (this.#failedSync !== null) throw this.#failedSync
       this.#database.exec('BEGIN IMMEDIATE')
       ended = (await this.#runTogether(group)) ?? (await this.#runApart(group))
       this.#database.exec('COMMIT')
@@ -94,6 +101,10 @@ export class CommitQueue {
       this.#abandon()
       const coded = storageError(error) ?? error
       for (const member of group) member.fail(coded)
+      if (isFailedSync(error) && this.#failedSync === null) {
+        this.#failedSync = error
+        this.#onFailedSync(error)
+      }
       return
     }
     for (const follower of this.#followers) follower.commit()

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Committed, RequestRow, Store, Tx } from '../../../ports/store.ts'
 import type { HashEntry } from '../rows/log-row.ts'
-import { assertWhole, markRunning, markStopped, wasLeftRunning } from './clean-stop.ts'
+import { assertWhole, markRunning, markStopped, wasLeftRunning, writeLogAgain } from './clean-stop.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { RequestCounts } from './request-counts.ts'
 import { openReader, openWriter, sqliteVersion } from './open-database.ts'
@@ -27,6 +27,8 @@ export interface SqliteStoreOptions {
   readonly hashEntry: HashEntry
   /** Hears of listeners that throw; they never undo what is durable. */
   readonly onListenerError?: (error: unknown) => void
+  /** A sync failed: the store takes no more, and another process has to open the file anew. */
+  readonly onFailedSync?: (error: unknown) => void
 }
 
 export interface SqliteStore extends Store {
@@ -46,6 +48,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const uncleanStop = wasLeftRunning(options.file)
   let writer: Database
   try {
+    if (uncleanStop) writeLogAgain(options.file)
     writer = openWriter(options.file, { check: uncleanStop ? assertWhole : () => undefined })
     markRunning(options.file)
   } catch (error) {
@@ -103,6 +106,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     ],
     committed: () => appended,
     mayHaveWritten: () => writerSql.mayHaveWritten,
+    onFailedSync: (error) => options.onFailedSync?.(error),
     publish: (committed) => {
       for (const listener of listeners) {
         try {

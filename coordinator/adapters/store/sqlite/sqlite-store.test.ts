@@ -204,6 +204,7 @@ describe('a database that cannot write', () => {
       committed: () => [],
       mayHaveWritten: () => 0,
       publish: () => followed.push('published'),
+      onFailedSync: () => undefined,
     })
     const { page_count: pages } = database.prepare('PRAGMA page_count').get() as { page_count: number }
     database.exec(`PRAGMA max_page_count = ${pages}`)
@@ -224,6 +225,24 @@ describe('a database that cannot write', () => {
     expect(followed).toEqual(['rollback', 'commit'])
     await queue.close()
     database.close()
+  })
+})
+
+describe('a disk that could not write what it had taken', () => {
+  it('is trusted with nothing more, and is still read', async () => {
+    const failures: unknown[] = []
+    const store = createSqliteStore({ file, hashEntry, onFailedSync: (error) => failures.push(error) })
+    const write = (value: string) => store.commit((tx) => tx.values.set('kept', value))
+    await write('before')
+    // The number by which SQLite says that a file could not be synced.
+    const failed = Object.assign(new Error('disk I/O error'), { errcode: 1034 })
+    const during = store.commit(() => Promise.reject(failed))
+    await expect(during).rejects.toMatchObject({ code: 'storage_failed' })
+    await expect(write('after')).rejects.toMatchObject({ code: 'storage_failed' })
+    await expect(write('later')).rejects.toMatchObject({ code: 'storage_failed' })
+    expect(failures).toEqual([failed])
+    expect(await store.read((tx) => tx.values.get('kept'))).toBe('before')
+    await store.close()
   })
 })
 

@@ -7,11 +7,19 @@ const SQLITE_FULL = 13
 const SQLITE_CANTOPEN = 14
 const SQLITE_NOTADB = 26
 const SQLITE_BUSY = 5
+/** A file, or the folder that it is in, could not be synced. */
+const FAILED_SYNCS: readonly unknown[] = [SQLITE_IOERR | (4 << 8), SQLITE_IOERR | (5 << 8)]
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error ? (error as Error & { errcode?: unknown }).errcode : undefined
 
 const primaryCode = (error: unknown): number | null => {
-  const code = error instanceof Error ? (error as Error & { errcode?: unknown }).errcode : undefined
+  const code = codeOf(error)
   return typeof code === 'number' ? code & 0xff : null
 }
+
+/** After this nobody knows what is on the disk: the system may take for written what it could not write. */
+export const isFailedSync = (error: unknown): error is Error => FAILED_SYNCS.includes(codeOf(error))
 
 export const isBusy = (error: unknown): boolean => primaryCode(error) === SQLITE_BUSY
 
