@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Delivery } from '../shared/contract/http/record.ts'
-import type { Request } from '../shared/contract/http/requests.ts'
-import type { ChannelTestAnswer } from '../shared/contract/http/settings.ts'
-import { hostileTexts } from '../shared/domain/text/hostile-corpus.ts'
-import { chat } from './adapters/channels/chat/chat.ts'
-import { slackBody, teamsBody } from './adapters/channels/chat/chat-bodies.ts'
-import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
-import { startHookReceiver } from './testing/receivers.ts'
-import { OWNER_TOKEN, startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
+import type { Delivery } from '../../shared/contract/http/record.ts'
+import type { Request } from '../../shared/contract/http/requests.ts'
+import type { ChannelTestAnswer } from '../../shared/contract/http/settings.ts'
+import { hostileTexts } from '../../shared/domain/text/hostile-corpus.ts'
+import { chat } from '../adapters/channels/chat/chat.ts'
+import { slackBody, teamsBody } from '../adapters/channels/chat/chat-bodies.ts'
+import { flowBody, must, setStage, type Cast } from '../testing/cast.ts'
+import { startHookReceiver } from '../testing/receivers.ts'
+import { OWNER_TOKEN, startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts'
 
 let hook: Awaited<ReturnType<typeof startHookReceiver>>
 let stage: TestCoordinator

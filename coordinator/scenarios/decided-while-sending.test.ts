@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
-import type { Delivery } from '../shared/contract/http/record.ts'
-import type { Request } from '../shared/contract/http/requests.ts'
-import { flowBody, must, setStage } from './testing/cast.ts'
-import { startTestCoordinator } from './testing/test-coordinator.ts'
+import type { Delivery } from '../../shared/contract/http/record.ts'
+import type { Request } from '../../shared/contract/http/requests.ts'
+import { flowBody, must, setStage } from '../testing/cast.ts'
+import { startTestCoordinator } from '../testing/test-coordinator.ts'
 
 it('a message that was under way when somebody decided, and did not arrive, is not tried again', async () => {
   const bodies: string[] = []

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Request, SharedRequest } from '../shared/contract/http/requests.ts'
-import type { ServerMessage } from '../shared/contract/stream.ts'
-import { flowBody, must } from './testing/cast.ts'
-import { openStream, type StreamClient } from './testing/stream-client.ts'
-import { cast, stage } from './testing/staged.ts'
+import type { Request, SharedRequest } from '../../shared/contract/http/requests.ts'
+import type { ServerMessage } from '../../shared/contract/stream.ts'
+import { flowBody, must } from '../testing/cast.ts'
+import { openStream, type StreamClient } from '../testing/stream-client.ts'
+import { cast, stage } from '../testing/staged.ts'
 
 type Told = Extract<ServerMessage, { type: 'notice' }>
 type Withdrawn = Extract<ServerMessage, { type: 'notice-withdrawn' }>

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { startOddMailServer, type Oddity } from './adapters/channels/email/testing/odd-mail-server.ts'
-import type { NoticePayload } from './core/deliveries/notice-payload.ts'
-import type { OutboxRow } from './ports/store.ts'
-import { CrankedClock } from './testing/cranked-clock.ts'
-import { pause } from './testing/pause.ts'
-import { startTestCoordinator } from './testing/test-coordinator.ts'
+import { startOddMailServer, type Oddity } from '../adapters/channels/email/testing/odd-mail-server.ts'
+import type { NoticePayload } from '../core/deliveries/notice-payload.ts'
+import type { OutboxRow } from '../ports/store.ts'
+import { CrankedClock } from '../testing/cranked-clock.ts'
+import { pause } from '../testing/pause.ts'
+import { startTestCoordinator } from '../testing/test-coordinator.ts'
 
 const MINUTE = 60_000
 const MESSAGES = 1000

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Group, User } from '../shared/contract/http/people.ts'
-import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
-import { startMailServer } from './testing/receivers.ts'
-import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
+import type { Group, User } from '../../shared/contract/http/people.ts'
+import { flowBody, must, setStage, type Cast } from '../testing/cast.ts'
+import { startMailServer } from '../testing/receivers.ts'
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts'
 
 const PEOPLE = 9
 const PER_SECOND = 3

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Delivery, DeliveryDetail } from '../shared/contract/http/record.ts'
-import type { Request } from '../shared/contract/http/requests.ts'
-import type { ChannelSettings, ChannelTestAnswer } from '../shared/contract/http/settings.ts'
-import { hostileTexts } from '../shared/domain/text/hostile-corpus.ts'
-import { ntfy, ntfyBody } from './adapters/channels/ntfy/ntfy.ts'
-import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
-import { startHookReceiver } from './testing/receivers.ts'
-import { OWNER_TOKEN, startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
+import type { Delivery, DeliveryDetail } from '../../shared/contract/http/record.ts'
+import type { Request } from '../../shared/contract/http/requests.ts'
+import type { ChannelSettings, ChannelTestAnswer } from '../../shared/contract/http/settings.ts'
+import { hostileTexts } from '../../shared/domain/text/hostile-corpus.ts'
+import { ntfy, ntfyBody } from '../adapters/channels/ntfy/ntfy.ts'
+import { flowBody, must, setStage, type Cast } from '../testing/cast.ts'
+import { startHookReceiver } from '../testing/receivers.ts'
+import { OWNER_TOKEN, startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts'
 
 interface Published {
   readonly topic: string

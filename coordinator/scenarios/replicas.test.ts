@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditReport, LogEvent } from '../shared/contract/http/record.ts'
-import type { Request } from '../shared/contract/http/requests.ts'
-import { STREAM_PROTOCOL, TICKET_PREFIX } from '../shared/contract/stream.ts'
-import { startPostgres, type PostgresServer } from './adapters/store/testing/postgres-server.ts'
-import { ODD_SERVER } from './adapters/upstream/testing/recorder.ts'
-import { CLIENTS, textOf, type AnyClient } from './entry/mcp/testing/clients.ts'
-import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
+import type { AuditReport, LogEvent } from '../../shared/contract/http/record.ts'
+import type { Request } from '../../shared/contract/http/requests.ts'
+import { STREAM_PROTOCOL, TICKET_PREFIX } from '../../shared/contract/stream.ts'
+import { startPostgres, type PostgresServer } from '../adapters/store/testing/postgres-server.ts'
+import { ODD_SERVER } from '../adapters/upstream/testing/recorder.ts'
+import { CLIENTS, textOf, type AnyClient } from '../entry/mcp/testing/clients.ts'
+import { flowBody, must, setStage, type Cast } from '../testing/cast.ts'
 import {
   bundleCoordinator,
   type CoordinatorProcess,
   type CoordinatorProgram,
-} from './testing/coordinator-process.ts'
-import { pause } from './testing/pause.ts'
-import { startHookReceiver } from './testing/receivers.ts'
-import { openStream } from './testing/stream-client.ts'
-import { clientOf, OWNER_EMAIL, OWNER_TOKEN, type TestClient } from './testing/test-coordinator.ts'
+} from '../testing/coordinator-process.ts'
+import { pause } from '../testing/pause.ts'
+import { startHookReceiver } from '../testing/receivers.ts'
+import { openStream } from '../testing/stream-client.ts'
+import { clientOf, OWNER_EMAIL, OWNER_TOKEN, type TestClient } from '../testing/test-coordinator.ts'
 
 /** Two real coordinators on one real PostgreSQL: `one` and `two`. What is not said otherwise goes to `one`. */
 let server: PostgresServer

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Delivery } from '../shared/contract/http/record.ts'
-import type { Request } from '../shared/contract/http/requests.ts'
-import { startSmppServer } from './adapters/channels/sms/smpp/testing/smpp-server.ts'
-import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
-import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
+import type { Delivery } from '../../shared/contract/http/record.ts'
+import type { Request } from '../../shared/contract/http/requests.ts'
+import { startSmppServer } from '../adapters/channels/sms/smpp/testing/smpp-server.ts'
+import { flowBody, must, setStage, type Cast } from '../testing/cast.ts'
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts'
 
 const ANA = '+46701234567'
 

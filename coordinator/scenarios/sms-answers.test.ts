@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { FlowCheck } from '../shared/contract/http/flows.ts'
-import type { User } from '../shared/contract/http/people.ts'
-import { flowBody, must } from './testing/cast.ts'
+import type { FlowCheck } from '../../shared/contract/http/flows.ts'
+import type { User } from '../../shared/contract/http/people.ts'
+import { flowBody, must } from '../testing/cast.ts'
 import {
   MINUTE,
   ANA,
@@ -20,7 +20,7 @@ import {
   words,
   settle,
   deliveriesOf,
-} from './testing/staged-texts.ts'
+} from '../testing/staged-texts.ts'
 
 describe('an answer by text', () => {
   it('approves, once, however often it is brought', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ChannelSettings, ChannelTestAnswer } from '../shared/contract/http/settings.ts'
-import { must } from './testing/cast.ts'
-import { OWNER_TOKEN, startTestCoordinator } from './testing/test-coordinator.ts'
-import { ANA, BEN, gateway, cast, url } from './testing/staged-texts.ts'
+import type { ChannelSettings, ChannelTestAnswer } from '../../shared/contract/http/settings.ts'
+import { must } from '../testing/cast.ts'
+import { OWNER_TOKEN, startTestCoordinator } from '../testing/test-coordinator.ts'
+import { ANA, BEN, gateway, cast, url } from '../testing/staged-texts.ts'
 
 describe('setting up texts in the app', () => {
   it('is refused where the operator did, and tries the way there is', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { DeliveryDetail } from '../shared/contract/http/record.ts'
-import type { Request } from '../shared/contract/http/requests.ts'
-import { gsm7Length } from '../shared/domain/sms/gsm7.ts'
-import { must } from './testing/cast.ts'
+import type { DeliveryDetail } from '../../shared/contract/http/record.ts'
+import type { Request } from '../../shared/contract/http/requests.ts'
+import { gsm7Length } from '../../shared/domain/sms/gsm7.ts'
+import { must } from '../testing/cast.ts'
 import {
   MINUTE,
   ANA,
@@ -19,7 +19,7 @@ import {
   reply,
   settle,
   deliveriesOf,
-} from './testing/staged-texts.ts'
+} from '../testing/staged-texts.ts'
 
 describe('a text about a request', () => {
   it('says who, what and how to answer in one message, and no argument', async () => {

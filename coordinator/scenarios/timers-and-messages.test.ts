@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Delivery } from '../shared/contract/http/record.ts'
-import type { Request } from '../shared/contract/http/requests.ts'
-import { flowBody, must, setStage, type Cast } from './testing/cast.ts'
-import { CrankedClock } from './testing/cranked-clock.ts'
-import { pause } from './testing/pause.ts'
-import { startHookReceiver, startMailServer } from './testing/receivers.ts'
-import { openStream } from './testing/stream-client.ts'
-import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts'
+import type { Delivery } from '../../shared/contract/http/record.ts'
+import type { Request } from '../../shared/contract/http/requests.ts'
+import { flowBody, must, setStage, type Cast } from '../testing/cast.ts'
+import { CrankedClock } from '../testing/cranked-clock.ts'
+import { pause } from '../testing/pause.ts'
+import { startHookReceiver, startMailServer } from '../testing/receivers.ts'
+import { openStream } from '../testing/stream-client.ts'
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts'
 
 const MINUTE = 60_000
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
