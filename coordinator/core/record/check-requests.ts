@@ -17,8 +17,32 @@ export interface Difference {
   readonly text: string
 }
 
-/** The first stored request that is not what its own entries lead to (invariant 12), or null. */
-export async function firstDifference(core: Core): Promise<Difference | null> {
+/** Requests that the log says are in the store: the number of the last entry of each, by id. */
+export interface LoggedRequests {
+  readonly add: (entry: LogEntry) => void
+  readonly lastEntries: Map<string, number>
+}
+
+export function collectRequests(): LoggedRequests {
+  const lastEntries = new Map<string, number>()
+  return {
+    lastEntries,
+    add({ type, seq, subject: { kind, id } }) {
+      if (kind !== 'request') return
+      if (type === 'request.archived') lastEntries.delete(id)
+      else lastEntries.set(id, seq)
+    },
+  }
+}
+
+/**
+ * The first request that is not what its own entries lead to (invariant 12), or that is gone though no entry says that it
+ * was archived; or null.
+ */
+export async function firstDifference(
+  core: Core,
+  { lastEntries }: LoggedRequests,
+): Promise<Difference | null> {
   let cursor: string | null = null
   do {
     const page: { found: Difference | null; next: string | null } = await core.store.read(async (tx) => {
@@ -30,6 +54,7 @@ export async function firstDifference(core: Core): Promise<Difference | null> {
       })
       for (const { state } of rows) {
         const { id } = state.snapshot
+        lastEntries.delete(id)
         const entries = await tx.log.readSubject({ kind: 'request', id }, 0, MOST_ENTRIES)
         if (entries.length === MOST_ENTRIES || isWhatEntriesSay(state, entries)) continue
         const text = `Request ${id} is not what its entries in the log lead to.`
@@ -40,6 +65,21 @@ export async function firstDifference(core: Core): Promise<Difference | null> {
     if (page.found) return page.found
     cursor = page.next
   } while (cursor !== null)
+  return firstGone(core, lastEntries)
+}
+
+/** Of those that were not met in the store. One may have been archived since the log was read. */
+async function firstGone(core: Core, left: ReadonlyMap<string, number>): Promise<Difference | null> {
+  for (const [id, seq] of left) {
+    const isGone = await core.store.read(async (tx) => {
+      if ((await tx.requests.get(id)) !== undefined) return false
+      const entries = await tx.log.readSubject({ kind: 'request', id }, 0, MOST_ENTRIES)
+      return !entries.some(({ type }) => type === 'request.archived')
+    })
+    if (!isGone) continue
+    const text = `Request ${id} is not in the store, and no entry of the log says that it was archived.`
+    return { seq, code: 'request-missing', text }
+  }
   return null
 }
 

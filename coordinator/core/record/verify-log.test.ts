@@ -120,6 +120,25 @@ describe('verifying the log', () => {
     })
   })
 
+  it('finds a request that is gone, of which no entry says that it was archived', async () => {
+    const ask = (): Promise<Request> =>
+      must(cast.robot.client.post('/requests', { connector: 'files', tools: [{ name: 'read_file' }] }))
+    const [gone, other] = [await ask(), await ask()]
+    expect(await verify()).toMatchObject({ ok: true })
+    const tables = ['request_snapshots', 'request_people']
+    await tamper(
+      `PRAGMA foreign_keys = OFF; ${tables.map((table) => `DELETE FROM ${table} WHERE request_id = '${gone.id}';`).join(' ')}
+       DELETE FROM requests WHERE id = '${gone.id}'`,
+    )
+    const report = await verify()
+    expect(report).toMatchObject({
+      ok: false,
+      firstProblem: { code: 'request-missing', text: expect.stringContaining(gone.id) as string },
+    })
+    expect(report.firstProblem?.text).not.toContain(other.id)
+    expect(report.cannotDetect.at(-1)).toContain('Only requests are compared with the log')
+  })
+
   it('finds arguments that were changed under a request', async () => {
     const tools = [{ name: 'write_file', arguments: { path: 'harmless.txt', content: 'x' } }]
     const { id } = await must<Request>(cast.robot.client.post('/requests', { connector: 'files', tools }))
