@@ -3,6 +3,7 @@ import { archiveOldRequests } from './core/archive/archive-requests.ts'
 import { recoverInterruptedCalls } from './core/calls/finish-call.ts'
 import { credentialsOf, usersOf } from './core/documents.ts'
 import { revokeCredentials } from './core/identity/revoke-credentials.ts'
+import { endOf } from './core/identity/session-end.ts'
 import { recountPending } from './core/requests/recount-pending.ts'
 import type { OpenedCore } from './open-core.ts'
 import type { Archive } from './ports/archive.ts'
@@ -57,8 +58,7 @@ function createTimeKeeper(core: Core): () => Promise<void> {
     const now = core.clock.now()
     const { ended, active } = await core.store.read(async (tx) => ({
       ended: (await credentialsOf(tx).all()).filter(
-        ({ expiresAt, revokedAt }) =>
-          revokedAt === undefined && expiresAt !== undefined && expiresAt <= now.at,
+        (one) => one.revokedAt === undefined && endOf(one) <= now.at,
       ),
       active: (await usersOf(tx).all())
         .filter(({ delegation }) => delegation && delegation.from <= now.at && now.at < delegation.until)

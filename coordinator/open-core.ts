@@ -19,6 +19,8 @@ import type { Secrets } from './ports/secrets.ts'
 import type { Store } from './ports/store.ts'
 import type { Upstream } from './ports/upstream.ts'
 
+const HOUR_MS = 3_600_000
+
 export interface OpenCoreOptions {
   readonly config: Config
   readonly version: string
@@ -68,6 +70,10 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
       ids: createRandomIds(),
       waiters: createWaiters((ms, work) => clock.after(ms, work)),
       mode: options.mode,
+      unusedSessionsEnd: {
+        web: config.unusedWebHours * HOUR_MS,
+        desktop: config.unusedDesktopDays * 24 * HOUR_MS,
+      },
       version: options.version,
       get publicUrl() {
         return options.publicUrl()

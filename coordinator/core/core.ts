@@ -21,6 +21,8 @@ export interface Core {
   readonly version: string
   /** Where people reach this coordinator, without a slash at the end: links in messages start with it. */
   readonly publicUrl: string
+  /** After how long unused the sessions that are opened from now on end, ms. */
+  readonly unusedSessionsEnd: { readonly web: number; readonly desktop: number }
   /** Live status and tools of a connector, as the upstream adapter knows them. */
   connectorStatus(connectorId: string): UpstreamStatus
   /** Makes the running connectors equal to the stored ones; returns when they are being started, not when they answer. */

@@ -56,6 +56,8 @@ export interface StoredCredential {
   readonly expiresAt?: number
   readonly revokedAt?: number
   readonly lastUsedAt?: number
+  /** Ends when it was not used for so long, ms. Absent: ends by its age alone. */
+  readonly unusedMs?: number
 }
 
 /** Who a person is to an identity provider. `id` is made of issuer and subject alone, never of an address. */

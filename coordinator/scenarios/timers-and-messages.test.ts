@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Delivery } from '../../shared/contract/http/record.ts'
 import type { Request } from '../../shared/contract/http/requests.ts'
+import type { OpenSession } from '../../shared/contract/http/sign-in.ts'
 import { flowBody, must, setStage, type Cast } from '../testing/cast.ts'
 import { CrankedClock } from '../testing/cranked-clock.ts'
 import { pause } from '../testing/pause.ts'
@@ -205,6 +206,34 @@ describe('what changes with the clock alone', () => {
     await pass(MINUTE)
     expect(await stream.closed).toBe(4001)
     expect((await stage.as(token).get('/me')).status).toBe(401)
+  })
+
+  it('a session that nobody uses ends before its time, and is not said to have been revoked', async () => {
+    const [{ token: unused }, { token: used }] = await Promise.all([
+      must<{ token: string }>(cast.ana.client.post('/session')),
+      must<{ token: string }>(cast.ana.client.post('/session')),
+    ])
+    const stream = await openStream(stage.url, unused)
+    const use = async () => {
+      await must(stage.as(used).get('/me'))
+      // The use is written beside the answer.
+      const items = async () =>
+        (await must<{ items: OpenSession[] }>(stage.as(used).get('/me/sessions'))).items
+      const now = clock.now().at
+      await expect
+        .poll(async () => Date.parse((await items()).find(({ current }) => current)?.lastUsedAt ?? ''))
+        .toBeGreaterThan(now - 2 * MINUTE)
+    }
+    for (const _hours of [1, 2]) {
+      await pass(119 * MINUTE)
+      await use()
+    }
+    await pass(5 * MINUTE)
+    expect(await stream.closed).toBe(4001)
+    const refused = await stage.as(unused).get<{ code: string; data?: object }>('/me')
+    expect(refused).toMatchObject({ status: 401, body: { code: 'expired_credentials' } })
+    expect(refused.body.data).toBeUndefined()
+    await must(stage.as(used).get('/me'))
   })
 
   it('somebody who stands in may decide from their first day, and not after their last', async () => {

@@ -52,5 +52,5 @@ export class ApiError extends Error {
 export function worksLater(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
   if (error.code === 'unreadable') return true
-  return error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500
+  return [0, 401, 408, 429].includes(error.status) || error.status >= 500
 }

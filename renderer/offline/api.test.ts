@@ -74,6 +74,7 @@ describe('the API client', () => {
     ['a proxy answers', () => new Response('<h1>Bad gateway</h1>', { status: 502 }), 'unreadable', true],
     ['something else answers', () => json(200, { unknown: true }), 'unreadable', true],
     ['the session has ended', () => problem(401, 'expired_credentials'), 'expired_credentials', true],
+    ['it arrived too slowly', () => problem(408, 'request_too_slow'), 'request_too_slow', true],
     ['it is refused', () => problem(403, 'not_allowed'), 'not_allowed', false],
   ])('when %s: a code, and whether it may work later', async (_name, answer, code, later) => {
     const { api } = apiWith(answer as () => Response)

@@ -179,6 +179,8 @@ const table = {
   },
   invalid_config: { kind: 'invalid', text: 'The configuration cannot be used: {detail}.' },
   unknown_address: { kind: 'not-found', text: 'There is nothing at this address.' },
+  request_too_slow: { kind: 'unavailable', text: 'The request did not arrive in time. Send it again.' },
+  malformed_request: { kind: 'invalid', text: 'This is not an HTTP request that can be read.' },
   body_too_large: { kind: 'too-large', text: 'The request body is larger than {limit}.' },
   coordinator_unavailable: { kind: 'unavailable', text: 'The coordinator cannot be reached: {detail}.' },
   certificate_self_signed: {

@@ -88,6 +88,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
     signingKeys: { newKey: newSigningKey, signer: createLogSigner },
     waiters: createWaiters(clock.after),
     mode: 'team',
+    unusedSessionsEnd: { web: Infinity, desktop: Infinity },
     version: 'simulated',
     publicUrl: 'http://countersign.test',
     connectorStatus: () => ({ status: 'connected', tools: TOOLS }),

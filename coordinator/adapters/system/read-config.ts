@@ -51,6 +51,9 @@ const settings = z.strictObject({
   smtpOauthClientSecret: z.string().min(1).max(500).optional(),
   smtpOauthRefreshToken: z.string().min(1).max(4000).optional(),
   smtpOauthTokenUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Sessions end when they were not used for so long. */
+  unusedWebHours: z.coerce.number().min(0.25).max(12).default(4),
+  unusedDesktopDays: z.coerce.number().min(1).max(30).default(14),
   /** People may sign in with a code that is mailed to them, once mail is set up. */
   emailSignIn: yesNo.default(true),
   /** The OpenID provider of the team, and what it knows this coordinator as; the first two go together. */

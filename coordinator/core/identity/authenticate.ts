@@ -3,6 +3,7 @@ import type { Caller } from '../../ports/caller.ts'
 import type { Core } from '../core.ts'
 import { agentsOf, credentialsOf, usersOf, type StoredCredential } from '../documents.ts'
 import { credentialId } from './credential-text.ts'
+import { endOf } from './session-end.ts'
 
 /** Last use is a convenience, not a record: written at most this often for each credential. */
 const TOUCH_EVERY_MS = 60_000
@@ -26,8 +27,9 @@ export async function authenticate(
     const found = await credentialsOf(tx).get(id)
     if (!found) throw new AppError('invalid_credentials')
     const at = core.clock.now().at
+    // What had ended by itself was not revoked, even where housekeeping has noted it since.
+    if (endOf(found) <= (found.revokedAt ?? at)) throw new AppError('expired_credentials')
     if (found.revokedAt !== undefined) throw new AppError('expired_credentials', REVOKED)
-    if (found.expiresAt !== undefined && found.expiresAt <= at) throw new AppError('expired_credentials')
     const origin = from === undefined ? {} : { from }
     if (found.agentId !== undefined) {
       const agent = await agentsOf(tx).get(found.agentId)

@@ -6,6 +6,7 @@ import { requirePerson, requireRole } from '../access/roles.ts'
 import type { Core } from '../core.ts'
 import { credentialsOf, usersOf, type StoredCredential } from '../documents.ts'
 import { revokeCredentials } from './revoke-credentials.ts'
+import { endOf } from './session-end.ts'
 
 /** One’s own, or, for administrators, anybody’s. */
 function requireMayEnd(caller: Caller, personId: string): void {
@@ -43,8 +44,7 @@ export async function endSessionOf(
 
 const usedAt = ({ lastUsedAt, createdAt }: StoredCredential): number => lastUsedAt ?? createdAt
 
-const isOpen = ({ revokedAt, expiresAt }: StoredCredential, at: number): boolean =>
-  revokedAt === undefined && (expiresAt === undefined || expiresAt > at)
+const isOpen = (one: StoredCredential, at: number): boolean => one.revokedAt === undefined && endOf(one) > at
 
 const sessionView = (one: StoredCredential, own: string): OpenSession => ({
   id: one.publicId,
@@ -52,6 +52,6 @@ const sessionView = (one: StoredCredential, own: string): OpenSession => ({
   kind: one.kind === 'token' ? 'token' : one.via === 'desktop' ? 'desktop' : 'web',
   createdAt: isoOf(one.createdAt),
   lastUsedAt: isoOf(usedAt(one)),
-  ...(one.expiresAt === undefined ? {} : { expiresAt: isoOf(one.expiresAt) }),
+  ...(endOf(one) === Infinity ? {} : { expiresAt: isoOf(endOf(one)) }),
   current: one.publicId === own,
 })

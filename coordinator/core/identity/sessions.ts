@@ -42,6 +42,7 @@ export async function openSession(
     createdAt: at,
     expiresAt: at + (LIFETIME_MS[via] ?? HOUR_MS),
     lastUsedAt: at,
+    unusedMs: core.unusedSessionsEnd[via],
   })
   const origin = from === undefined ? {} : { from }
   await tx.log.append({

@@ -12,6 +12,7 @@ import { AppError } from '../../../shared/domain/app-error.ts'
 import { parseStrict } from '../../../shared/domain/canonical/strict-parse.ts'
 import type { Api } from './api.ts'
 import { attachIdempotencyKey, bearerOf, createAuthentication } from './authenticate-request.ts'
+import { answerBrokenRequest } from './broken-request.ts'
 import { checkReply, trustReply } from './check-replies.ts'
 import { acceptsHost } from './host-guard.ts'
 import type { HttpDeps } from './http-deps.ts'
@@ -64,6 +65,7 @@ export async function createServer(
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 },
     trustProxy: deps.trustProxy,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerBrokenRequest,
     genReqId: () => deps.core.ids.ulid(),
     routerOptions: { maxParamLength: 400 },
   })

@@ -69,6 +69,7 @@ export async function startGateway(
     signingKeys: { newKey: newSigningKey, signer: createLogSigner },
     waiters,
     mode: 'team',
+    unusedSessionsEnd: { web: Infinity, desktop: Infinity },
     publicUrl: 'http://127.0.0.1',
     version: '0.0.0-test',
     connectorStatus: (id) => upstream.status(id),
