@@ -121,8 +121,10 @@ export class ReplicaLink {
 
   /** A restored backup has a shorter log than we have told of. */
   async #noticeRestored(connection: Connection): Promise<void> {
+    // As it was when we asked: our own commits may be told while the answer is on its way.
+    const told = this.#told
     const head = await connection.get<{ seq: number }>('SELECT log_seq AS seq FROM store_state')
-    if (!head || head.seq >= this.#told) return
+    if (!head || head.seq >= told) return
     this.#told = head.seq
     this.#options.onFellBehind()
   }
