@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Committed, RequestRow, Tx } from '../../../ports/store.ts'
+import type { Committed, RequestRow } from '../../../ports/store.ts'
 import type { HashEntry, Head } from '../rows/log-row.ts'
 import { TransactionalCache } from '../transactional-cache.ts'
 import { Connection } from './connection.ts'
-import { changedSince, WorkingDocuments, type DocumentRow, type Documents } from './documents.ts'
+import { changedSince, WorkingDocuments, type DocumentRow } from './documents.ts'
 import type { NewestDocuments } from './newest-documents.ts'
+import { runApart, runTogether, type OpenTransaction, type Outcomes, type Work } from './run-group.ts'
 import { isConnectionLoss, storageError } from './storage-error.ts'
 import { Appending } from './tables/log.ts'
 import { TxConnection } from './tx-connection.ts'
@@ -18,8 +19,14 @@ export const CHANNEL = 'countersign_log'
 const FIND_OUT_WITHIN_MS = 10_000
 const TRY_AGAIN_MS = 200
 
-/** What a member's failure was; absent for one that stands. */
-export type Outcomes = readonly ({ readonly error: unknown } | undefined)[]
+/** A transaction that holds the writers' lock. */
+interface Begun extends OpenTransaction {
+  readonly connection: Connection
+  /** Of the small collections when this is committed. */
+  readonly version: number
+  readonly documents: WorkingDocuments
+  readonly tail: Appending
+}
 
 interface GroupWriterOptions {
   readonly url: string
@@ -32,8 +39,8 @@ interface GroupWriterOptions {
 }
 
 /**
- * Runs a group of works in one transaction, each in its own savepoint: one that throws is undone alone. The transaction
- * begins by taking the writers' lock, and everything it decides by is read after that.
+ * Runs a group of works in one transaction, which begins by taking the writers' lock: everything it decides by is read
+ * after that. A work that throws is undone alone: then the others run again, each in a savepoint.
  */
 export class GroupWriter {
   readonly #options: GroupWriterOptions
@@ -44,7 +51,7 @@ export class GroupWriter {
   }
 
   /** Rejects with a coded error when nothing of the group is stored. */
-  async write(works: readonly ((tx: Tx) => Promise<void>)[]): Promise<Outcomes> {
+  async write(works: readonly Work[]): Promise<Outcomes> {
     try {
       return await this.#write(works)
     } catch (error) {
@@ -59,37 +66,38 @@ export class GroupWriter {
     await this.#connection?.close()
   }
 
-  async #write(works: readonly ((tx: Tx) => Promise<void>)[]): Promise<Outcomes> {
-    const { replica, hashEntry, documents } = this.#options
-    const { connection, head, base } = await this.#begin()
-    const version = base.version + 1
-    const sql = new TxConnection(connection)
-    const followers = {
-      documents: new WorkingDocuments(base),
-      tail: new Appending(head),
-      inUse: new TransactionalCache<RequestRow>(),
+  async #write(works: readonly Work[]): Promise<Outcomes> {
+    const begun = await this.#begin()
+    const together = await runTogether(begun, works)
+    if (together) {
+      await this.#end(begun)
+      return together
     }
-    const tx = txOn({ sql, ...followers, hashEntry, replica, version })
-    const outcomes: ({ error: unknown } | undefined)[] = []
-    for (const work of works) outcomes.push(await runMember(sql, Object.values(followers), () => work(tx)))
-    if (!sql.wrote) {
+    await begun.connection.script('ROLLBACK')
+    const again = await this.#begin()
+    const apart = await runApart(again, works)
+    await this.#end(again)
+    return apart
+  }
+
+  async #end({ connection, sql, version, documents, tail }: Begun): Promise<void> {
+    if (sql.writes === 0) {
       await connection.script('COMMIT')
-      return outcomes
+      return
     }
     // Sent one behind the other. When both fail, the first says why; when the commit stands, so does what was before it.
-    const failure = followers.tail.send(sql).then(
+    const failure = tail.send(sql).then(
       () => null,
       (error: unknown) => ({ error }),
     )
-    await this.#commit(connection, version, followers.tail).catch(async (error: unknown) => {
+    await this.#commit(connection, version, tail).catch(async (error: unknown) => {
       throw (await failure)?.error ?? error
     })
-    documents.adopt(followers.documents.committed(version))
-    if (followers.tail.appended.length > 0) this.#options.onAppended(followers.tail.appended)
-    return outcomes
+    this.#options.documents.adopt(documents.committed(version))
+    if (tail.appended.length > 0) this.#options.onAppended(tail.appended)
   }
 
-  async #begin(): Promise<{ connection: Connection; head: Head; base: Documents }> {
+  async #begin(): Promise<Begun> {
     const { documents } = this.#options
     const known = documents.current
     const begin = `BEGIN; SELECT pg_advisory_xact_lock(${WRITERS_LOCK});
@@ -105,7 +113,16 @@ export class GroupWriter {
       })
     const { commit_no, ...head } = answers[2]?.rows[0] as Head & { commit_no: number }
     const base = await documents.at(connection, known, commit_no, answers[3]?.rows as DocumentRow[])
-    return { connection, head, base }
+    const version = base.version + 1
+    const sql = new TxConnection(connection)
+    const followers = {
+      documents: new WorkingDocuments(base),
+      tail: new Appending(head),
+      inUse: new TransactionalCache<RequestRow>(),
+    }
+    const { replica, hashEntry } = this.#options
+    const tx = txOn({ sql, ...followers, hashEntry, replica, version })
+    return { connection, version, sql, tx, ...followers, followers: Object.values(followers) }
   }
 
   async #open(): Promise<Connection> {
@@ -154,31 +171,5 @@ export class GroupWriter {
         await sleep(TRY_AGAIN_MS)
       }
     }
-  }
-}
-
-interface MemberFollower {
-  memberStarts(): void
-  undoMember(): void
-}
-
-/** Undefined when the member stands, its error when it alone was undone. Throws when the database itself failed. */
-async function runMember(
-  sql: TxConnection,
-  followers: readonly MemberFollower[],
-  run: () => Promise<void>,
-): Promise<{ error: unknown } | undefined> {
-  sql.memberStarts()
-  for (const follower of followers) follower.memberStarts()
-  try {
-    await run()
-    await sql.memberEnds()
-    return undefined
-  } catch (thrown) {
-    const error = await sql.causeOf(thrown)
-    if (storageError(error)) throw error
-    await sql.undoMember()
-    for (const follower of followers) follower.undoMember()
-    return { error }
   }
 }

@@ -2,20 +2,28 @@ import type { SqlValue } from '../rows/page-sql.ts'
 import type { Connection } from './connection.ts'
 
 /**
- * A connection inside a transaction. Reads are awaited; writes are sent and looked at when the member of the group ends,
- * so that a work of many writes waits for the network once. The connection keeps the order, so a read sees every write
- * before it.
+ * A connection inside a transaction. Reads are awaited; writes are sent and looked at later, so that many of them wait for
+ * the network once. The connection keeps the order, so a read sees every write before it.
  */
 export class TxConnection {
   readonly #connection: Connection
   #sent: Promise<unknown>[] = []
   #firstFailure: { readonly error: unknown } | null = null
   #hasSavepoint = false
-  /** Whether anything was written in this transaction. */
-  wrote = false
+  #writes = 0
 
   constructor(connection: Connection) {
     this.#connection = connection
+  }
+
+  /** How much was written in this transaction so far, or will be when it ends. */
+  get writes(): number {
+    return this.#writes
+  }
+
+  /** Something is to be written later. */
+  willWrite(): void {
+    this.#writes += 1
   }
 
   all<Row>(sql: string, ...values: readonly SqlValue[]): Promise<Row[]> {
@@ -26,18 +34,19 @@ export class TxConnection {
     return this.#connection.get<Row>(numbered(sql), ...values)
   }
 
-  /** `check` looks at the number of rows changed; what it throws undoes the member. */
+  /** `check` looks at the number of rows changed; what it throws undoes the work. */
   write(sql: string, values: readonly SqlValue[], check?: (changed: number) => void): void {
-    this.wrote = true
+    this.willWrite()
     this.#send(this.#connection.run(numbered(sql), ...values).then(check))
   }
 
   /** A change whose rows are wanted. */
   writeReturning<Row>(sql: string, ...values: readonly SqlValue[]): Promise<Row[]> {
-    this.wrote = true
+    this.willWrite()
     return this.all<Row>(sql, ...values)
   }
 
+  /** From here on everything can be undone alone. */
   memberStarts(): void {
     this.#sent = []
     this.#firstFailure = null
@@ -49,10 +58,10 @@ export class TxConnection {
     this.#hasSavepoint = true
   }
 
-  /** Everything that was sent is done; throws the first error of it. */
-  async memberEnds(): Promise<void> {
+  /** The first thing that failed of what was written since the member started, or the transaction began. */
+  async failure(): Promise<{ readonly error: unknown } | null> {
     await this.#settled()
-    if (this.#firstFailure) throw this.#firstFailure.error
+    return this.#firstFailure
   }
 
   /** The error that began it: after a statement that failed, every later one only says that the transaction is broken. */

@@ -81,7 +81,7 @@ export function logTable(sql: TxConnection, tail: Appending, hashEntry: HashEntr
   return {
     async append(entry, changes = []) {
       const next = nextEntry(tail.head, entry, hashEntry)
-      sql.wrote = true
+      sql.willWrite()
       tail.add({ entry: next.entry, changes }, next.values)
     },
     async read(since, limit) {
