@@ -109,8 +109,12 @@ async function anywhere<T>(
     if (answer !== null) return answer
     await pause(random.between(50, 250))
   }
-  throw new Error(`${what} got no answer`)
+  throw new Error(`${what} got no answer; ${team.replicas.map(lastWords).join('; ')}`)
 }
+
+/** Whether a coordinator still lives, and what it logged last: why nobody answered has to be found out from this. */
+const lastWords = ({ name, process: { child, logged } }: Team['replicas'][number]): string =>
+  `${name}: ${child.exitCode ?? child.signalCode ?? 'alive'}, ${JSON.stringify(logged.slice(-3))}`
 
 async function askFor(team: Team, random: Random, key: string): Promise<readonly string[]> {
   const body = { connector: 'tally', tools: [{ name: 'mark', arguments: { key } }] }

@@ -5,7 +5,8 @@ import { clientOf, OWNER_TOKEN } from '../../../coordinator/testing/test-coordin
 import type { AuditReport } from '../../../shared/contract/http/record.ts'
 import { createRandom, type Random } from '../simulator/random.ts'
 import { decideAt, playCrowd, type Told } from './crowd.ts'
-import { createJudge, type Finding } from './judge.ts'
+import { createJudge } from './judge.ts'
+import type { Finding } from './outcomes.ts'
 import { drawStrike, strike, STRIKES, type Strike, type StrikeKind } from './strike.ts'
 import { startTeam, type Team } from './team.ts'
 
