@@ -2,9 +2,8 @@ import type { Retention } from '../../../shared/contract/http/record.ts'
 import type { Caller } from '../../ports/caller.ts'
 import type { Tx } from '../../ports/store.ts'
 import { requireRole } from '../access/roles.ts'
-import { commitOnce } from '../commit-once.ts'
 import type { Core } from '../core.ts'
-import { actorOf } from '../log-actor.ts'
+import { saveSetting } from '../settings/save-setting.ts'
 
 const KEY = 'retention'
 
@@ -21,17 +20,5 @@ export function readRetention(core: Core, caller: Caller): Promise<Retention> {
 }
 
 /** Followed within the hour. What is archived already stays archived. Administrators only. */
-export function saveRetention(core: Core, caller: Caller, { days }: Retention): Promise<Retention> {
-  requireRole(caller, 'admin')
-  return commitOnce(core, caller, async (tx) => {
-    await tx.values.set(KEY, JSON.stringify({ days }))
-    await tx.log.append({
-      at: core.clock.now().at,
-      type: 'setting.changed',
-      actor: actorOf(caller),
-      subject: { kind: 'setting', id: KEY },
-      data: { days },
-    })
-    return { days }
-  })
-}
+export const saveRetention = (core: Core, caller: Caller, { days }: Retention): Promise<Retention> =>
+  saveSetting(core, caller, KEY, JSON.stringify({ days }), { days })

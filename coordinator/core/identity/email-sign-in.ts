@@ -6,7 +6,7 @@ import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { SIGN_IN_CODE, type NamePayload } from '../deliveries/mail/compose-mail.ts'
 import { CODE_LIFETIME_MS, codeHash, MOST_TRIES, plainCode } from '../deliveries/mailed-code.ts'
-import { queuedAt } from '../deliveries/queued-at.ts'
+import { queueCode } from '../deliveries/queue-code.ts'
 import { mailedTextsNow } from '../deliveries/review-links.ts'
 import { identitiesOf, usersOf, type StoredUser } from '../documents.ts'
 import { languagesOf } from '../people/message-language.ts'
@@ -68,25 +68,10 @@ export async function askSignInCode(
 /** To the address that is known here, never to the one that was typed. */
 function mailCode(core: Core, user: StoredUser, id: string, from: string | undefined): Promise<void> {
   return core.store.commit(async (tx) => {
-    const now = core.clock.now()
     const payload: NamePayload = { name: user.name, language: (await languagesOf(tx))(user.id) }
-    await tx.outbox.enqueue({
-      id,
-      channel: 'email',
-      kind: SIGN_IN_CODE,
-      recipient: user.email,
-      personId: user.id,
-      requestId: null,
-      payload,
-      ...queuedAt(now),
-    })
-    await tx.log.append({
-      at: now.at,
-      type: 'delivery.code-asked',
-      actor: { kind: 'system' },
-      subject: { kind: 'delivery', id },
-      data: { personId: user.id, signIn: true, from: from ?? null },
-    })
+    const to = { recipient: user.email, personId: user.id, requestId: null }
+    const said = { personId: user.id, signIn: true, from: from ?? null }
+    await queueCode(core, tx, { id, kind: SIGN_IN_CODE, ...to, payload }, said)
   })
 }
 

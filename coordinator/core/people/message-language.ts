@@ -3,10 +3,9 @@ import { isLanguage, type Language } from '../../../shared/domain/people/languag
 import type { Directory } from '../../../shared/domain/people/person.ts'
 import type { Caller } from '../../ports/caller.ts'
 import type { Tx } from '../../ports/store.ts'
-import { requirePerson, requireRole } from '../access/roles.ts'
-import { commitOnce } from '../commit-once.ts'
+import { requirePerson } from '../access/roles.ts'
 import type { Core } from '../core.ts'
-import { actorOf } from '../log-actor.ts'
+import { saveSetting } from '../settings/save-setting.ts'
 import { readDirectory } from './directory.ts'
 
 const KEY = 'message-language'
@@ -34,21 +33,8 @@ export async function readMessageLanguage(core: Core, caller: Caller): Promise<M
 }
 
 /** Messages that are already on their way keep theirs. Administrators only. */
-export function saveMessageLanguage(
+export const saveMessageLanguage = (
   core: Core,
   caller: Caller,
   { language }: MessageLanguage,
-): Promise<MessageLanguage> {
-  requireRole(caller, 'admin')
-  return commitOnce(core, caller, async (tx) => {
-    await tx.values.set(KEY, language)
-    await tx.log.append({
-      at: core.clock.now().at,
-      type: 'setting.changed',
-      actor: actorOf(caller),
-      subject: { kind: 'setting', id: KEY },
-      data: { language },
-    })
-    return { language }
-  })
-}
+): Promise<MessageLanguage> => saveSetting(core, caller, KEY, language, { language })

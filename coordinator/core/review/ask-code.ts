@@ -6,7 +6,7 @@ import type { CodePayload } from '../deliveries/mail/compose-mail.ts'
 import { CODE_LIFETIME_MS, codeHash } from '../deliveries/mailed-code.ts'
 import { mailedTextsNow, type ReviewLink } from '../deliveries/review-links.ts'
 import { findReviewed, type Reviewed } from './open-review.ts'
-import { queuedAt } from '../deliveries/queued-at.ts'
+import { queueCode } from '../deliveries/queue-code.ts'
 
 export const REVIEW_CODE = 'review-code'
 const CODES_ASKED = 'review-codes-asked'
@@ -95,7 +95,6 @@ async function mayAskAgain(core: Core, tx: Tx, { requestId, personId }: ReviewLi
 
 async function mailCode(core: Core, tx: Tx, reviewed: Reviewed, choice: Choice): Promise<string> {
   const { reader, mailbox, view } = reviewed
-  const now = core.clock.now()
   const id = `${core.ids.ulid()}:${reader.id}:code`
   const payload: CodePayload = {
     name: reader.name,
@@ -103,22 +102,8 @@ async function mailCode(core: Core, tx: Tx, reviewed: Reviewed, choice: Choice):
     requestId: view.id,
     language: reviewed.language,
   }
-  await tx.outbox.enqueue({
-    id,
-    channel: 'email',
-    kind: 'code',
-    recipient: mailbox,
-    personId: reader.id,
-    requestId: view.id,
-    payload,
-    ...queuedAt(now),
-  })
-  await tx.log.append({
-    at: now.at,
-    type: 'delivery.code-asked',
-    actor: { kind: 'system' },
-    subject: { kind: 'delivery', id },
-    data: { requestId: view.id, personId: reader.id, verdict: choice.verdict, from: reader.from ?? null },
-  })
+  const about = { requestId: view.id, personId: reader.id }
+  const said = { ...about, verdict: choice.verdict, from: reader.from ?? null }
+  await queueCode(core, tx, { id, kind: 'code', recipient: mailbox, ...about, payload }, said)
   return (await mailedTextsNow(core, tx)).code(id)
 }

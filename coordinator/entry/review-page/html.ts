@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../../shared/domain/text/escape-html.ts'
 import { visibleText, type Segment } from '../../../shared/domain/text/visible.ts'
 
 /** Markup that is safe to send. Only the functions of this file make it, out of texts that they escape. */
@@ -6,17 +7,6 @@ export interface Html {
 }
 
 type Part = Html | string | number | readonly Part[] | null | false
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escapeText = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 
 /** Everything between the literal parts is escaped, but for what is `Html` already. Nothing: `null`, `false`. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
@@ -32,7 +22,7 @@ export const filled = (sentence: string, parts: Readonly<Record<string, Part>>):
 
 function render(part: Part): string {
   if (part === null || part === false) return ''
-  if (typeof part === 'string') return escapeText(part)
+  if (typeof part === 'string') return escapeHtml(part)
   if (typeof part === 'number') return String(part)
   return 'markup' in part ? part.markup : part.map(render).join('')
 }

@@ -1,4 +1,5 @@
 import { e164 } from '../../../../shared/domain/sms/reply.ts'
+import type { SmppServer } from './smpp/session.ts'
 
 /** What an address of the channel says. Texts are decoded. */
 export type SmsAddress =
@@ -11,16 +12,7 @@ export type SmsAddress =
       /** A number, a sender's name, or the id of a messaging service (`MG…`). */
       readonly from: string
     }
-  | {
-      readonly provider: 'smpp'
-      readonly host: string
-      readonly port: number
-      readonly tls: boolean
-      readonly systemId: string
-      readonly password: string
-      readonly systemType: string
-      readonly from: string
-    }
+  | (SmppServer & { readonly provider: 'smpp'; readonly from: string })
 
 /**
  * Reads `twilio://ACCOUNT:TOKEN@api.twilio.com?from=+46…`, `smpp://ID:PASSWORD@host:2775?from=…` or `smpps://…`.

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../../shared/domain/text/escape-html.ts'
 import type { Letter, LetterTool } from './letter.ts'
-import { escapeHtml } from './escape-html.ts'
 
 /** Tables and inline colours, because Outlook draws with Word; the dark colours are for those who read `style`. */
 const STYLE = `
