@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ROWS } from './rows.ts'
+import { canCompileShim } from './shim/compile-shim.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -13,7 +14,9 @@ const SHORT: readonly (readonly [row: string, happened: readonly string[]])[] = 
   ['kills', ['decisions', 'at random']],
   ['commands', ['applied', 'refused', 'repeated']],
   ['clock', ['jumps', 'ended by a timer']],
-  ...(process.platform === 'linux' ? [['disk', ['written']] as const] : []),
+  ...(process.platform === 'linux'
+    ? [['disk', ['written', 'full', ...(canCompileShim() ? ['read-only', 'cannot sync'] : [])]] as const]
+    : []),
   ['garbage', ['frames', 'HTTP requests', 'MCP messages', 'slow sockets', 'healthy requests']],
   ['hostile', ['screen', 'mail', 'SMS', 'notification', 'CSV', 'terminal']],
   ['secrets', ['mails', 'SMS', 'webhooks', 'log entries']],
