@@ -98,7 +98,7 @@ test('a key that is taken is said at its field, and what was typed stays', async
   // Leaving asks.
   await page.getByRole('button', { name: 'Close the panel' }).click()
   await expect(page.getByRole('dialog', { name: 'Discard what you typed?' })).toBeVisible()
-  await page.getByRole('button', { name: 'Go on editing' }).last().click()
+  await page.getByRole('button', { name: 'Keep editing' }).last().click()
   await expect(field(page, 'Key')).toHaveValue('taken')
   await page.getByRole('button', { name: 'Close the panel' }).click()
   await page.getByTestId('leave-discard').click()

@@ -136,7 +136,7 @@ test('an agent gets a key that is shown once and works, and loses it', async ({ 
   await page.getByRole('spinbutton', { name: 'Hold calls for' }).fill('300')
   await page.getByTestId('panel-save').click()
   await expect(panel(page).getByText('No key yet')).toBeVisible()
-  await field(page, 'Name of the key').fill('Laptop')
+  await field(page, 'Key name').fill('Laptop')
   await page.getByTestId('create-key').click()
   const made = page.getByTestId('new-key')
   const key = (await made.getByTestId('copy-text').first().textContent()) ?? ''
@@ -176,7 +176,7 @@ for (const theme of ['light', 'dark'] as const) {
     const name = `Agent ${theme}`
     const { id } = await coordinator.api<AgentAnswer>('POST', '/agents', { name, userId: ana.id })
     await page.goto(`${coordinator.url}/#/people/agents/${id}`)
-    await field(page, 'Name of the key').fill('Shown')
+    await field(page, 'Key name').fill('Shown')
     await page.getByTestId('create-key').click()
     await expect(page.getByTestId('new-key')).toBeVisible()
     await check('agent with a new key')

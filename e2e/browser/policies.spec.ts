@@ -190,7 +190,7 @@ test('the list finds, filters, switches, copies and removes; a half-typed panel 
   await page.getByRole('button', { name: 'Action', exact: true }).click()
   await page.getByRole('menuitemcheckbox', { name: 'Request approval' }).click()
   await page.keyboard.press('Escape')
-  await expect(page.getByText('No policy fits')).toBeVisible()
+  await expect(page.getByText('No policies match')).toBeVisible()
   await page.getByRole('button', { name: 'Show all policies' }).click()
 
   await page.getByRole('switch', { name: 'In use: Reading' }).click()

@@ -50,9 +50,9 @@ test('people choose the language of their messages and their quiet hours, and ar
   await form.getByLabel('Quiet until').fill('07:00')
   for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])
     await form.getByRole('checkbox', { name: day }).click()
-  await form.getByRole('button', { name: /^Take away/ }).click()
+  await form.getByRole('button', { name: /^Remove/ }).click()
   await form.getByTestId('save-preferences').click()
-  await expect(form.getByText('They have to end at another time than they begin.')).toBeVisible()
+  await expect(form.getByText('Start and end must differ.')).toBeVisible()
   await expect(form.getByText('Choose at least one day, or switch quiet hours off.')).toBeVisible()
   await expect(form.getByText('Choose a time zone.', { exact: true })).toBeVisible()
   expect(await chosenBy(ana.id)).toEqual({})
@@ -66,7 +66,7 @@ test('people choose the language of their messages and their quiet hours, and ar
   await page.getByRole('option', { name: 'Europe/Stockholm' }).click()
   await page.keyboard.press('Escape')
   await form.getByTestId('save-preferences').click()
-  await expect(page.getByText('Saved: how you are written to', { exact: true })).toBeVisible()
+  await expect(page.getByText('Your message settings are saved', { exact: true })).toBeVisible()
   expect(await chosenBy(ana.id)).toEqual({
     language: 'de',
     quietHours: { from: '21:30', until: '07:00', timeZone: 'Europe/Stockholm', days: ['mon', 'sun'] },
@@ -86,9 +86,9 @@ test('administrators set them for others, and the language of those who chose no
   await panel.getByRole('switch', { name: /^Quiet hours/ }).click()
   await panel.getByLabel('Quiet until').fill('22:00')
   await page.getByTestId('panel-save').click()
-  await expect(panel.getByText('They have to end at another time than they begin.')).toBeVisible()
+  await expect(panel.getByText('Start and end must differ.')).toBeVisible()
   await panel.getByLabel('Quiet until').fill('06:00')
-  await chooseLanguage(page, panel, 'Language of messages', 'As for everybody')
+  await chooseLanguage(page, panel, 'Language of messages', 'Same as for everybody')
   await page.getByTestId('panel-save').click()
   await expect
     .poll(() => chosenBy(ana.id))

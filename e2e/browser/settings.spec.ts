@@ -81,10 +81,10 @@ test('how the window looks and which keys act is kept on this machine', async ({
   await page.getByRole('combobox', { name: 'Theme' }).click()
   await page.getByRole('option', { name: 'Dark' }).click()
   await expect(page.locator('html')).toHaveClass(/dark/)
-  await page.getByRole('combobox', { name: 'Rows of lists' }).click()
+  await page.getByRole('combobox', { name: 'Row height' }).click()
   await page.getByRole('option', { name: 'Compact' }).click()
-  await page.getByRole('switch', { name: /^Single letters act/ }).click()
-  await page.getByRole('spinbutton', { name: 'Time to take back' }).fill('99')
+  await page.getByRole('switch', { name: /^Single-key shortcuts/ }).click()
+  await page.getByRole('spinbutton', { name: 'Time to undo' }).fill('99')
   expect(await preferencesOf(page)).toMatchObject({
     theme: 'dark',
     density: 'compact',
@@ -105,14 +105,14 @@ test('every message is listed with what became of it, and can be tried again', a
   await expect(ofAna).toContainText('New request')
   await expect(ofAna).toContainText('Desktop')
   await page.getByRole('searchbox').fill('nobody of this name')
-  await expect(page.getByText('No message fits')).toBeVisible()
+  await expect(page.getByText('No messages match')).toBeVisible()
   await page.getByRole('button', { name: 'Show all messages' }).click()
   await ofAna.click()
   const panel = page.getByTestId('message-panel')
   await expect(panel).toContainText('Ana Duarte')
   await expectClean(page, 'panel')
   await panel.getByTestId('resend').click()
-  await expect(page.getByText('It is being tried again', { exact: true })).toBeVisible()
+  await expect(page.getByText('Trying again', { exact: true })).toBeVisible()
   await panel.getByRole('button', { name: 'Open the request' }).click()
   await expect(page.getByTestId('review-panel')).toContainText('Maya Lindqvist')
 })
@@ -122,7 +122,7 @@ test('a message shows each step and what it says', async ({ context }) => {
   await rows(page).filter({ hasText: 'E-mail' }).first().click()
   const panel = page.getByTestId('message-panel')
   await expect(panel.getByTestId('message-preview')).toContainText('Maya Lindqvist')
-  await expect(panel.getByTestId('message-steps')).toContainText('Not taken, tried again later')
+  await expect(panel.getByTestId('message-steps')).toContainText('Not accepted, will be tried again')
   await expect(panel.getByTestId('message-steps')).toContainText('ECONNREFUSED')
   await expectClean(page, 'message with its steps')
 })
@@ -167,11 +167,11 @@ test('a directory gets a key that is shown once and works, until it is revoked',
   const address = (await page.getByTestId('copy-text').textContent()) ?? ''
   expect(address).toContain('/scim/v2')
   await page.getByTestId('create-directory-key').click()
-  await expect(page.getByRole('textbox', { name: 'Name of a new key' })).toHaveAttribute(
+  await expect(page.getByRole('textbox', { name: 'Name for a new key' })).toHaveAttribute(
     'aria-invalid',
     'true',
   )
-  await page.getByRole('textbox', { name: 'Name of a new key' }).fill('Entra ID')
+  await page.getByRole('textbox', { name: 'Name for a new key' }).fill('Entra ID')
   await page.keyboard.press('Enter')
   const made = page.getByTestId('new-directory-key')
   const key = (await made.getByTestId('copy-text').textContent())?.trim() ?? ''
@@ -207,7 +207,7 @@ test('the record is checked, signed, held against what was signed, and taken els
   const page = await openPage(context, '/settings/record', {})
   await page.getByTestId('audit-verify').click()
   const report = page.getByTestId('audit-report')
-  await expect(report).toContainText('all whole and in their place')
+  await expect(report).toContainText('all intact and in order')
   await expect(report).toContainText('No signed checkpoint vouches for it.')
   await page.getByTestId('audit-sign').click()
   const checkpoint = (await page.getByTestId('copy-text').textContent()) ?? ''
@@ -256,7 +256,7 @@ test('the health of the coordinator is shown, looked at again, and kept in sight
   const page = await openPage(context, '/settings/health', {})
   const findings = page.getByTestId('health-findings')
   // Mails wait there for a server that nobody runs; that is the server's fault, not a missing setting.
-  await expect(findings).toContainText(/All is well|disk of the data folder|Storing takes long/)
+  await expect(findings).toContainText(/All is well|disk of the data folder|Writing to the database is slow/)
   await expect(page.getByTestId('health-connectors')).toContainText('connected')
   await expect(page.getByTestId('health-channels')).toContainText('E-mail')
   await expect(page.getByText(/^SQLite 3/)).toBeVisible()
@@ -295,7 +295,7 @@ test('about says what is asked of whoever needs help, and signs out', async ({ c
   await page.reload()
   await expect(page.getByTestId('facts')).toContainText('Ben Okafor')
   await expect(page.getByTestId('facts')).toContainText('Version')
-  await expect(page.getByTestId('copy-text')).toContainText('nothing waits to be sent')
+  await expect(page.getByTestId('copy-text')).toContainText('none waiting to be sent')
   await page.getByTestId('sign-out').click()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
   await expect(page).toHaveURL(/sign-in/)

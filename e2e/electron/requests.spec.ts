@@ -27,7 +27,7 @@ test('the first minute: who, a sample, an agent that asks, one decision', async 
   const page = desktop.window
   await page.getByTestId('onboarding-this-computer').click()
   await page.getByTestId('onboarding-create').click()
-  await expect(page.getByText('Write the name that others should see.')).toBeVisible()
+  await expect(page.getByText('Enter the name that others should see.')).toBeVisible()
   await page.getByTestId('onboarding-name').fill(OWNER.name)
   await page.getByTestId('onboarding-email').fill('not an address')
   await page.getByTestId('onboarding-create').click()

@@ -88,7 +88,7 @@ test('an update that is not the publisher’s, older, or cut short is refused, a
 test('a newer version is checked, put in place and started', async () => {
   const { app, window: page } = desktop
   await page.getByTestId('updates-look').click()
-  await expect(page.getByTestId('updates-state')).toHaveText('Version 99.0.0 is there.')
+  await expect(page.getByTestId('updates-state')).toHaveText('Version 99.0.0 is available.')
   const ended = once(app.process(), 'exit')
   await page.getByTestId('updates-install').click()
   await ended

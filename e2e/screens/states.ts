@@ -197,6 +197,25 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
         await page.getByTestId('audit-report').waitFor()
       },
     },
+    {
+      name: 'settings-sessions',
+      path: '/settings/window',
+      shows: id('sessions'),
+      picture: true,
+      act: (page) => page.getByTestId('sessions').scrollIntoViewIfNeeded(),
+    },
+    {
+      name: 'settings-directory',
+      path: '/settings/directory',
+      shows: id('create-directory-key'),
+      picture: true,
+    },
+    {
+      name: 'settings-retention',
+      path: '/settings/record',
+      shows: id('retention'),
+      act: (page) => page.getByTestId('retention').scrollIntoViewIfNeeded(),
+    },
     { name: 'settings-health', path: '/settings/health', shows: id('health-connectors'), picture: true },
     { name: 'settings-about', path: '/settings/about', shows: id('facts'), picture: true },
     {

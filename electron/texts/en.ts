@@ -59,10 +59,10 @@ export const en = {
     body: 'It tells you when somebody waits for your decision. Start it again to open its window, or quit it from its menu.',
   },
   updates: {
-    available: (version: string) => `Countersign ${version} is there`,
-    availableDetail: 'Install it under Settings, when it suits you.',
+    available: (version: string) => `Countersign ${version} is available`,
+    availableDetail: 'Install it under Settings whenever it suits you.',
     ready: (version: string) => `Countersign ${version} is ready`,
-    readyDetail: 'It will be there the next time you start the app.',
+    readyDetail: 'It takes effect the next time you start the app.',
   },
   thisComputer: 'This computer',
   tray: {
@@ -112,8 +112,8 @@ export const en = {
     language: 'en',
     title: 'Approve: high risk',
     heading: 'Approve this?',
-    intro: 'What runs may destroy or overwrite something. Approve only what you have read here.',
-    requester: 'Asked for by',
+    intro: 'This call may destroy or overwrite something. Approve only what you have read here.',
+    requester: 'Requested by',
     agent: 'Through the agent',
     connector: 'Connector',
     reason: 'Your reason',
@@ -127,7 +127,7 @@ export const en = {
     arguments: 'Arguments',
     digest: 'Digest of what is approved',
     approve: 'Approve',
-    cancel: 'Do not approve',
+    cancel: 'Don’t approve',
     close: 'Close',
     readOn: 'Read to the end to approve.',
     sending: 'Sending…',
@@ -137,8 +137,8 @@ export const en = {
   /** In the person's browser, once they have come back from signing in. */
   signIn: {
     done: {
-      title: 'Go on in Countersign',
-      text: 'The app has what it needs from here. You can close this window.',
+      title: 'Continue in Countersign',
+      text: 'You are done here. You can close this window.',
     },
     failed: {
       title: 'You are not signed in',

@@ -16,8 +16,8 @@ export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyRe
     users.length + groups.length + agents.length === 0 ? say('everybody') : ''
 
   return computed(() => [
-    { id: 'order', label: say('order'), track: '88px', sortable: true },
-    { id: 'name', label: say('name'), track: 'minmax(150px, 1.6fr)', sortable: true },
+    { id: 'order', label: say('order'), track: '88px', narrowTrack: '76px', sortable: true },
+    { id: 'name', label: say('name'), track: 'minmax(150px, 2fr)', sortable: true },
     {
       id: 'connector',
       label: say('connector'),
@@ -45,7 +45,7 @@ export function useColumns(data: Policies): ComputedRef<readonly Column<PolicyRe
       text: ({ subjects }) => firstAndMore(subjects.groups.map(data.groupName), '', say),
     },
     { id: 'tools', label: say('tools'), track: 'minmax(92px, 0.8fr)', wideOnly: true },
-    { id: 'action', label: say('action'), track: '170px', narrowTrack: '150px' },
+    { id: 'action', label: say('action'), track: '170px', narrowTrack: '166px' },
     {
       id: 'validity',
       label: say('validity'),

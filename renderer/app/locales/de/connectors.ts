@@ -99,7 +99,7 @@ export const connectors = {
     installed:
       'Der Beispielagent kann darum bitten, eine Datei zu schreiben; sein Aufruf wartet, bis jemand entscheidet.',
     add: 'Beispielbereich einrichten',
-    try: 'Den Agenten fragen lassen',
+    try: 'Ausprobieren',
     remove: 'Wieder entfernen',
     removed: 'Der Beispielbereich ist fort, mit allem, was er mitbrachte',
     failed: 'Beispielbereich: Das hat nicht geklappt',

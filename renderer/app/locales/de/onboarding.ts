@@ -1,12 +1,15 @@
 /** Die ersten Minuten und die Anmeldung. */
 export const welcome = {
-  title: 'Willkommen',
+  title: 'Willkommen bei Countersign',
   lead: 'Geben Sie frei oder lehnen Sie ab, was KI-Agenten tun wollen, bevor es geschieht.',
   where: 'Wo wird entschieden?',
   computer: 'Dieser Rechner',
   computer_detail: 'Sie wachen über Ihre eigenen Agenten. Alles bleibt auf diesem Gerät.',
   team: 'Ein Team',
   team_detail: 'Ihr Team betreibt einen Koordinator. Sie brauchen seine Adresse.',
+  team_title: 'Beim Team anmelden',
+  team_lead:
+    'Der Koordinator des Teams bewahrt dessen Anfragen und Entscheidungen auf. Diese App zeigt sie und behält eine Kopie für die Zeit ohne Netz.',
   back: 'Zurück',
   to_place: '{name} zeigen',
   name: 'Ihr Name',
@@ -40,7 +43,7 @@ export const sample = {
   try_title: 'Nun soll ein Agent etwas versuchen',
   try_lead:
     'Der Beispielagent bittet darum, eine Datei zu schreiben. Sein Aufruf wartet, bis Sie entscheiden.',
-  try: 'Den Agenten fragen lassen',
+  try: 'Ausprobieren',
   trying: 'Der Agent fragt …',
   folder: 'Sein Ordner: {folder}',
   skip: 'Ohne Beispiel weiter',

@@ -66,13 +66,13 @@ export const dashboard = {
     failed: '{n} failed',
     queued: '{n} waiting',
     last: 'The last failure:',
-    none: 'No message was sent so far. Flows say who is told, and how.',
+    none: 'No messages yet. Flows say who is told, and how.',
   },
   connectors: {
     title: 'Connectors',
     open: 'All connectors',
     tools: 'no tools | {n} tool | {n} tools',
-    none: 'No connector yet. Add the server whose tools your agents shall use.',
+    none: 'No connectors yet. Add a server whose tools your agents should use.',
     add: 'Add connector',
     state: {
       connected: 'Connected',
@@ -81,5 +81,5 @@ export const dashboard = {
       disabled: 'Switched off',
     },
   },
-  stale: 'Some figures could not be read from the coordinator. They are read again by themselves.',
+  stale: 'Some figures could not be read from the coordinator. They will be retried automatically.',
 }

@@ -24,19 +24,19 @@ export const decisions = {
   outcome: {
     superseded: 'Somebody else had already decided it.',
     expired: 'The request had expired before your decision arrived.',
-    changed: 'The request changed after you saw it. Look at it again and decide anew.',
-    'not-eligible': 'You may not decide it any more.',
-    failed: 'The coordinator did not take it: {why}',
+    changed: 'The request changed after you saw it. Look again, then decide.',
+    'not-eligible': 'You may no longer decide it.',
+    failed: 'The coordinator did not accept it: {why}',
   },
   unreadable: {
     title: 'A decision that waited here was not sent',
-    text: 'It was changed or damaged on this computer’s disk, so nobody knows what it said. Look at the request and decide anew.',
+    text: 'It was changed or damaged on this computer’s disk, so its content is lost. Look at the request and decide again.',
   },
   not_kept: {
     approve: 'Your approval for {requester} was not kept, and not sent',
     deny: 'Your denial for {requester} was not kept, and not sent',
   },
-  unsure: 'Nobody knows yet whether your approval arrived. The request itself will show it.',
+  unsure: 'It is not known yet whether your approval arrived. The request itself will show it.',
   look: 'Open',
   held: {
     approve: 'Approving for {requester}',
@@ -52,7 +52,7 @@ export const decisions = {
 export const errors = {
   own_request: 'You asked for this yourself. Somebody else has to decide.',
   own_window_required:
-    'What may destroy is approved in a window of its own. Open the request and press Approve there.',
+    'Destructive calls are approved in a separate window. Open the request and press Approve there.',
   not_eligible: 'You are not among the people who may decide this step.',
   already_voted: 'You have decided this step. You can take that back while it is pending.',
   step_not_open: 'Your step comes later: people before you have to decide first.',
@@ -62,7 +62,7 @@ export const errors = {
   already_decided: 'Somebody has already decided this request.',
   invalid_credentials: 'This token is not known. Check it, or ask for a new one.',
   expired_credentials: 'This token has expired or was revoked. Ask for a new one.',
-  already_set_up: 'This coordinator has its owner already. Sign in instead.',
+  already_set_up: 'This coordinator already has an owner. Sign in instead.',
   insecure_address: 'Use an address that begins with https://, or one on this computer.',
   not_a_coordinator: 'There is no Countersign coordinator at this address.',
   coordinator_unavailable: 'The coordinator does not answer. Check the address and your network.',

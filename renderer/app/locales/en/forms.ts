@@ -4,14 +4,14 @@ export const forms = {
   cancel: 'Cancel',
   close: 'Close the panel',
   resize: 'Width of the panel',
-  look: 'Not saved. Look at the marked fields.',
+  look: 'Not saved. Check the marked fields.',
   offline:
     'Not saved: the coordinator cannot be reached. What you typed is still here; try again when it is back.',
   copy: 'Copy',
   copied: 'Copied',
   not_copied: 'Copying is not possible here. Select the text and copy it.',
   nobody: 'Nobody found',
-  take_away: 'Take away',
+  take_away: 'Remove',
   on: 'On',
   off: 'Off',
   invalid: {
@@ -27,7 +27,7 @@ export const forms = {
   leave: {
     title: 'Discard what you typed?',
     text: 'It has not been saved.',
-    stay: 'Go on editing',
+    stay: 'Keep editing',
     discard: 'Discard',
   },
 }

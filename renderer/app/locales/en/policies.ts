@@ -1,7 +1,7 @@
 /** Texts of the policies screen. */
 export const policies = {
   title: 'Policies',
-  purpose: 'What agents may do without asking, must ask for, or never do. The first that fits decides.',
+  purpose: 'What agents may do freely, must ask for, or may never do. The first match decides.',
   add: 'Add policy',
   try: 'What happens if …',
   search: 'Search policies',
@@ -53,14 +53,14 @@ export const policies = {
   hidden: 'Policies are not shown to members',
   hidden_text:
     'Approvers and administrators see them. What your agents may do, they are told when they call.',
-  none_found: 'No policy fits',
+  none_found: 'No policies match',
   none_found_text: 'Try another name, action or connector.',
   clear: 'Show all policies',
   unreadable: 'The policies stored here cannot be read',
-  otherwise: 'Where no policy fits, a person is asked.',
+  otherwise: 'Where no policy matches, a person is asked.',
   removal: {
     title: 'Remove “{name}”?',
-    text: 'Calls it decided go on to the policies below it; where none fits, a person is asked.',
+    text: 'Calls it decided go on to the policies below it; where none matches, a person is asked.',
     confirm: 'Remove policy',
     cancel: 'Cancel',
   },
@@ -68,7 +68,7 @@ export const policies = {
   panel: {
     add: 'Add policy',
     draft_kept: 'Draft, not saved: this is what you had typed before.',
-    draft_overtaken: 'Draft, not saved. Meanwhile somebody saved this policy anew.',
+    draft_overtaken: 'Draft, not saved. Meanwhile somebody saved another version of this policy.',
     draft_mine: 'Keep mine',
     draft_theirs: 'Take what is saved',
     draft_drop: 'Discard the draft',

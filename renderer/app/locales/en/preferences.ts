@@ -1,10 +1,10 @@
 /** Texts about how somebody wants to be written to, for the screens that ask. */
 export const preferences = {
   language: 'Language of messages',
-  language_hint: 'Of mails, texts and the page behind a mail’s link.',
-  as_workspace: 'As for everybody',
+  language_hint: 'For e-mails, text messages and the review page they link to.',
+  as_workspace: 'Same as for everybody',
   quiet: 'Quiet hours',
-  quiet_hint: 'Mail, texts and notifications wait for their end, but for warnings and escalations.',
+  quiet_hint: 'E-mails, texts and notifications are held until they end, except warnings and escalations.',
   from: 'Quiet from',
   until: 'Quiet until',
   zone: 'Time zone',
@@ -13,8 +13,8 @@ export const preferences = {
   zone_needed: 'Choose a time zone.',
   zone_unknown: 'This time zone is not known here.',
   days: 'Days',
-  days_hint: 'Hours over midnight belong to the day on which they begin.',
+  days_hint: 'Hours that run past midnight count for the day they start on.',
   days_needed: 'Choose at least one day, or switch quiet hours off.',
   time_needed: 'Enter a time.',
-  same_time: 'They have to end at another time than they begin.',
+  same_time: 'Start and end must differ.',
 }

@@ -1,7 +1,7 @@
 /** The requests page and its review panel. */
 export const requests = {
   title: 'Requests',
-  purpose: 'Agents that wait for somebody to agree',
+  purpose: 'Agents waiting for somebody to agree',
   search: 'Search',
   connectors: 'Connectors',
   allConnectors: 'All connectors',
@@ -21,8 +21,8 @@ export const requests = {
     outcome: 'Outcome',
   },
   beyond: {
-    reading: 'Looking through all requests…',
-    away: 'Only the newest {n} are kept on this computer. The rest is looked through when the coordinator can be reached.',
+    reading: 'Searching all requests…',
+    away: 'Only the newest {n} are kept on this computer. The rest is searched when the coordinator can be reached.',
   },
   row: { held: 'Can be undone', sending: 'Sending…', willBeSent: 'Will be sent' },
   hints: {
@@ -50,8 +50,8 @@ export const requests = {
     'pending-detail': 'No agent waits for anybody right now.',
     resolved: 'Nothing has ended yet',
     'resolved-detail': 'Requests move here when they are approved, denied, expired or cancelled.',
-    filtered: 'No request fits',
-    filteredDetail: 'Other words or connectors may find what you look for.',
+    filtered: 'No requests match',
+    filteredDetail: 'Try other words or connectors.',
     clear: 'Show all',
     try: 'See a sample request',
   },
@@ -136,7 +136,7 @@ export const requests = {
     problem: {
       required: 'The tool needs this.',
       number: 'This is not a number.',
-      json: 'This is not JSON that every program reads alike.',
+      json: 'This is not unambiguous JSON.',
       type: 'The tool takes another kind of value here.',
       enum: 'The tool does not take this value.',
       const: 'The tool does not take this value.',
@@ -158,7 +158,7 @@ export const requests = {
     evening: 'This evening',
     tomorrow: 'Tomorrow morning',
     decision: 'When somebody else has decided, or tomorrow morning',
-    done: 'You see it again {when}',
+    done: 'Back in your list {when}',
     until: 'Out of your list until {when}.',
     wake: 'Show it now',
     undo: 'Undo',
@@ -196,9 +196,9 @@ export const requests = {
     createPolicy: 'Create policy',
     approve: 'Approve for user',
     approveSome: 'Approve for user · {chosen} of {total}',
-    held: 'Held back for a moment: it can be undone below.',
+    held: 'Held for a moment: you can undo it below.',
     sending: 'Sending…',
-    willBeSent: 'Decided here. It will be sent as soon as the coordinator answers.',
+    willBeSent: 'Decided here. It is sent as soon as the coordinator answers.',
   },
   deny: {
     title: 'Deny this request',

@@ -1,10 +1,10 @@
 /** Texts of how long requests are kept. */
 export const retention = {
   title: 'How long requests are kept',
-  text: 'Ended requests can leave the lists after a while. They go into files in the folder “archive” beside the data, with their arguments and messages; the log keeps every entry and names each file.',
+  text: 'Requests that have ended can be moved out of the lists after a while, with their arguments and messages, into files in the “archive” folder beside the data. The log keeps every entry and names each file.',
   keep: 'Keep ended requests',
-  hint: 'Open requests always stay. Followed within the hour; what is in a file does not come back by itself.',
-  ever: 'For ever',
+  hint: 'Pending requests always stay. A change takes effect within the hour; archived requests do not come back by themselves.',
+  ever: 'Forever',
   days: '{n} day | {n} day | {n} days',
-  not_saved: 'It was not changed',
+  not_saved: 'This was not changed',
 }

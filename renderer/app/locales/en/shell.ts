@@ -31,22 +31,22 @@ export const shell = {
   },
   connection: {
     live: 'Live',
-    live_detail: 'Connected. What happens elsewhere shows here at once.',
+    live_detail: 'Connected. Changes appear here at once.',
     loading: 'Loading',
     loaded: '{done} of {total}',
-    loading_detail: 'Loading requests: {done} of {total}. You can work with those that are here.',
+    loading_detail: 'Loading requests: {done} of {total}. You can already work with those that are here.',
     reconnecting: 'Reconnecting',
-    reconnecting_detail: 'The connection was lost and is being made again. Press to try now.',
+    reconnecting_detail: 'The connection was lost. Reconnecting by itself; press to try now.',
     offline: 'Offline',
     offline_detail:
-      'You can read what was loaded and decide; decisions are sent when the connection is back. Press to try now.',
+      'You can read what is loaded, and decide; decisions are sent once the connection is back. Press to try now.',
     computer: 'This computer',
     team: '{host}',
     queued: '{n} decision will be sent | {n} decisions will be sent',
   },
   ended: {
-    title: 'Your session was ended from elsewhere',
-    text: 'What was stored of this coordinator was removed from this computer.',
+    title: 'You were signed out from elsewhere',
+    text: 'Everything stored here from this coordinator was removed from this computer.',
     not_sent:
       'One decision had not been sent, and was not counted: | {n} decisions had not been sent, and were not counted:',
     approve: 'Approval for {requester} ({connector})',
@@ -59,16 +59,17 @@ export const shell = {
     switch: 'Shown now: {name}. Show another coordinator',
   },
   banner: {
-    restarting: 'The coordinator stopped and is being started again. Held calls are kept.',
+    restarting: 'The coordinator stopped and is restarting. Held calls are kept.',
     failed: 'The coordinator on this computer does not start.',
-    outdated: 'This window is older than its coordinator. Update the app, or load the page again.',
+    outdated: 'This window is older than its coordinator. Update the app, or reload the page.',
     restart: 'Start again',
   },
   storage: {
-    full: 'There is no room left on this computer’s disk: what is shown may be old, and decisions cannot be kept. Make room; it goes on by itself.',
+    full: 'This computer’s disk is full: what is shown may be out of date, and decisions cannot be kept. Free some space; everything then continues by itself.',
     newer:
       'A newer version of the app kept decisions here, which this version cannot read and has left as they are. Update the app to send them; until then you can read, but no decision can be kept here.',
-    failed: 'This computer’s disk did not take it. Try again; if it stays so, start the app anew.',
+    failed:
+      'This could not be written to this computer’s disk. Try again; if it keeps failing, restart the app.',
   },
   starting: {
     starting: 'Starting…',
@@ -78,7 +79,7 @@ export const shell = {
   },
   commands: {
     palette: 'Commands',
-    keys: 'Keys',
+    keys: 'Keyboard shortcuts',
     keysDetail: 'What works on this page.',
     sidebar: 'Fold or unfold the sidebar',
     theme: 'Switch between light and dark',
@@ -86,7 +87,7 @@ export const shell = {
     hint: 'Type to find a command, then press Enter.',
     none: 'No such command here.',
     or: 'or',
-    singleKeys: 'Single keys act',
+    singleKeys: 'Single-key shortcuts',
     nextRequest: 'Open the next request that waits for me',
     next: 'Next row',
     previous: 'Previous row',
@@ -112,6 +113,6 @@ export const shell = {
   },
   problem: {
     offline: 'The coordinator cannot be reached. Check the connection and try again.',
-    unreadable: 'The coordinator gave an answer that this app does not understand.',
+    unreadable: 'The coordinator sent an answer that this app does not understand.',
   },
 }

@@ -1,20 +1,20 @@
 /** Texts about newer versions of the app, in the settings. */
 export const updates = {
-  label: 'Newer versions',
-  hint: 'Each one is checked: who published it, that it is meant for this app, and that it arrived whole.',
+  label: 'Updates',
+  hint: 'Before it is installed, each update is checked: that the publisher signed it, that it is for this app, and that it arrived complete.',
   choice: {
-    automatic: 'Install them by themselves',
-    tell: 'Tell me',
-    off: 'Do not look for them',
+    automatic: 'Install automatically',
+    tell: 'Tell me first',
+    off: 'Do not check',
   },
-  look: 'Look now',
+  look: 'Check now',
   install: 'Install {version}',
   state: {
-    none: 'This build names nobody who publishes updates.',
-    unknown: 'It has not been looked for yet.',
+    none: 'This build does not receive updates.',
+    unknown: 'Not checked yet.',
     newest: 'This is the newest version.',
-    available: 'Version {version} is there.',
-    loading: 'Version {version} is being fetched…',
+    available: 'Version {version} is available.',
+    loading: 'Downloading version {version}…',
     ready: 'Version {version} is ready.',
   },
   refused: {

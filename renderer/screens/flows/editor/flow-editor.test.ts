@@ -183,7 +183,7 @@ describe('the wizard', () => {
     })
     wrapper.unmount()
     await open('/flows/new')
-    expect(text()).toContain('These are changes of yours that were not saved yet.')
+    expect(text()).toContain('You have unsaved changes from earlier.')
     expect(valueOf('Flow name')).toBe('Half done')
   })
 
@@ -253,7 +253,7 @@ describe('the wizard', () => {
     await type('Description', 'Mine')
     await press('wizard-save')
     await vi.waitFor(() => {
-      expect(text()).toContain('Your changes and theirs go together.')
+      expect(text()).toContain('Your changes and theirs do not conflict.')
     })
     await press('merge-take')
     await press('wizard-save')
@@ -274,7 +274,7 @@ describe('the wizard', () => {
       expect(text()).toContain('Silence would approve destructive tools')
     })
     const confirm = () =>
-      [...document.querySelectorAll('button')].find((one) => one.textContent === 'Save all the same')
+      [...document.querySelectorAll('button')].find((one) => one.textContent === 'Save anyway')
     expect(confirm()?.disabled).toBe(true)
     await type('To confirm, type', phrase)
     confirm()?.click()
