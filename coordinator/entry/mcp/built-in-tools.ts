@@ -2,7 +2,6 @@ import {
   ProtocolError,
   ProtocolErrorCode,
   type CallToolResult,
-  type ServerContext,
   type Tool,
 } from '@modelcontextprotocol/server'
 import { z } from 'zod'
@@ -22,6 +21,7 @@ import { statusText } from './answer-texts.ts'
 import type { Gateway } from './gateway.ts'
 import type { AgentMessage } from './mcp-deps.ts'
 import { answerPermissionPrompt } from './permission-prompt.ts'
+import type { Listener } from './progress.ts'
 import { words } from './tool-result.ts'
 
 interface BuiltInTool {
@@ -30,7 +30,7 @@ interface BuiltInTool {
     gateway: Gateway,
     message: AgentMessage,
     given: JsonObject,
-    context: ServerContext,
+    listener: Listener,
     signal: AbortSignal,
   ): Promise<CallToolResult>
 }
@@ -91,8 +91,8 @@ export const BUILT_IN_TOOLS: Readonly<Record<string, BuiltInTool>> = {
       inputSchema: schemaOf(permissionPromptInput),
       annotations: { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
     },
-    run: (gateway, message, given, context, signal) =>
-      answerPermissionPrompt(gateway, message, parse(permissionPromptInput, given), context, signal),
+    run: (gateway, message, given, listener, signal) =>
+      answerPermissionPrompt(gateway, message, parse(permissionPromptInput, given), listener, signal),
   },
 }
 

@@ -1,4 +1,4 @@
-import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server'
+import type { CallToolResult } from '@modelcontextprotocol/server'
 import { canonicalJson } from '../../../shared/domain/canonical/canonical-json.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
 import { errorText } from '../../../shared/domain/errors.ts'
@@ -9,7 +9,7 @@ import { CallerLeft } from './callers.ts'
 import { changedArguments } from './changed-arguments.ts'
 import type { Gateway } from './gateway.ts'
 import type { AgentMessage } from './mcp-deps.ts'
-import { createProgress, type Progress } from './progress.ts'
+import { createProgress, type Listener, type Progress } from './progress.ts'
 import { runCall, type Project } from './run-call.ts'
 import type { RunOutcome } from './runs.ts'
 import { failure, withRemark, words } from './tool-result.ts'
@@ -24,6 +24,14 @@ interface Serving {
   readonly project: Project
 }
 
+/** To whom a call is answered, and how. */
+export interface Answering {
+  readonly listener: Listener
+  /** Aborts when the client no longer waits, for whatever cause. */
+  readonly signal: AbortSignal
+  readonly project: Project
+}
+
 /**
  * Serves a call: forwards it, refuses it, or holds it until somebody has decided. Throws `CallerLeft` when the client
  * stops waiting; the request stays as it is. Throws what `CallUseCases.decideCall` throws.
@@ -32,13 +40,13 @@ export function callTool(
   gateway: Gateway,
   message: AgentMessage,
   call: AgentCall,
-  { context, signal, project }: { context: ServerContext; signal: AbortSignal; project: Project },
+  { listener, signal, project }: Answering,
 ): Promise<CallToolResult> {
   return serve({
     gateway,
     message,
     call,
-    progress: createProgress(context, gateway.deps.clock),
+    progress: createProgress(listener, gateway.deps.clock),
     signal,
     project,
   })

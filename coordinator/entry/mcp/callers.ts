@@ -4,10 +4,17 @@
  * that it no longer waits. An id nobody knows is no error.
  */
 export interface Callers {
-  /** Until `end`: `signal` aborts when the client cancels this request or ends its session. */
-  begin(caller: CallerName, requestId: string | number): { readonly signal: AbortSignal; end(): void }
+  /** Until `end`: `signal` aborts when the client cancels this request, ends its session, or is known to have left. */
+  begin(caller: CallerName, requestId: string | number): Waiting
   cancelled(caller: CallerName, requestId: string | number): void
   sessionEnded(caller: CallerName): void
+}
+
+interface Waiting {
+  readonly signal: AbortSignal
+  /** Its connection has gone. */
+  readonly leave: () => void
+  end(): void
 }
 
 export interface CallerName {
@@ -30,6 +37,7 @@ export function createCallers(): Callers {
       waiting.add(gone)
       return {
         signal: gone.signal,
+        leave: () => gone.abort(new CallerLeft()),
         end() {
           waiting.delete(gone)
           if (waiting.size === 0 && session.get(key) === waiting) session.delete(key)

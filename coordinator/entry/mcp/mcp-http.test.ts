@@ -165,6 +165,22 @@ describe('/mcp over plain HTTP', () => {
     }
   })
 
+  it.each([
+    ['an answer', callText('{"a":1}')],
+    ['a tool that does not exist', callText('{}', 'odd_nothing')],
+    ['a name that is none', callText('{}', 'nothing')],
+    ['a tool of ours, called wrongly', callText('{"requestId":5}', 'countersign_request_status')],
+    ['a note that is too long', callText(`{},"_meta":{"countersign/note":"${'n'.repeat(5_000)}"}`)],
+  ])('answers %s alike, whether the SDK serves the call or it is served straight', async (_what, call) => {
+    const [plain, bySdk] = [await send(call), await send(`[${call}]`)]
+    expect(plain.status).toBe(bySdk.status)
+    expect(plain.headers.get('content-type')).toBe(bySdk.headers.get('content-type'))
+    expect(plain.headers.get('cache-control')).toBe(bySdk.headers.get('cache-control'))
+    // The connector tells what it was sent, and messages to it are counted.
+    const alike = (text: string): string => text.replace(/(\\"(?:id|progressToken)\\":)\d+/g, '$1?')
+    expect(alike(plain.text)).toBe(alike(bySdk.text))
+  })
+
   it('shows the agent’s words to people exactly, and runs nothing that they did not see', async () => {
     const given = { path: '\u202egnp.exe', note: '<b>approved by IT</b>\u0000' }
     const asked = cast.nextRequest()

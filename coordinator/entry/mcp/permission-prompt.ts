@@ -1,4 +1,4 @@
-import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server'
+import type { CallToolResult } from '@modelcontextprotocol/server'
 import type { z } from 'zod'
 import { OWN_TOOLS, type permissionPromptInput } from '../../../shared/contract/mcp.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
@@ -8,7 +8,7 @@ import { endedText, grantText, pendingText } from './answer-texts.ts'
 import { CallerLeft } from './callers.ts'
 import type { Gateway } from './gateway.ts'
 import type { AgentMessage } from './mcp-deps.ts'
-import { createProgress } from './progress.ts'
+import { createProgress, type Listener } from './progress.ts'
 import { words } from './tool-result.ts'
 
 type Answer =
@@ -26,10 +26,10 @@ export async function answerPermissionPrompt(
   gateway: Gateway,
   message: AgentMessage,
   asked: z.infer<typeof permissionPromptInput>,
-  context: ServerContext,
+  listener: Listener,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
-  const answer = await answerOf(gateway, message, asked, context, signal).catch((error: unknown): Answer => {
+  const answer = await answerOf(gateway, message, asked, listener, signal).catch((error: unknown): Answer => {
     if (error instanceof AppError) return deny(error.message)
     throw error
   })
@@ -40,7 +40,7 @@ async function answerOf(
   { deps: { calls, clock }, holds }: Gateway,
   { agent, holdSeconds }: AgentMessage,
   asked: z.infer<typeof permissionPromptInput>,
-  context: ServerContext,
+  listener: Listener,
   signal: AbortSignal,
 ): Promise<Answer> {
   const tool = asked.tool_name
@@ -53,7 +53,7 @@ async function answerOf(
     return allow(canonicalArguments)
   }
 
-  const request = await holds.wait(verdict.requestId, holdSeconds, createProgress(context, clock), signal)
+  const request = await holds.wait(verdict.requestId, holdSeconds, createProgress(listener, clock), signal)
   if (signal.aborted) throw new CallerLeft()
   if (request.status === 'pending') return deny(pendingText(request))
   const outcome = request.tools.find(({ name }) => name === tool)

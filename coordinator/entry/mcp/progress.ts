@@ -2,6 +2,19 @@ import type { ServerContext } from '@modelcontextprotocol/server'
 import { PROGRESS_EVERY_SECONDS } from '../../../shared/contract/mcp.ts'
 import type { Clock } from '../../ports/clock.ts'
 
+/** Whoever sent a call, and may want to hear how it goes. */
+export interface Listener {
+  /** Under which it wants to hear; without one it does not. */
+  readonly progressToken: string | number | undefined
+  /** Sends a progress note. Rejects when the client has gone. */
+  tell(params: Note & { readonly progressToken: string | number }): Promise<void>
+}
+
+export const listenerOf = ({ mcpReq }: ServerContext): Listener => ({
+  progressToken: mcpReq._meta?.progressToken,
+  tell: (params) => mcpReq.notify({ method: 'notifications/progress', params }),
+})
+
 type Note = { readonly progress: number; readonly total?: number; readonly message?: string }
 
 /** Progress notes of one call: first about the waiting, then those of the tool. Sent only if the client gave a token. */
@@ -12,16 +25,14 @@ export interface Progress {
   pass(note: Note): void
 }
 
-export function createProgress(context: ServerContext, clock: Clock): Progress {
-  const token = context.mcpReq._meta?.progressToken
+export function createProgress(listener: Listener, clock: Clock): Progress {
+  const { progressToken: token } = listener
   let counted = 0
 
   const send = (note: Note): void => {
     if (token === undefined) return
     // A client that has gone gets nothing; whoever held the call learns of it by the signal.
-    context.mcpReq
-      .notify({ method: 'notifications/progress', params: { progressToken: token, ...note } })
-      .catch(() => undefined)
+    listener.tell({ progressToken: token, ...note }).catch(() => undefined)
   }
 
   return {

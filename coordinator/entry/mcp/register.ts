@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { toNodeHandler, type NodeServerResponseLike } from '@modelcontextprotocol/node'
-import { createMcpHandler, type AuthInfo } from '@modelcontextprotocol/server'
+import { createMcpHandler, Server, type AuthInfo } from '@modelcontextprotocol/server'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { httpStatusWithout422 } from '../../../shared/contract/http/error-status.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
@@ -13,7 +13,10 @@ import { problemOf } from './error-forms.ts'
 import { createGateway } from './gateway.ts'
 import { holdSeconds } from './hold-seconds.ts'
 import type { McpDeps } from './mcp-deps.ts'
+import { readPlainCall } from './plain-call.ts'
 import { MESSAGE_LIMITS, readBody, refusedBody } from './read-body.ts'
+import type { Project } from './run-call.ts'
+import { servePlainCall } from './serve-plain-call.ts'
 
 /** The gateway, once it is mounted. */
 export interface McpGateway {
@@ -47,6 +50,10 @@ type RefusedBody = { readonly refused: Refusal; readonly text: string }
 export async function registerMcp(fastify: FastifyInstance, deps: McpDeps): Promise<McpGateway> {
   const gateway = createGateway(deps)
   const open = new Set<Promise<void>>()
+  const whileOpen = async (served: Promise<void>): Promise<void> => {
+    open.add(served)
+    await served.finally(() => open.delete(served))
+  }
 
   const handler = createMcpHandler(
     ({ authInfo }) => {
@@ -78,6 +85,10 @@ export async function registerMcp(fastify: FastifyInstance, deps: McpDeps): Prom
         deps.log.warn({ error: String(error) }, 'a message of an agent could not be served'),
     },
   )
+  // A server that has met no client writes for those of the 2025 revisions.
+  const older = new Server({ name: 'countersign', version: deps.version }, { capabilities: {} })
+  const project: Project = (result, outputSchema) =>
+    result.structuredContent === undefined ? result : older.projectCallToolResult(result, outputSchema)
   let cancelNotice: (() => void) | null = null
   const stopListening = deps.upstream.onChange(() => {
     cancelNotice ??= deps.clock.after(LIST_CHANGED_AFTER_MS, () => {
@@ -133,16 +144,18 @@ export async function registerMcp(fastify: FastifyInstance, deps: McpDeps): Prom
         sessionId,
         holdHeader: typeof header === 'string' ? header : undefined,
       }
-      const auth: AuthInfo = { token: '', clientId: agent.id, scopes: [], extra: { admitted } }
       reply.raw.setHeader('X-Request-Id', request.id)
+      const plain = readPlainCall(request.headers, body)
+      if (plain) {
+        reply.hijack()
+        const message = { agent, holdSeconds: holdSeconds(admitted.holdHeader, agent.holdSeconds) }
+        await whileOpen(servePlainCall(gateway, { message, sessionId, project }, plain, reply.raw))
+        return reply
+      }
+      const auth: AuthInfo = { token: '', clientId: agent.id, scopes: [], extra: { admitted } }
       reply.hijack()
-      const served = serve(
-        Object.assign(request.raw, { auth }) as Parameters<typeof serve>[0],
-        promptly(reply.raw),
-        body,
-      )
-      open.add(served)
-      await served.finally(() => open.delete(served))
+      const incoming = Object.assign(request.raw, { auth }) as Parameters<typeof serve>[0]
+      await whileOpen(serve(incoming, promptly(reply.raw), body))
       return reply
     })
 

@@ -1,4 +1,9 @@
-import { isSpecType, type CallToolResult } from '@modelcontextprotocol/server'
+import {
+  isSpecType,
+  ProtocolError,
+  ProtocolErrorCode,
+  type CallToolResult,
+} from '@modelcontextprotocol/server'
 import type { ErrorCode } from '../../../shared/domain/errors.ts'
 import type { UpstreamResult } from '../../ports/upstream.ts'
 
@@ -21,7 +26,9 @@ export const failure = (text: string, code?: ErrorCode | string): CallToolResult
  */
 export function passedOn(result: UpstreamResult): CallToolResult {
   const content = result.content.map((block) =>
-    isSpecType.ContentBlock(block) ? block : { type: 'text' as const, text: JSON.stringify(block) },
+    isPlainText(block) || isSpecType.ContentBlock(block)
+      ? block
+      : { type: 'text' as const, text: JSON.stringify(block) },
   )
   return { ...result, content } as CallToolResult
 }
@@ -31,3 +38,26 @@ export const withRemark = (remark: string, result: CallToolResult): CallToolResu
   ...result,
   content: [{ type: 'text', text: remark }, ...result.content],
 })
+
+/** What most tools answer, known without a schema. */
+const isPlainText = (block: unknown): block is Extract<CallToolResult['content'][number], { type: 'text' }> =>
+  isObject(block) &&
+  block['type'] === 'text' &&
+  typeof block['text'] === 'string' &&
+  Object.keys(block).length === 2
+
+/** Throws what the SDK throws when an answer has not the form of one: its client would refuse it without a word. */
+export function assertResult(result: CallToolResult): void {
+  const { content, isError, structuredContent, _meta, ...more } = result
+  const plain =
+    (isError === undefined || typeof isError === 'boolean') &&
+    (structuredContent === undefined || isObject(structuredContent)) &&
+    _meta === undefined &&
+    Object.keys(more).length === 0 &&
+    content.every(isPlainText)
+  if (plain || isSpecType.CallToolResult(result)) return
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid tools/call result')
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

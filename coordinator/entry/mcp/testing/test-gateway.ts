@@ -12,6 +12,7 @@ import { saveFlow as saveFlowSchema } from '../../../../shared/contract/http/flo
 import type { ConnectorTransport } from '../../../../shared/contract/http/connectors.ts'
 import { createSqliteStore } from '../../../adapters/store/sqlite/create-sqlite-store.ts'
 import { createRandomIds } from '../../../adapters/crypto/random-ids.ts'
+import { isSignedBy } from '../../../adapters/crypto/device-signature.ts'
 import { createLogSigner, newSigningKey } from '../../../adapters/crypto/log-signer.ts'
 import { createSealedSecrets } from '../../../adapters/crypto/sealed-secrets.ts'
 import { createSystemClock } from '../../../adapters/system/system-clock.ts'
@@ -66,7 +67,7 @@ export async function startGateway(
     clock,
     ids,
     secrets: createSealedSecrets(secretKey, 'environment'),
-    signingKeys: { newKey: newSigningKey, signer: createLogSigner },
+    signingKeys: { newKey: newSigningKey, signer: createLogSigner, isSignedBy },
     waiters,
     mode: 'team',
     unusedSessionsEnd: { web: Infinity, desktop: Infinity },
