@@ -16,14 +16,16 @@ export interface PanelForm<Draft extends object> {
   submit(): Promise<boolean>
 }
 
-export interface PanelFormOptions<Draft extends object, Body> {
+export interface PanelFormOptions<Draft extends object, Body, Saved = unknown> {
   /** What stands in the form before anything is typed. Asked again when it changes while nothing is typed. */
   readonly initial: () => Draft
   readonly schema: z.ZodType<Body>
   /** The body as the contract wants it; may be invalid. */
   readonly toBody: (draft: Draft) => unknown
   /** Rejects with `ApiError`. */
-  readonly save: (body: Body) => Promise<unknown>
+  readonly save: (body: Body) => Promise<Saved>
+  /** After it was saved, with what the coordinator answered. */
+  readonly onSaved?: (saved: Saved) => void
   /** Problems that the contract does not know, as sentences by field. */
   readonly alsoCheck?: (draft: Draft) => Readonly<Record<string, string>>
   /** Sentences for fields whose format has its own rule. */
@@ -35,8 +37,8 @@ export interface PanelFormOptions<Draft extends object, Body> {
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 /** A form over one body of the API: checked by its contract, server errors beside their fields, nothing lost on failure. */
-export function usePanelForm<Draft extends object, Body>(
-  options: PanelFormOptions<Draft, Body>,
+export function usePanelForm<Draft extends object, Body, Saved = unknown>(
+  options: PanelFormOptions<Draft, Body, Saved>,
 ): PanelForm<Draft> {
   const { t } = useI18n()
   const draft = reactive(copy(options.initial())) as Draft
@@ -90,17 +92,19 @@ export function usePanelForm<Draft extends object, Body>(
     busy.value = true
     failure.value = ''
     const sent = now.value
+    let saved: Saved
     try {
-      await options.save(parsed.data)
+      saved = await options.save(parsed.data)
       kept.value = sent
       tried.value = false
-      return true
     } catch (error) {
       take(error)
       return false
     } finally {
       busy.value = false
     }
+    options.onSaved?.(saved)
+    return true
   }
 
   function take(error: unknown): void {
