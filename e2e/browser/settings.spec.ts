@@ -240,7 +240,7 @@ test('the record is checked, signed, held against what was signed, and taken els
 test('how long requests are kept is chosen, and stays chosen', async ({ context }) => {
   const page = await openPage(context, '/settings/record', {})
   const field = page.getByRole('combobox', { name: 'Keep ended requests' })
-  await expect(field).toHaveText(/For ever/)
+  await expect(field).toHaveText(/Forever/)
   const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT')
   await field.click()
   await page.getByRole('option', { name: '365 days' }).click()
