@@ -8,7 +8,7 @@ import { startTestCoordinator, type TestCoordinator } from './test-coordinator.t
 
 export const MINUTE = 60_000
 
-export let clock: CrankedClock
+let clock: CrankedClock
 export let stage: TestCoordinator
 export let cast: Cast
 export let mail: Awaited<ReturnType<typeof startMailServer>>

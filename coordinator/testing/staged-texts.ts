@@ -12,7 +12,7 @@ export const MINUTE = 60_000
 export const ANA = '+46701234567'
 export const BEN = '+46707654321'
 
-export let clock: CrankedClock
+let clock: CrankedClock
 export let gateway: SmsGateway
 export let stage: TestCoordinator
 export let cast: Cast
