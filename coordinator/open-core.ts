@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { OWN_TOOLS } from '../shared/contract/mcp.ts'
 import { readOrMakeKeyFile } from './adapters/crypto/key-file.ts'
+import { isSignedBy } from './adapters/crypto/device-signature.ts'
 import { createLogSigner, newSigningKey } from './adapters/crypto/log-signer.ts'
 import { createRandomIds } from './adapters/crypto/random-ids.ts'
 import { createSealedSecrets } from './adapters/crypto/sealed-secrets.ts'
@@ -66,7 +67,7 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
       store,
       clock,
       secrets,
-      signingKeys: { newKey: newSigningKey, signer: createLogSigner },
+      signingKeys: { newKey: newSigningKey, signer: createLogSigner, isSignedBy },
       ids: createRandomIds(),
       waiters: createWaiters((ms, work) => clock.after(ms, work)),
       mode: options.mode,

@@ -58,6 +58,8 @@ export interface StoredCredential {
   readonly lastUsedAt?: number
   /** Ends when it was not used for so long, ms. Absent: ends by its age alone. */
   readonly unusedMs?: number
+  /** Decisions of this session have to be signed by it: Ed25519, base64url. */
+  readonly deviceKey?: string
 }
 
 /** Who a person is to an identity provider. `id` is made of issuer and subject alone, never of an address. */

@@ -21,6 +21,8 @@ export type Caller =
       readonly role: Role
       readonly via: Via
       readonly sessionId: string
+      /** By which the decisions of this session have to be signed. */
+      readonly deviceKey?: string
       readonly from?: string
       readonly once?: Once
     }

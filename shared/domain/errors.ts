@@ -47,6 +47,15 @@ const table = {
   // Deciding
   already_decided: { kind: 'conflict', text: 'Already {status} by {by} at {at}.' },
   not_eligible: { kind: 'forbidden', text: 'You are not among the people who may decide this step.' },
+  unsigned_decision: {
+    kind: 'forbidden',
+    text: 'This device signs its decisions, and this one came without a signature. Nothing was recorded.',
+  },
+  wrong_signature: {
+    kind: 'forbidden',
+    text: 'The signature is not of this decision, or not by this device. Nothing was recorded.',
+  },
+  device_key_set: { kind: 'conflict', text: 'This session has a key already. Sign in again for another.' },
   own_request: { kind: 'forbidden', text: 'Nobody decides on their own request.' },
   agents_cannot_decide: { kind: 'forbidden', text: 'An agent key can never decide.' },
   already_voted: {

@@ -1,3 +1,4 @@
+import { isSignedBy } from '../../../coordinator/adapters/crypto/device-signature.ts'
 import { createLogSigner, newSigningKey } from '../../../coordinator/adapters/crypto/log-signer.ts'
 import { createSystemClock, type ClockReading } from '../../../coordinator/adapters/system/system-clock.ts'
 import { createCalls } from '../../../coordinator/core/calls/create-calls.ts'
@@ -85,7 +86,7 @@ export async function bootCoordinator(world: World): Promise<SimulatedCoordinato
       secret: () => `secret-${world.nextId++}`,
     },
     secrets: { keySource: 'environment', seal: (text) => text, open: (text) => text },
-    signingKeys: { newKey: newSigningKey, signer: createLogSigner },
+    signingKeys: { newKey: newSigningKey, signer: createLogSigner, isSignedBy },
     waiters: createWaiters(clock.after),
     mode: 'team',
     unusedSessionsEnd: { web: Infinity, desktop: Infinity },

@@ -59,6 +59,7 @@ export async function authenticate(
         role: user.role,
         via: found.via,
         sessionId: found.publicId,
+        ...(found.deviceKey === undefined ? {} : { deviceKey: found.deviceKey }),
         ...origin,
       },
     }

@@ -4,6 +4,7 @@ import { bytesOf } from '../../../shared/domain/log/audit.ts'
 import { readCheckpoint, signCheckpoint, type Checkpoint } from '../../../shared/domain/log/checkpoint.ts'
 import { createMerkleFrontier } from '../../../shared/domain/log/merkle.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
+import type { IsSignedBy } from '../../../shared/domain/request/signed-decision.ts'
 import type { Caller } from '../../ports/caller.ts'
 import type { LogSigner } from '../../ports/log-signer.ts'
 import type { Tx } from '../../ports/store.ts'
@@ -20,6 +21,8 @@ const MOST_KEPT = 100
 export interface SigningKeys {
   newKey(): string
   signer(privateKey: string): LogSigner
+  /** For decisions that devices signed. */
+  readonly isSignedBy: IsSignedBy
 }
 
 /** The signer of this log. The key is made once, and sealed. */

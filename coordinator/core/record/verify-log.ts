@@ -13,8 +13,9 @@ const NOT_COMPARED =
   'Only requests are compared with the log: people, groups, flows, policies, settings and messages that were changed or removed in the store itself are not noticed here. Whether the file of an archived request is still there and unchanged is for “countersign archive verify”.'
 
 /**
- * Reads the whole log and checks every hash, link and number, the Merkle root at each checkpoint kept here or given, and
- * whether each request is in the store, or archived, and what its entries lead to. Administrators only. Says what it cannot notice, too.
+ * Reads the whole log and checks every hash, link, number and signature of a device, the Merkle root at each checkpoint
+ * kept here or given, and whether each request is in the store, or archived, and what its entries lead to. Administrators
+ * only. Says what it cannot notice, too.
  *
  * @param checkpoints texts of checkpoints that somebody kept outside. Errors: `invalid_checkpoint`.
  */
@@ -24,10 +25,11 @@ export async function verifyLog(
   checkpoints: readonly string[] = [],
 ): Promise<AuditReport> {
   requireRole(caller, 'admin')
-  const auditor = createLogAuditor(await checkpointsToMeet(core, checkpoints), {
-    hex: sha256Hex,
-    bytes: sha256Bytes,
-  })
+  const auditor = createLogAuditor(
+    await checkpointsToMeet(core, checkpoints),
+    { hex: sha256Hex, bytes: sha256Bytes },
+    core.signingKeys.isSignedBy,
+  )
   const logged = collectRequests()
   await readWholeLog(core, (entry) => {
     auditor.add(entry)

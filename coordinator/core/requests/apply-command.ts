@@ -6,6 +6,7 @@ import type { Refusal } from '../../../shared/domain/refusal.ts'
 import { advance } from '../../../shared/domain/request/advance.ts'
 import type { Advanced } from '../../../shared/domain/request/advance-contract.ts'
 import type { RequestCommand } from '../../../shared/domain/request/command.ts'
+import type { LoggedSignature } from '../../../shared/domain/request/signed-decision.ts'
 import type { Now } from '../../../shared/domain/time.ts'
 import type { RequestRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
@@ -34,6 +35,7 @@ export async function applyCommand(
   command: (directory: Directory) => RequestCommand,
   actor: LogActor,
   now: Now = core.clock.now(),
+  signed: LoggedSignature | null = null,
 ): Promise<Applied | Refusal> {
   const directory = await readDirectory(tx)
   const advanced = advance(row.state, command(directory), now)
@@ -41,7 +43,7 @@ export async function applyCommand(
   if (advanced.repeated) {
     return { ok: true, row, view: sharedView(core, row.state, directory, now), repeated: true }
   }
-  return save(core, tx, { before: row, advanced, callKey: row.callKey, directory, actor, now })
+  return save(core, tx, { before: row, advanced, callKey: row.callKey, directory, actor, signed, now })
 }
 
 /** Creates a request. A refusal of the engine is thrown: the snapshot is ours, so it means a defect or hostile input. */
@@ -65,6 +67,7 @@ async function save(
     callKey: string | null
     directory: Directory
     actor: LogActor
+    signed?: LoggedSignature | null
     now: Now
   },
 ): Promise<Applied> {
@@ -79,7 +82,7 @@ async function save(
   for (const [index, event] of advanced.events.entries()) {
     // The new value travels once, with the last entry: a client needs nothing else to follow.
     await tx.log.append(
-      { at: now.at, type: event.type, actor, subject, data: logDataOf(event) },
+      { at: now.at, type: event.type, actor, subject, data: logDataOf(event, what.signed) },
       index === last ? [{ kind: 'request', value: view }] : [],
     )
   }

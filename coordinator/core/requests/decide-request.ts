@@ -2,6 +2,7 @@ import type { CreateDecision, DecisionReply } from '../../../shared/contract/htt
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
 import { askedBy, digestOf } from '../../../shared/domain/request/digest.ts'
+import type { LoggedSignature } from '../../../shared/domain/request/signed-decision.ts'
 import type { RequestState } from '../../../shared/domain/request/state.ts'
 import type { AgentCaller, Caller } from '../../ports/caller.ts'
 import { commitOnce } from '../commit-once.ts'
@@ -10,6 +11,7 @@ import { actorOf, engineActorOf } from '../log-actor.ts'
 import { readDirectory } from '../people/directory.ts'
 import { applyCommand } from './apply-command.ts'
 import { checkArguments } from './check-arguments.ts'
+import { checkSignature } from './check-signature.ts'
 import { loadRequest } from './load-request.ts'
 import { viewFor } from './shared-view.ts'
 
@@ -19,17 +21,21 @@ import { viewFor } from './shared-view.ts'
  * is refused, and that is on record.
  *
  * Errors: `not_found`, `agents_not_allowed`, and every refusal of the engine's `decide` (`already_decided` with who and
- * when, `not_eligible`, `own_request`, `changed`, …).
+ * when, `not_eligible`, `own_request`, `changed`, …); of devices that sign, `unsigned_decision` and `wrong_signature`.
+ *
+ * @param signature the header of that name, as it came
  */
 export async function decideRequest(
   core: Core,
   caller: Caller,
   id: string,
   input: CreateDecision,
+  signature?: string,
 ): Promise<DecisionReply> {
   if (caller.kind === 'agent') throw new AppError('agents_cannot_decide')
+  const signed = checkSignature(core, caller, id, input, signature)
   try {
-    return await decide(core, caller, id, input)
+    return await decide(core, caller, id, input, signed)
   } catch (error) {
     // Somebody was shown something else than what is asked: worth knowing, whoever it was that changed it.
     if (error instanceof AppError && error.code === 'changed') await recordRefusal(core, caller, id, input)
@@ -59,6 +65,7 @@ function decide(
   caller: Exclude<Caller, AgentCaller>,
   id: string,
   input: CreateDecision,
+  signed: LoggedSignature | null,
 ): Promise<DecisionReply> {
   return commitOnce(core, caller, async (tx): Promise<DecisionReply> => {
     const row = await loadRequest(tx, caller, id)
@@ -80,6 +87,8 @@ function decide(
         ...(input.digest === undefined ? {} : { digest: input.digest }),
       }),
       actorOf(caller),
+      core.clock.now(),
+      signed,
     )
     if (!applied.ok) throw AppError.of(applied)
     return {

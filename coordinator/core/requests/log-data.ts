@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../shared/domain/json.ts'
 import type { RequestEvent } from '../../../shared/domain/request/event.ts'
+import type { LoggedSignature } from '../../../shared/domain/request/signed-decision.ts'
 import type { RequestSnapshot } from '../../../shared/domain/request/snapshot.ts'
 import { toJson } from '../to-json.ts'
 
@@ -16,11 +17,12 @@ export const BESIDE_THE_ENGINE: readonly string[] = [
  * out of it: the digest in the entry commits to them, and the request's own row has them. Definitions and the flow are
  * committed to by hash and version in the same way.
  */
-export function logDataOf(event: RequestEvent): JsonObject {
+export function logDataOf(event: RequestEvent, signed?: LoggedSignature | null): JsonObject {
   if (event.type === 'request.created') return toJson({ ...event, snapshot: compact(event.snapshot) })
   if (event.type === 'request.decided') {
     const { edits, ...vote } = event.vote
-    return toJson({ ...event, vote: edits === undefined ? vote : { ...vote, edited: Object.keys(edits) } })
+    const said = edits === undefined ? vote : { ...vote, edited: Object.keys(edits) }
+    return toJson({ ...event, vote: said, ...(signed && { signed }) })
   }
   return toJson(event)
 }

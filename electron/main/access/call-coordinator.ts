@@ -43,16 +43,18 @@ async function accessToken(get: () => Promise<string | null>): Promise<string | 
 
 async function send(
   access: CoordinatorAccess,
-  { method, path, headers = {}, body, signal }: CoordinatorCall,
+  call: CoordinatorCall,
   token: string | null,
   fetchWith: typeof fetch,
 ): Promise<Response> {
+  const { method, path, headers = {}, body, signal } = call
   const address = access.address()
   if (address === null) throw new AppError('coordinator_unavailable', { detail: 'it is not running' })
+  const signature = token === null ? {} : await access.signer?.headers(address, token, call, fetchWith)
   try {
     return await fetchWith(`${address}${path}`, {
       method,
-      headers: token === null ? headers : { ...headers, authorization: `Bearer ${token}` },
+      headers: token === null ? headers : { ...headers, ...signature, authorization: `Bearer ${token}` },
       redirect: 'manual',
       ...(body ? { body } : {}),
       ...(signal ? { signal } : {}),

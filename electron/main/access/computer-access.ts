@@ -1,5 +1,6 @@
 import { session } from '../../../shared/contract/http/session.ts'
 import type { CoordinatorAccess } from './coordinator-access.ts'
+import { createDecisionSigner, newDeviceKey } from './decision-signer.ts'
 
 export interface ComputerAccessParts {
   /** The supervised coordinator's address, from its own message. */
@@ -41,6 +42,8 @@ export function createComputerAccess({ url, secret, fetch }: ComputerAccessParts
   }
 
   return {
+    // Each run opens a session of its own: its key lives as long.
+    signer: createDecisionSigner(newDeviceKey()),
     address: url,
     // A coordinator that was started again has another address or another secret: its session is opened anew.
     token: () => (known && known.address === url() ? Promise.resolve(known.token) : open()),

@@ -6,6 +6,8 @@ import type { SettingsFile } from '../settings/settings-file.ts'
 import { callCoordinator } from './call-coordinator.ts'
 import type { CoordinatorAccess } from './coordinator-access.ts'
 import type { Keychain } from './keychain.ts'
+import { createDecisionSigner, newDeviceKey } from './decision-signer.ts'
+import { readSession, sessionText, type KeptSession } from './kept-session.ts'
 import { problemError } from './problem-error.ts'
 import { signInToTeam } from './sign-in-to-team.ts'
 import { createTeamAccess, teamAddress, type TeamAccess } from './team-access.ts'
@@ -72,6 +74,7 @@ interface Team {
 }
 
 const SIGN_OUT_LIMIT_MS = 3_000
+const REGISTER_LIMIT_MS = 15_000
 
 export function createCoordinatorChoice(parts: CoordinatorChoiceParts): CoordinatorChoice {
   const { settings, keychain, supervisor, computerAccess } = parts
@@ -79,15 +82,17 @@ export function createCoordinatorChoice(parts: CoordinatorChoiceParts): Coordina
   let active: string = COMPUTER
   let computer = false
 
-  function add(address: string, token: string | null, sealedToken: string | null): void {
+  function add(address: string, session: KeptSession | null, sealedToken: string | null): TeamAccess {
     const access = createTeamAccess(
       address,
-      token,
+      session?.token ?? null,
       (revoked) => refused(address, access, revoked),
       parts.fetch,
+      session?.deviceKey ? createDecisionSigner(session.deviceKey) : undefined,
     )
     const tokenKept = sealedToken === null ? 'memory' : 'keychain'
     teams.set(address, { access, sealedToken, tokenKept, revoked: false })
+    return access
   }
   function refused(address: string, access: TeamAccess, revoked: boolean): void {
     const team = teams.get(address)
@@ -110,11 +115,13 @@ export function createCoordinatorChoice(parts: CoordinatorChoiceParts): Coordina
 
   async function join(address: string, token: string): Promise<{ tokenKept: TokenKept }> {
     computer = await hasOwner()
-    const sealed = (await keychain.isSafe()) ? await keychain.seal(token) : null
-    add(address, token, sealed)
+    const session = { token, deviceKey: newDeviceKey() }
+    const sealed = (await keychain.isSafe()) ? await keychain.seal(sessionText(session)) : null
+    const { signer } = add(address, session, sealed)
     active = address
     await save()
     parts.onChanged()
+    void signer?.register(address, token, parts.fetch, AbortSignal.timeout(REGISTER_LIMIT_MS))
     if (!computer) await supervisor.stop()
     return { tokenKept: sealed === null ? 'memory' : 'keychain' }
   }
@@ -122,12 +129,21 @@ export function createCoordinatorChoice(parts: CoordinatorChoiceParts): Coordina
   return {
     async begin() {
       const chosen = settings.current()
+      let grown = false
       for (const { address, sealedToken } of chosen.teams) {
-        const token = sealedToken === undefined ? null : await keychain.open(sealedToken)
-        add(address, token, sealedToken ?? null)
+        const text = sealedToken === undefined ? null : await keychain.open(sealedToken)
+        const session = text === null ? null : readSession(text)
+        // An earlier version sealed no key. One that cannot be kept is not made: its session would outlive it.
+        if (session && session.deviceKey === null && (await keychain.isSafe())) {
+          const keyed = { ...session, deviceKey: newDeviceKey() }
+          add(address, keyed, await keychain.seal(sessionText(keyed)))
+          grown = true
+        } else add(address, session, sealedToken ?? null)
       }
       computer = chosen.computer
       active = teams.has(chosen.active) ? chosen.active : COMPUTER
+      // A new key is on the disk before the coordinator hears of it.
+      if (grown) await save()
       parts.onChanged()
       if (computer || active === COMPUTER) supervisor.start()
     },

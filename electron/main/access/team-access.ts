@@ -1,5 +1,6 @@
 import { problem } from '../../../shared/contract/http/common.ts'
 import type { CoordinatorAccess } from './coordinator-access.ts'
+import type { DecisionSigner } from './decision-signer.ts'
 
 const ASK_LIMIT_MS = 15_000
 
@@ -18,9 +19,11 @@ export function createTeamAccess(
   token: string | null,
   onRefused: (revoked: boolean) => void = () => undefined,
   fetchWith: typeof fetch = fetch,
+  signer?: DecisionSigner,
 ): TeamAccess {
   let refused = false
   return {
+    ...(signer ? { signer } : {}),
     address: () => address,
     signedIn: () => token !== null && !refused,
     token: () => Promise.resolve(refused ? null : token),

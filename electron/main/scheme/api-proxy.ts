@@ -23,9 +23,10 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 const BODILESS_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])
 
-/** Answers of these carry a key of the person's own session, which must not enter a page. */
+/** These carry or set a key of the person's own session, which is no page's business. */
 const NEVER_FOR_PAGES: ReadonlySet<string> = new Set([
   '/api/v1/session',
+  '/api/v1/session/device-key',
   '/api/v1/stream',
   '/api/v1/stream/tickets',
   '/api/v1/setup/owner',

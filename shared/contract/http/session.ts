@@ -23,6 +23,10 @@ export const createOwner = z.strictObject({ name: personName, email }).meta({ id
 /** Trades a set-up token, an API token or the desktop's secret (in Authorization) for a session. */
 export const session = z.object({ token: z.string(), user }).meta({ id: 'Session' })
 export type Session = z.infer<typeof session>
+/** By which the decisions of a session have to be signed: Ed25519, the 32 bytes in base64url. */
+export const deviceKey = z
+  .strictObject({ publicKey: z.string().regex(/^[\w-]{43}$/) })
+  .meta({ id: 'DeviceKey' })
 export const me = z.object({ user, mode: z.enum(['computer', 'team']) }).meta({ id: 'Me' })
 export type Me = z.infer<typeof me>
 export const streamTicket = z.object({ ticket: z.string(), expiresInSeconds: z.int() })

@@ -21,6 +21,8 @@ export function problemText(problem: AuditProblem): string {
       return problem.until === undefined || problem.until === seq
         ? `Entry ${seq} is not the one that the checkpoint was made of.`
         : `An entry between ${seq} and ${problem.until} is not the one that the checkpoint was made of.`
+    case 'wrong-signature':
+      return `Entry ${seq} is not the decision that a device signed.`
     default:
       return assertNever(problem.code)
   }

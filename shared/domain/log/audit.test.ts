@@ -47,12 +47,31 @@ const checkpointAt = (size: number): Checkpoint => ({
 })
 
 function audit(entries: readonly LogEntry[], checkpoints: readonly Checkpoint[]): LogAudit {
-  const auditor = createLogAuditor(checkpoints, hash)
+  const auditor = createLogAuditor(checkpoints, hash, () => true)
   for (const entry of entries) auditor.add(entry)
   return auditor.finish()
 }
 
 describe('the auditor', () => {
+  it('finds the first decision that is not the one a device signed, though its chain is sound', () => {
+    const decided = (verdict: string): NewLogEntry => ({
+      ...content(2),
+      data: {
+        vote: { decisionId: 'd1', verdict },
+        signed: { publicKey: 'k', signature: 's', digest: null, details: '', at: 1 },
+      },
+    })
+    const auditWith = (verdict: string) => {
+      const auditor = createLogAuditor([], hash, (_key, text) => text.includes('"verdict":"deny"'))
+      for (const entry of chained([content(1), decided(verdict), content(3)])) auditor.add(entry)
+      return auditor.finish()
+    }
+    expect(auditWith('deny')).toMatchObject({ ok: true, entries: 3 })
+    const found = auditWith('approve')
+    expect(found.firstProblem).toEqual({ code: 'wrong-signature', seq: 2 })
+    expect(problemText({ code: 'wrong-signature', seq: 2 })).toContain('Entry 2')
+  })
+
   it('finds a sound log sound, and says what it could not have seen', () => {
     expect(audit(sound, [checkpointAt(30), checkpointAt(10)])).toEqual({
       ok: true,

@@ -1,5 +1,6 @@
 import { createChainVerifier, type ChainProblemCode, type LogHead, type Sha256Hex } from './chain.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { signatureHolds, type IsSignedBy } from '../request/signed-decision.ts'
 import type { LogEntry } from './entry.ts'
 import { createMerkleFrontier, type Sha256Bytes } from './merkle.ts'
 
@@ -9,6 +10,8 @@ export type AuditProblemCode =
   | 'cut-off'
   /** The log is sound in itself, but is not the one that the checkpoint was made of. */
   | 'rewritten'
+  /** The signature of a device is not of the decision in this entry. */
+  | 'wrong-signature'
 
 export interface AuditProblem {
   readonly code: AuditProblemCode
@@ -49,12 +52,14 @@ export interface LogAuditor {
 }
 
 /**
- * Checks a log of any length in one reading: every hash, every link, no gap, and the Merkle root at each checkpoint.
+ * Checks a log of any length in one reading: every hash, every link, no gap, every signature of a device on a decision,
+ * and the Merkle root at each checkpoint.
  * The checkpoints must have been read with a good signature, and belong to this log.
  */
 export function createLogAuditor(
   checkpoints: readonly Checkpoint[],
   hash: { readonly hex: Sha256Hex; readonly bytes: Sha256Bytes },
+  isSignedBy: IsSignedBy,
 ): LogAuditor {
   const chain = createChainVerifier(hash.hex)
   const tree = createMerkleFrontier(hash.bytes)
@@ -81,6 +86,8 @@ export function createLogAuditor(
         return
       }
       problem = chain.add(entry)
+      if (problem === null && !signatureHolds(entry, isSignedBy))
+        problem = { code: 'wrong-signature', seq: entry.seq }
       if (problem !== null) return
       tree.append(bytesOf(entry.hash))
       meetCheckpoints()

@@ -16,6 +16,7 @@ import {
   withdrawDecision as withdrawBody,
 } from '../../../../shared/contract/http/requests.ts'
 import { onceConnected } from '../../../core/connectors/once-connected.ts'
+import { SIGNATURE_HEADER } from '../../../../shared/domain/request/signed-decision.ts'
 import { answerQuestion } from '../../../core/requests/answer-question.ts'
 import { askQuestion } from '../../../core/requests/ask-question.ts'
 import { cancelRequest } from '../../../core/requests/cancel-request.ts'
@@ -96,7 +97,10 @@ export function requestRoutes(api: Api, { core, refreshConnector }: HttpDeps): v
         response: { 200: decisionReply },
       },
     },
-    (request) => decideRequest(core, request.caller, request.params.id, request.body),
+    (request) => {
+      const signature = [request.headers[SIGNATURE_HEADER]].flat()[0]
+      return decideRequest(core, request.caller, request.params.id, request.body, signature)
+    },
   )
   api.post(
     '/requests/:id/decisions/withdraw',

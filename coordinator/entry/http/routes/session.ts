@@ -1,8 +1,16 @@
 import { z } from 'zod'
-import { about, createOwner, me, session, streamTicket } from '../../../../shared/contract/http/session.ts'
+import {
+  about,
+  createOwner,
+  deviceKey,
+  me,
+  session,
+  streamTicket,
+} from '../../../../shared/contract/http/session.ts'
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import { requirePerson } from '../../../core/access/roles.ts'
 import { authenticate } from '../../../core/identity/authenticate.ts'
+import { registerDeviceKey } from '../../../core/identity/device-key.ts'
 import { endSession, sessionForDesktop, sessionFromToken, whoAmI } from '../../../core/identity/sessions.ts'
 import { needsSetup, setUpOwner } from '../../../core/identity/set-up-owner.ts'
 import type { Api } from '../api.ts'
@@ -78,6 +86,21 @@ export function sessionRoutes(api: Api, deps: HttpDeps): void {
     { schema: { tags: ['session'], summary: 'Sign out', response: { 204: z.null() } } },
     async (request, reply) => {
       await endSession(core, request.caller)
+      return reply.status(204).send(null)
+    },
+  )
+  api.put(
+    '/session/device-key',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Have decisions of this session count only with a signature by this key',
+        body: deviceKey,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await registerDeviceKey(core, request.caller, request.body.publicKey)
       return reply.status(204).send(null)
     },
   )
