@@ -213,8 +213,8 @@ export function filledStates(ids: SeededIds): readonly ScreenState[] {
     {
       name: 'settings-retention',
       path: '/settings/record',
-      shows: id('retention'),
-      act: (page) => page.getByTestId('retention').scrollIntoViewIfNeeded(),
+      shows: id('audit-verify'),
+      act: (page) => page.getByRole('combobox').last().scrollIntoViewIfNeeded(),
     },
     { name: 'settings-health', path: '/settings/health', shows: id('health-connectors'), picture: true },
     { name: 'settings-about', path: '/settings/about', shows: id('facts'), picture: true },

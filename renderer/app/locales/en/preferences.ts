@@ -4,7 +4,8 @@ export const preferences = {
   language_hint: 'For e-mails, text messages and the review page they link to.',
   as_workspace: 'Same as for everybody',
   quiet: 'Quiet hours',
-  quiet_hint: 'E-mails, texts and notifications wait for the end of quiet hours, except warnings and escalations.',
+  quiet_hint:
+    'E-mails, texts and notifications wait for the end of quiet hours, except warnings and escalations.',
   from: 'Quiet from',
   until: 'Quiet until',
   zone: 'Time zone',
