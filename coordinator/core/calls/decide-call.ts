@@ -15,9 +15,11 @@ import { findAskedAhead } from './asked-ahead.ts'
 import { callKey } from './call-key.ts'
 import { logCall } from './call-log.ts'
 import { callTarget, type CallTarget } from './call-target.ts'
+import { doLateRecords } from './late-records.ts'
 
 /** What is to happen with a call: see `CallUseCases.decideCall`. One transaction, so that two at once make one request. */
 export function decideCall(core: Core, agent: AgentCaller, call: AgentCall): Promise<CallVerdict> {
+  doLateRecords(core)
   return core.store.commit(async (tx): Promise<CallVerdict> => {
     const target = await callTarget(core, tx, call)
     checkArguments(target.definition, call.arguments)

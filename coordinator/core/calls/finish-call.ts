@@ -6,6 +6,7 @@ import type { Core } from '../core.ts'
 import { actorOf } from '../log-actor.ts'
 import { applyCommand } from '../requests/apply-command.ts'
 import { logCall } from './call-log.ts'
+import { recordLate } from './late-records.ts'
 
 const TRY_AGAIN_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
@@ -21,7 +22,9 @@ export function finishCall(
   outcome: 'used' | 'outcome-unknown',
 ): Promise<void> {
   const record = (): Promise<void> => recordEnd(core, agent, call, outcome)
-  return record().catch((error: unknown) => {
+  // That an allowed call was made is on record already; its end may wait for the next commit.
+  const recorded = call.requestId === null ? recordLate(core, record) : record()
+  return recorded.catch((error: unknown) => {
     keepTrying(core, record, TRY_AGAIN_MS)
     throw error
   })
