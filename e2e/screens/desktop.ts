@@ -2,15 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { expect, type ElectronApplication, type Page } from '@playwright/test'
 import { OWNER_EMAIL } from '../support/coordinator.ts'
-import { coordinatorPid, openConfirm } from '../support/desktop.ts'
+import { openConfirm } from '../support/desktop.ts'
 import { appRoot, launchApp } from '../support/electron.ts'
 import { startTeam } from '../support/team.ts'
 import { seed } from './seed.ts'
 
 /**
  * node build/run-ts.mjs --build --session e2e/screens/desktop.ts [--folder=…]: what only the desktop app shows, in light
- * and dark: the first minutes, signing in to a team, the settings of this computer, find, the window in which something
- * destructive is confirmed, and the team’s coordinator going away.
+ * and dark: the first minutes, signing in to a team, the settings of this computer, find, and the window in which something
+ * destructive is confirmed.
  */
 const folder = resolve(
   appRoot,
@@ -48,7 +48,6 @@ try {
   await settingsOfThisComputer()
   await signInToTeam()
   await atWork()
-  await teamIsAway()
 } finally {
   await close()
   await team.stop().catch(() => undefined)
@@ -125,27 +124,4 @@ async function atWork(): Promise<void> {
   await page.keyboard.type('file')
   await picture(page, 'find')
   await page.keyboard.press('Escape')
-}
-
-async function teamIsAway(): Promise<void> {
-  await team.stop()
-  await expect(page.getByTestId('connection')).not.toHaveAttribute('data-reach', 'live')
-  await page.evaluate(() => void (location.hash = '#/requests'))
-  await page.getByTestId('request-row').nth(1).click()
-  await page.getByTestId('deny').click()
-  await page.keyboard.type('Not on a Sunday.')
-  await page.keyboard.press('ControlOrMeta+Enter')
-  await picture(page, 'offline-decided')
-  await page.evaluate(() => void (location.hash = '#/settings/health'))
-  await page.waitForTimeout(1_500)
-  await picture(page, 'offline-health')
-  await page.evaluate(() => void (location.hash = '#/settings/directory'))
-  await page.waitForTimeout(1_500)
-  await picture(page, 'offline-directory')
-  await page.evaluate(() => void (location.hash = '#/welcome'))
-  await page.getByTestId('other-place').first().waitFor()
-  await picture(page, 'welcome-again')
-  const pid = await coordinatorPid(app)
-  process.kill(pid, 'SIGKILL')
-  await picture(page, 'coordinator-killed')
 }
