@@ -65,6 +65,10 @@ export const errors = {
   already_decided: 'Über diese Anfrage hat schon jemand entschieden.',
   invalid_credentials: 'Dieses Token ist unbekannt. Prüfen Sie es, oder bitten Sie um ein neues.',
   expired_credentials: 'Dieses Token ist abgelaufen oder wurde widerrufen. Bitten Sie um ein neues.',
+  unsigned_decision:
+    'Diese App hat die Entscheidung nicht unterschrieben, darum wurde sie nicht festgehalten. Melden Sie sich neu an, und entscheiden Sie noch einmal.',
+  wrong_signature:
+    'Die Entscheidung wurde unterwegs verändert und nicht festgehalten. Melden Sie sich neu an, und entscheiden Sie noch einmal.',
   already_set_up: 'Dieser Koordinator gehört schon jemandem. Melden Sie sich stattdessen an.',
   insecure_address: 'Nehmen Sie eine Adresse, die mit https:// beginnt, oder eine auf diesem Rechner.',
   not_a_coordinator: 'Unter dieser Adresse läuft kein Countersign-Koordinator.',

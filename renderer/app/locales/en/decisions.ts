@@ -62,6 +62,10 @@ export const errors = {
   already_decided: 'Somebody has already decided this request.',
   invalid_credentials: 'This token is not known. Check it, or ask for a new one.',
   expired_credentials: 'This token has expired or was revoked. Ask for a new one.',
+  unsigned_decision:
+    'This app did not sign the decision, so it was not recorded. Sign in again, then decide once more.',
+  wrong_signature:
+    'The decision was changed on its way and was not recorded. Sign in again, then decide once more.',
   already_set_up: 'This coordinator already has an owner. Sign in instead.',
   insecure_address: 'Use an address that begins with https://, or one on this computer.',
   not_a_coordinator: 'There is no Countersign coordinator at this address.',
