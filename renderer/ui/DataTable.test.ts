@@ -63,6 +63,43 @@ describe('DataTable', () => {
     expect(drawn[0]?.attributes('aria-rowindex')).toBe('2')
   })
 
+  describe('pressed while the list moves', () => {
+    /** As browsers do it: a click whose down and up were on different things goes to what holds both. */
+    async function pressAndMove(way: { to?: number; key?: 'ctrlKey'; on?: string; now?: Row[] }) {
+      const stage = await table()
+      const down = stage.wrapper.find('[data-row="r3"]').find(way.on ?? '[role=gridcell]:last-child')
+      await down.trigger('pointerdown', { button: 0, clientX: 100, clientY: 100 })
+      if (way.now) await stage.wrapper.setProps({ rows: way.now } as never)
+      const list = stage.wrapper.find('[role=rowgroup] [role=presentation]')
+      const held = way.key ? { [way.key]: true } : {}
+      await list.trigger('click', { clientX: 100, clientY: 100 + (way.to ?? 0), ...held })
+      return stage
+    }
+
+    it('opens the row on which the press began', async () => {
+      expect((await pressAndMove({})).opened).toEqual(['r3'])
+    })
+
+    it('selects it with Ctrl', async () => {
+      const { opened, props } = await pressAndMove({ key: 'ctrlKey' })
+      expect([opened, selectedOf(props())]).toEqual([[], ['r3']])
+    })
+
+    it('opens nothing when the hand moved, the press was on a control, or the row has gone', async () => {
+      expect((await pressAndMove({ to: 40 })).opened).toEqual([])
+      expect((await pressAndMove({ on: '[role=checkbox]' })).opened).toEqual([])
+      expect((await pressAndMove({ now: rows.filter(({ id }) => id !== 'r3') })).opened).toEqual([])
+    })
+
+    it('opens a row once when nothing moved', async () => {
+      const { wrapper, opened } = await table()
+      const cell = wrapper.find('[data-row="r3"] [role=gridcell]:last-child')
+      await cell.trigger('pointerdown', { button: 0, clientX: 1, clientY: 1 })
+      await cell.trigger('click', { clientX: 1, clientY: 1 })
+      expect(opened).toEqual(['r3'])
+    })
+  })
+
   it('is left out of the page in parts while narrow', async () => {
     const { wrapper } = await table({ narrow: true })
     expect(wrapper.findAll('[role=columnheader]').map((header) => header.text())).toEqual(['', 'Name'])
