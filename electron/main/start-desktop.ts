@@ -174,6 +174,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     platform,
     log,
     texts,
+    hasSeveral: () => choice.places().filter(({ signedIn }) => signedIn()).length > 1,
     openRequest,
     openScreen,
     onHealth: (next) => (health = next),

@@ -18,7 +18,7 @@ const notice = (id: string): Notice => ({
 })
 
 /** A system that shows what it is told to show, when the test says so. */
-function system(buttons?: NoticeButtons) {
+function system(buttons?: NoticeButtons, from: string | null = null) {
   const screen = new Map<string, { wording: Wording; listener: NativeListener }>()
   const opened: string[] = []
   const told: string[] = []
@@ -27,6 +27,7 @@ function system(buttons?: NoticeButtons) {
   let wake = (): void => undefined
   const notifier = createNotifier({
     texts: () => en,
+    from: () => from,
     native: {
       show: (key, wording, listener) => void screen.set(key, { wording, listener }),
       close: (key) => void screen.delete(key),
@@ -61,6 +62,17 @@ describe('the notifier', () => {
     const { notifier, at } = system()
     notifier.notice(notice('a'))
     expect(at('a').wording).toEqual({ title: 'Ada⟦U+202E⟧ wants to use Files', body: 'write_file' })
+  })
+
+  it('names the coordinator it comes from, where there are several', () => {
+    const { notifier, at, wait } = system(undefined, 'approvals.example.com')
+    notifier.notice(notice('a'))
+    expect(at('a').wording.body).toBe('write_file · approvals.example.com')
+    notifier.alert({ id: 'w', kind: 'webhook-gone', flowId: 'f', flow: 'Security' })
+    expect(at('w').wording.body).toMatch(/ · approvals\.example\.com$/)
+    for (const id of ['b', 'c', 'd']) notifier.notice(notice(id))
+    wait()
+    expect(at('summary').wording.body).toMatch(/ · approvals\.example\.com$/)
   })
 
   it('tells the coordinator only what the system has shown', () => {

@@ -19,6 +19,8 @@ import {
 export interface NotifierParts {
   /** The words of the language that is chosen now. */
   texts(): ShellTexts
+  /** The coordinator that all of this comes from, named where there are several. */
+  from?(): string | null
   readonly native: NativeNotices
   openRequest(requestId: string): void
   openRequests(): void
@@ -133,7 +135,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
   }
 
   function show(key: string, wording: Wording, open: () => void, press?: (button: number) => void): void {
-    parts.native.show(key, wording, {
+    parts.native.show(key, named(wording), {
       ...(press && {
         pressed(button: number) {
           put({ type: 'gone', key })
@@ -153,12 +155,17 @@ export function createNotifier(parts: NotifierParts): Notifier {
     })
   }
 
+  function named(wording: Wording): Wording {
+    const from = parts.from?.() ?? null
+    return from === null ? wording : { ...wording, body: `${wording.body} · ${from}` }
+  }
+
   function alert({ id, flow }: Alert): void {
     const known = alerts.get(id)
     if (known === true) parts.tellShown([id])
     if (known !== undefined) return
     alerts.set(id, false)
-    parts.native.show(id, alertWording(flow, plainText, parts.texts()), {
+    parts.native.show(id, named(alertWording(flow, plainText, parts.texts())), {
       shown() {
         setHealth({ state: 'working' })
         alerts.set(id, true)

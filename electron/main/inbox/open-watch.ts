@@ -5,6 +5,7 @@ import { createNativeNotices } from '../../notifications/native-notices.ts'
 import { hasButtons } from '../../notifications/notice-actions.ts'
 import { createNotifier, type Notifier } from '../../notifications/notifier.ts'
 import type { ShellTexts } from '../../texts/en.ts'
+import { placeName } from '../../texts/place-name.ts'
 import type { KnownPlace } from '../access/coordinator-choice.ts'
 import { openWire } from '../access/open-wire.ts'
 import { createDecideFromNotice } from '../decide/decide-from-notice.ts'
@@ -20,6 +21,8 @@ export interface NoticesParts {
   readonly platform: NodeJS.Platform
   readonly log: Log
   texts(): ShellTexts
+  /** Whether this desktop is signed in to more than one coordinator. */
+  hasSeveral(): boolean
   /** Without a place: of the one that is shown. */
   openRequest(requestId: string, place?: string): void
   openScreen(screen: string, place?: string): void
@@ -35,13 +38,14 @@ export interface WatchParts extends NoticesParts {
 
 /** Notifications of one place, which lead back to it; or, without a place, of the app itself. */
 export function createNotices(
-  { platform, texts, log, openRequest, openScreen, onHealth }: NoticesParts,
+  { platform, texts, hasSeveral, log, openRequest, openScreen, onHealth }: NoticesParts,
   place: KnownPlace | null,
   tellShown: (noticeIds: readonly string[]) => void,
 ): Notifier {
   return createNotifier({
     ...timing,
     texts,
+    from: () => (place !== null && hasSeveral() ? placeName(place.id, texts()) : null),
     native: createNativeNotices(platform),
     ...(place !== null &&
       hasButtons(platform) && {
