@@ -94,6 +94,16 @@ test('a person is added with group and stand-in, and signs in with a token', asy
   await expect(panel(page).getByText(token ?? '')).toHaveCount(0)
 })
 
+test('an administrator sees where a person is signed in, and ends it at once', async ({ context }) => {
+  const { token } = await coordinator.api<{ token: string }>('POST', `/users/${ana.id}/tokens`, {
+    name: 'Lost laptop',
+  })
+  const page = await openPage(context, `/people/users/${ana.id}`)
+  await panel(page).getByRole('button', { name: 'Sign out: Lost laptop' }).click()
+  await expect(panel(page).getByText('This person is not signed in anywhere.')).toBeVisible()
+  await expect(coordinator.api('GET', '/me', undefined, token)).rejects.toThrow(/_credentials/)
+})
+
 test('the last administrator stays one', async ({ context }) => {
   const owner = await userWith(OWNER_EMAIL)
   const page = await openPage(context, `/people/users/${owner?.id ?? ''}`)

@@ -50,6 +50,7 @@ export const settings = {
   sessions: {
     title: 'Wo Sie angemeldet sind',
     unknown: 'Das ist nur bekannt, solange der Koordinator erreichbar ist.',
+    nowhere: 'Nirgends.',
     kind: { web: 'Im Browser', desktop: 'In der Desktop-App', token: 'Mit API-Token' },
     since: 'angemeldet',
     used: 'zuletzt benutzt',

@@ -46,6 +46,7 @@ export const settings = {
   sessions: {
     title: 'Where you are signed in',
     unknown: 'This list needs the coordinator, which cannot be reached right now.',
+    nowhere: 'Nowhere.',
     kind: { web: 'Browser', desktop: 'Desktop app', token: 'API token' },
     since: 'signed in',
     used: 'last used',
