@@ -18,7 +18,8 @@ import { groupView, groupsOfPerson, userView } from './people-view.ts'
  * Creates a person (`id` null) or replaces what is known of one. Administrators only.
  *
  * Errors: `not_found`, `email_taken`, `phone_taken`, `last_admin`, `invalid_body` for groups, managers or delegates that
- * do not exist. Deactivating ends their sessions, and every request in flight is recounted, in the same transaction.
+ * do not exist. Deactivating ends their sessions, and where it may change who decides what, every request in flight is recounted, in the
+ * same transaction.
  */
 export function saveUser(core: Core, caller: Caller, id: string | null, input: SaveUser): Promise<User> {
   requireRole(caller, 'admin')
@@ -82,9 +83,18 @@ export async function putUser(
     },
     changes,
   )
-  await recountPending(core, tx, now)
+  if (changed.length > 0 || decidesOtherwise(before, user)) await recountPending(core, tx, now)
   return view
 }
+
+/** Whether this person may count for other requests than before. A team's requests in flight can be thousands. */
+const decidesOtherwise = (before: StoredUser | undefined, after: StoredUser): boolean =>
+  !before ||
+  before.email !== after.email ||
+  before.role !== after.role ||
+  before.active !== after.active ||
+  before.managerId !== after.managerId ||
+  JSON.stringify(before.delegation) !== JSON.stringify(after.delegation)
 
 async function assertValid(tx: Tx, before: StoredUser | undefined, input: SaveUser): Promise<void> {
   const users = await usersOf(tx).all()
