@@ -9,6 +9,7 @@ import {
   coordinatorUrl,
   isAlive,
   setUpAgent,
+  skipSample,
 } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
 import { freePort } from '../support/free-port.ts'
@@ -39,8 +40,7 @@ test('stores that are full of garbage are loaded anew, and a decision that was s
   const port = await freePort()
   const first = await launchApp({ dataDir: folder, port })
   const agent = await setUpAgent(first.window, await becomeOwner(first.window))
-  await first.window.reload()
-  await first.window.getByTestId('sample-skip').click({ timeout: 30_000 })
+  await skipSample(first.window)
   const [mine, other] = [await agent.ask('read_file'), await agent.ask('read_file')]
   await first.window.locator(`[data-request-id="${mine}"]`).click()
   await first.window.getByTestId('deny').click({ trial: true })

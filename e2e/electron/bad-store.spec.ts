@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { asOwner, becomeOwner, setUpAgent } from '../support/desktop.ts'
+import { asOwner, becomeOwner, setUpAgent, skipSample } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
 
 // Stores that another version of the app has written.
@@ -44,8 +44,7 @@ test('stores of a newer version: what was loaded is loaded again, decisions are 
   const desktop = await launchApp()
   const page = desktop.window
   const agent = await setUpAgent(page, await becomeOwner(page))
-  await page.reload()
-  await page.getByTestId('sample-skip').click({ timeout: 30_000 })
+  await skipSample(page)
   const id = await agent.ask('read_file')
   await expect(row(page, id)).toBeVisible(PATIENCE)
   const names = await makeNewer(page)

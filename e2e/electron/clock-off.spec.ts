@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { asOwner, becomeOwner, setUpAgent } from '../support/desktop.ts'
+import { asOwner, becomeOwner, setUpAgent, skipSample } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -30,8 +30,7 @@ for (const [name, off] of [
       }
       Object.defineProperty(window, 'Date', { value: Shifted })
     }, off)
-    await page.reload()
-    await page.getByTestId('sample-skip').click()
+    await skipSample(page)
     const [first, second] = [await agent.ask('read_file'), await agent.ask('read_file')]
     for (const id of [first, second]) await expect(page.locator(`[data-request-id="${id}"]`)).toHaveCount(1)
     // One that is held back for a moment, and one that goes at once.

@@ -1,5 +1,12 @@
 import { expect, test, type Page } from '@playwright/test'
-import { asOwner, becomeOwner, coordinatorPid, setUpAgent, type Agent } from '../support/desktop.ts'
+import {
+  asOwner,
+  becomeOwner,
+  coordinatorPid,
+  setUpAgent,
+  skipSample,
+  type Agent,
+} from '../support/desktop.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 
 const HOSTILE = 'notes\u202e\u200b.txt'
@@ -9,8 +16,7 @@ let agent: Agent
 test.beforeAll(async () => {
   desktop = await launchApp()
   agent = await setUpAgent(desktop.window, await becomeOwner(desktop.window))
-  await desktop.window.reload()
-  await desktop.window.getByTestId('sample-skip').click()
+  await skipSample(desktop.window)
 })
 test.afterAll(() => desktop.close())
 

@@ -15,6 +15,7 @@ import {
   listen,
   notifications,
   setUpAgent,
+  skipSample,
   startAgain,
   windowState,
 } from '../support/desktop.ts'
@@ -54,8 +55,7 @@ test.describe('the shell', () => {
     const config = await mkdtemp(join(tmpdir(), 'countersign-config-'))
     const { app, window: page, dataDir, close } = await launchApp({ env: { XDG_CONFIG_HOME: config } })
     await becomeOwner(page)
-    await page.reload()
-    await page.getByTestId('sample-skip').click()
+    await skipSample(page)
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByTestId('start-at-login').getByRole('switch').click()
     await expect

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { becomeOwner, setUpAgent } from '../support/desktop.ts'
+import { becomeOwner, setUpAgent, skipSample } from '../support/desktop.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 
 let desktop: LaunchedApp
@@ -7,8 +7,7 @@ test.beforeAll(async () => {
   desktop = await launchApp()
   const agent = await setUpAgent(desktop.window, await becomeOwner(desktop.window))
   for (const tool of ['write_file', 'read_file', 'list_files']) await agent.ask(tool)
-  await desktop.window.reload()
-  await desktop.window.getByTestId('sample-skip').click()
+  await skipSample(desktop.window)
   await expect(desktop.window.locator('[data-request-id]')).toHaveCount(3)
 })
 test.afterAll(() => desktop.close())

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { asOwner, becomeOwner, OWNER, setUpAgent, type Agent } from '../support/desktop.ts'
+import { OWNER, asOwner, becomeOwner, setUpAgent, skipSample, type Agent } from '../support/desktop.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 
 /** Every page in the app itself: reached by its keys, its main job done there, no axe finding in light and in dark. */
@@ -15,8 +15,7 @@ test.beforeAll(async () => {
   desktop = await launchApp()
   page = desktop.window
   agent = await setUpAgent(page, await becomeOwner(page))
-  await page.reload()
-  await page.getByTestId('sample-skip').click()
+  await skipSample(page)
   await expect(page.getByTestId('connection')).toHaveAttribute('data-reach', 'live')
 })
 test.afterAll(() => desktop.close())
@@ -110,8 +109,9 @@ test('a two-step flow is made with the keyboard alone', async () => {
 })
 
 test('a request becomes a policy', async () => {
-  await agent.ask('write_file', { path: 'again.md', content: 'Again' })
+  const id = await agent.ask('write_file', { path: 'again.md', content: 'Again' })
   await go('r', 'Requests')
+  await expect(page.locator(`[data-request-id="${id}"]`)).toBeVisible()
   presses = 0
   await press('n')
   // The keys of the panel are those of its buttons, and come with them.

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import {
+  OWNER,
   asOwner,
   becomeOwner,
   coordinatorPid,
   coordinatorUrl,
   openConfirm,
-  OWNER,
   setUpAgent,
+  skipSample,
 } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
 
@@ -18,8 +19,7 @@ const statusOf = (page: Page, id: string) => async () =>
 
 /** The owner was made behind the page's back: it looks again. */
 async function openRequests(page: Page): Promise<void> {
-  await page.reload()
-  await page.getByTestId('sample-skip').click()
+  await skipSample(page)
 }
 
 test('the first minute: who, a sample, an agent that asks, one decision', async () => {

@@ -6,7 +6,14 @@ import { expect, test, type Page } from '@playwright/test'
 import { addApprover, addAsker, connectFiles } from '../support/ask.ts'
 import { openBadWay } from '../support/bad-way.ts'
 import { startCoordinator } from '../support/coordinator.ts'
-import { becomeOwner, coordinatorPid, coordinatorUrl, setUpAgent, startAgain } from '../support/desktop.ts'
+import {
+  becomeOwner,
+  coordinatorPid,
+  coordinatorUrl,
+  setUpAgent,
+  skipSample,
+  startAgain,
+} from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
 import { freePort } from '../support/free-port.ts'
 import { askTheOwner, expectReach, joinTeam } from '../support/join-team.ts'
@@ -47,8 +54,7 @@ test('nothing that is stored can be read on the disk, and all of it is there aft
   const port = await freePort()
   const first = await launchApp({ dataDir: folder, port })
   const agent = await setUpAgent(first.window, await becomeOwner(first.window))
-  await first.window.reload()
-  await first.window.getByTestId('sample-skip').click()
+  await skipSample(first.window)
   const id = await agent.ask('write_file', { path: 'CANARY-path.md', content: 'CANARY-content' })
   const pid = await coordinatorPid(first.app)
   await expect(row(first.window, id)).toBeVisible(PATIENCE)

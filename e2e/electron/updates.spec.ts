@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { publicHalf, signManifest } from '../../electron/main/update/sign-manifest.ts'
-import { becomeOwner } from '../support/desktop.ts'
+import { becomeOwner, skipSample } from '../support/desktop.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 
 const { privateKey } = generateKeyPairSync('ed25519')
@@ -38,8 +38,7 @@ test.beforeAll(async () => {
     env: { APPIMAGE: join(folder, 'app.AppImage') },
   })
   await becomeOwner(desktop.window)
-  await desktop.window.reload()
-  await desktop.window.getByTestId('sample-skip').click()
+  await skipSample(desktop.window)
   await desktop.window.getByRole('link', { name: 'Settings' }).click()
 })
 test.afterAll(async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type ElectronApplication } from '@playwright/test'
-import { asOwner, becomeOwner, openConfirm, setUpAgent } from '../support/desktop.ts'
+import { asOwner, becomeOwner, openConfirm, setUpAgent, skipSample } from '../support/desktop.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 
 /** Any of these would open a wall that the tests say is closed. */
@@ -68,8 +68,7 @@ test('runs for an ordinary user, and nothing switches the sandbox off', async ()
 test('keeps its pages, and the window that confirms, behind the kernel’s own walls', async () => {
   const { app, window: page } = desktop
   const agent = await setUpAgent(page, await becomeOwner(page))
-  await page.reload()
-  await page.getByTestId('sample-skip').click()
+  await skipSample(page)
   const id = await agent.ask('delete_file', { path: 'notes.txt' })
   await page.evaluate((request) => void (location.hash = `#/requests/${request}`), id)
   await page.locator(`[data-request-id="${id}"]`).first().click()

@@ -39,6 +39,13 @@ export async function becomeOwner(page: Page): Promise<string> {
   return url
 }
 
+/** Shows the app to its new owner, past the offer of a sample, which a page that was ready before has left already. */
+export async function skipSample(page: Page): Promise<void> {
+  await page.reload()
+  await page.evaluate(() => (location.hash = '#/welcome'))
+  await page.getByTestId('sample-skip').click({ timeout: 30_000 })
+}
+
 /** Listens beside the page's own listeners. */
 export async function listen(page: Page): Promise<void> {
   await page.evaluate(() => {

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import type { ServerMessage } from '../../shared/contract/stream.ts'
 import { OWNER_EMAIL, type RunningCoordinator } from './coordinator.ts'
-import { coordinatorUrl } from './desktop.ts'
+import { coordinatorUrl, skipSample } from './desktop.ts'
 import type { LaunchedApp } from './electron.ts'
 
 /** A frame of the stream as the page read it. */
@@ -69,8 +69,7 @@ export async function joinTeam(
     }
   })
   await page.evaluate((input) => window.countersign.useTeam(input), { address, token })
-  await page.reload()
-  await page.getByTestId('sample-skip').click({ timeout: 30_000 })
+  await skipSample(page)
   await expectReach(page, 'live')
 }
 
