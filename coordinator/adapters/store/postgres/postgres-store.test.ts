@@ -120,6 +120,26 @@ describe('text that PostgreSQL cannot hold', () => {
   })
 })
 
+describe('a group of works', () => {
+  it('stands when the database refuses what one of them reads: it alone is told', async () => {
+    const { store } = await open()
+    const refused = store.commit((tx) => tx.timers.due({ elapsed: NaN, running: 0 }, 1))
+    const standing = ['a', 'b'].map((key) =>
+      store.commit(async (tx) => {
+        const before = await tx.values.get(key)
+        await tx.values.set(key, `${before ?? 'new'}!`)
+      }),
+    )
+    await expect(refused).rejects.toThrow('NaN')
+    await Promise.all(standing)
+    expect(await store.read((tx) => Promise.all([tx.values.get('a'), tx.values.get('b')]))).toEqual([
+      'new!',
+      'new!',
+    ])
+    await store.close()
+  })
+})
+
 describe('a connection that is lost', () => {
   it('while its commit is answered: what was stored is told as stored, what was not as failed', async () => {
     const proxy = await startCuttingProxy(server.port)

@@ -1,3 +1,4 @@
+import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Tx } from '../../../ports/store.ts'
 import { storageError } from './storage-error.ts'
 import type { TxConnection } from './tx-connection.ts'
@@ -22,8 +23,8 @@ export interface OpenTransaction {
 
 /**
  * Runs the works one after the other, waiting only for what they read. Null when something failed that had written, or
- * was written: nobody knows then how much of the transaction stands, and it has to begin anew. A work that refuses before
- * it writes has nothing to undo. Throws when the database itself failed.
+ * was written, or the database refused a statement: nobody knows then how much of the transaction stands, and it has to
+ * begin anew. A work that refuses before it writes has nothing to undo. Throws when the database itself failed.
  */
 export async function runTogether(
   { sql, tx }: OpenTransaction,
@@ -38,7 +39,8 @@ export async function runTogether(
     } catch (thrown) {
       const error = await sql.causeOf(thrown)
       if (storageError(error)) throw error
-      if (sql.writes !== before || error !== thrown) return null
+      const refuses = error === thrown && error instanceof AppError && sql.writes === before
+      if (!refuses) return null
       outcomes.push({ error })
     }
   }
