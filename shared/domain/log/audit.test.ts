@@ -46,13 +46,28 @@ const checkpointAt = (size: number): Checkpoint => ({
   at: 0,
 })
 
-function audit(entries: readonly LogEntry[], checkpoints: readonly Checkpoint[]): LogAudit {
+function audit(entries: readonly LogEntry[], checkpoints: readonly Checkpoint[] = []): LogAudit {
   const auditor = createLogAuditor(checkpoints, hash, () => true)
   for (const entry of entries) auditor.add(entry)
   return auditor.finish()
 }
 
 describe('the auditor', () => {
+  it.each<[string, JsonObject]>([
+    ['is nothing', { vote: { decisionId: 'd1', verdict: 'deny' }, signed: null }],
+    ['is a text', { vote: { decisionId: 'd1', verdict: 'deny' }, signed: 'yes' }],
+    [
+      'lacks members',
+      { vote: { decisionId: 'd1', verdict: 'deny' }, signed: { publicKey: 'k', signature: 's' } },
+    ],
+    ['is of no vote', { signed: { publicKey: 'k', signature: 's', digest: null, details: '', at: 1 } }],
+  ])('names an entry whose signature %s', (_what, data) => {
+    expect(audit(chained([content(1), { ...content(2), data }])).firstProblem).toEqual({
+      code: 'wrong-signature',
+      seq: 2,
+    })
+  })
+
   it('finds the first decision that is not the one a device signed, though its chain is sound', () => {
     const decided = (verdict: string): NewLogEntry => ({
       ...content(2),

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonical/canonical-json.ts'
 import { sha256Hex } from '../canonical/sha256.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
 import type { EpochMs } from '../time.ts'
 
 /** Header of a decision that a device vouches for: `<epoch ms> <Ed25519 signature, base64url>`. */
@@ -57,17 +57,22 @@ export interface LoggedSignature {
 /** True when the key (32 bytes, base64url) made the signature over the text. */
 export type IsSignedBy = (publicKey: string, text: string, signature: string) => boolean
 
-/** Whether the signature in an entry of the log, if there is one, is of the decision in that entry. */
+/** Whether the signature in an entry of the log, if there is one, is of the decision in that entry. Whatever stands there. */
 export function signatureHolds(
   entry: { readonly subject: { readonly id: string }; readonly data: JsonObject },
   isSignedBy: IsSignedBy,
 ): boolean {
-  const signed = entry.data['signed']
+  const { signed, vote } = entry.data
   if (signed === undefined) return true
-  const { publicKey, signature, digest, details, at } = signed as unknown as LoggedSignature
-  const vote = entry.data['vote'] as unknown as { decisionId: string; verdict: string } | undefined
-  if (!vote || typeof publicKey !== 'string' || typeof signature !== 'string') return false
-  const { decisionId, verdict } = vote
+  const { publicKey, signature, digest, details, at } = membersOf(signed)
+  const { decisionId, verdict } = membersOf(vote)
+  if (!isText(publicKey) || !isText(signature) || !isText(details) || typeof at !== 'number') return false
+  if (!isText(decisionId) || !isText(verdict) || (digest !== null && !isText(digest))) return false
   const text = textToSign({ requestId: entry.subject.id, decisionId, verdict, digest, details, at })
   return isSignedBy(publicKey, text, signature)
 }
+
+const isText = (value: JsonValue | undefined): value is string => typeof value === 'string'
+
+const membersOf = (value: JsonValue | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
