@@ -2,7 +2,7 @@ import type { RequestStatus } from '../../../../shared/domain/request/state.ts'
 import type { RequestQuery, RequestRow } from '../../../ports/store.ts'
 import { readCursor } from './cursor.ts'
 import type { PageSql, SqlValue } from './page-sql.ts'
-import { isReader } from './request-row.ts'
+import { readersOf } from './request-row.ts'
 
 const COLUMNS: Readonly<Record<RequestQuery['sort'], { name: string; kind: 'string' | 'number' }>> = {
   createdAt: { name: 'created_at', kind: 'number' },
@@ -17,42 +17,20 @@ const COLUMNS: Readonly<Record<RequestQuery['sort'], { name: string; kind: 'stri
  * are sorted by. A cursor that is not one of ours is `invalid_body`.
  */
 export function requestPage(query: RequestQuery): PageSql {
-  const { name, kind } = COLUMNS[query.sort]
   const direction = query.descending ? 'DESC' : 'ASC'
-  const after = query.cursor === undefined ? null : readCursor(query.cursor, kind)
-  const keyset = after === null ? '' : `AND (value, id) ${query.descending ? '<' : '>'} (?, ?)`
-  const parts = halvesOf(query.statuses).map((half) => {
-    const { reader, request } = conditions(query, half)
-    const byReader = reader.clauses.length > 0
-    const id = byReader ? 'p.request_id' : 'r.id'
-    const value = byReader && name === 'created_at' ? 'p.created_at' : `r.${name}`
-    const all = [...reader.clauses, ...request.clauses].join(' AND ')
-    const bound = [...reader.values, ...request.values]
-    const from = (needed: boolean): string =>
-      !byReader ? 'requests r' : `request_people p${needed ? ' JOIN requests r ON r.id = p.request_id' : ''}`
-    const filtered = request.clauses.length > 0
-    return {
-      rows: {
-        sql: `SELECT ${id} AS id, ${value} AS value FROM ${from(filtered || value.startsWith('r.'))}
-          WHERE ${all} ${keyset.replace('(value, id)', `(${value}, ${id})`)}
-          ORDER BY ${value} ${direction}, ${id} ${direction} LIMIT ?`,
-        values: [...bound, ...(after ?? []), query.limit + 1],
-      },
-      count: { sql: `(SELECT count(*) FROM ${from(filtered)} WHERE ${all})`, values: bound },
-    }
-  })
-  const [only] = parts
+  const [first, ...others] = halvesOf(query.statuses).map((half) => pageOfHalf(query, half))
+  const parts = first ? [first, ...others] : []
   return {
     rows:
-      only && parts.length === 1
-        ? only.rows
+      first && others.length === 0
+        ? first.rows
         : {
             sql: `${parts.map(({ rows }, i) => `SELECT * FROM (${rows.sql}) AS half_${i}`).join(' UNION ALL ')}
               ORDER BY value ${direction}, id ${direction} LIMIT ?`,
             values: [...parts.flatMap(({ rows }) => rows.values), query.limit + 1],
           },
     count: {
-      sql: `SELECT ${parts.map(({ count }) => count.sql).join(' + ')} AS n`,
+      sql: `SELECT ${parts.map(({ count }) => `(${count.sql})`).join(' + ')} AS n`,
       values: parts.flatMap(({ count }) => count.values),
     },
   }
@@ -73,6 +51,32 @@ function halvesOf(statuses: RequestQuery['statuses']): readonly Half[] {
   if (!statuses || ends.size === WAYS_TO_END) halves.push({ pending: 0, ends: null })
   else if (ends.size > 0 || halves.length === 0) halves.push({ pending: 0, ends: [...ends] })
   return halves
+}
+
+function pageOfHalf(query: RequestQuery, half: Half): PageSql {
+  const { name, kind } = COLUMNS[query.sort]
+  const { reader, request } = conditions(query, half)
+  const byReader = reader.clauses.length > 0
+  const id = byReader ? 'p.request_id' : 'r.id'
+  const value = byReader && name === 'created_at' ? 'p.created_at' : `r.${name}`
+  const where = [...reader.clauses, ...request.clauses].join(' AND ')
+  const values = [...reader.values, ...request.values]
+  const from = (alsoRequests: boolean): string => {
+    if (!byReader) return 'requests r'
+    return `request_people p${alsoRequests ? ' JOIN requests r ON r.id = p.request_id' : ''}`
+  }
+  const isFiltered = request.clauses.length > 0
+  const after = query.cursor === undefined ? [] : readCursor(query.cursor, kind)
+  const keyset = after.length === 0 ? '' : `AND (${value}, ${id}) ${query.descending ? '<' : '>'} (?, ?)`
+  const direction = query.descending ? 'DESC' : 'ASC'
+  return {
+    rows: {
+      sql: `SELECT ${id} AS id, ${value} AS value FROM ${from(isFiltered || value.startsWith('r.'))}
+        WHERE ${where} ${keyset} ORDER BY ${value} ${direction}, ${id} ${direction} LIMIT ?`,
+      values: [...values, ...after, query.limit + 1],
+    },
+    count: { sql: `SELECT count(*) AS n FROM ${from(isFiltered)} WHERE ${where}`, values },
+  }
 }
 
 interface Conditions {
@@ -123,6 +127,6 @@ export function matchesFilters(query: RequestQuery, row: RequestRow): boolean {
     (query.requesterId === undefined || query.requesterId === requester.id) &&
     (query.agentId === undefined || query.agentId === agentId) &&
     (query.assigneeId === undefined || assigneeIds.includes(query.assigneeId)) &&
-    (query.visibleTo === undefined || isReader(row, query.visibleTo))
+    (query.visibleTo === undefined || readersOf(row).includes(query.visibleTo))
   )
 }

@@ -82,23 +82,11 @@ const searchText = (snapshot: RequestSnapshot): string =>
     .join('\n')
     .toLowerCase()
 
-/** Everybody who may read a request: who was asked, who asked, and who owns the agent that did. */
-export function readersOf({ state: { snapshot }, askedIds, assigneeIds }: RequestRow): ReadonlySet<string> {
-  const owner = snapshot.agent?.ownerId
-  return new Set([
-    ...askedIds,
-    ...assigneeIds,
-    snapshot.requester.id,
-    ...(owner === undefined ? [] : [owner]),
-  ])
+/** Everybody who may read a request: who was asked, who asked, and who owns the agent that did. Some stand twice. */
+export function readersOf({ state: { snapshot }, askedIds, assigneeIds }: RequestRow): readonly string[] {
+  const { requester, agent } = snapshot
+  return [...askedIds, ...assigneeIds, requester.id, ...(agent === null ? [] : [agent.ownerId])]
 }
-
-/** Whether `readersOf` has this person, without making the whole of it. */
-export const isReader = ({ state: { snapshot }, askedIds, assigneeIds }: RequestRow, id: string): boolean =>
-  snapshot.requester.id === id ||
-  snapshot.agent?.ownerId === id ||
-  assigneeIds.includes(id) ||
-  askedIds.includes(id)
 
 /** A row of `request_people`. */
 export interface ReaderColumns {
@@ -114,7 +102,7 @@ export function changedReaders(before: RequestRow | undefined, after: RequestRow
   const { status, snapshot, createdAt } = after.state
   const deciding = new Set(after.assigneeIds)
   const decidingBefore = new Set(before?.assigneeIds)
-  const known = before === undefined ? new Set<string>() : readersOf(before)
+  const known = new Set(before && readersOf(before))
   const all = (before?.state.status === 'pending') !== (status === 'pending')
   return [...new Set([...readersOf(after), ...decidingBefore])]
     .filter((id) => all || !known.has(id) || deciding.has(id) !== decidingBefore.has(id))

@@ -96,7 +96,7 @@ export function requestsTable(
     },
     async remove(row) {
       const { id } = row.state.snapshot
-      for (const personId of readersOf(row))
+      for (const personId of new Set(readersOf(row)))
         sql.write('DELETE FROM request_people WHERE person_id = ? AND request_id = ?', [personId, id])
       for (const table of ['timers', 'outbox', 'request_snapshots'])
         sql.write(`DELETE FROM ${table} WHERE request_id = ?`, [id])

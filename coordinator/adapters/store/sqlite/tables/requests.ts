@@ -106,7 +106,7 @@ export function requestsTable(
     async remove(row) {
       const { id } = row.state.snapshot
       const before = load(id)
-      for (const personId of readersOf(row))
+      for (const personId of new Set(readersOf(row)))
         sql.run('DELETE FROM request_people WHERE person_id = ? AND request_id = ?', personId, id)
       for (const table of ['timers', 'outbox', 'request_snapshots'])
         sql.run(`DELETE FROM ${table} WHERE request_id = ?`, id)
