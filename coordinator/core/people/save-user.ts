@@ -18,8 +18,8 @@ import { groupView, groupsOfPerson, userView } from './people-view.ts'
  * Creates a person (`id` null) or replaces what is known of one. Administrators only.
  *
  * Errors: `not_found`, `email_taken`, `phone_taken`, `last_admin`, `invalid_body` for groups, managers or delegates that
- * do not exist. Deactivating ends their sessions, and where it may change who decides what, every request in flight is recounted, in the
- * same transaction.
+ * do not exist. Deactivating ends their sessions, and where it may change who decides what, every request in flight is
+ * recounted, in the same transaction.
  */
 export function saveUser(core: Core, caller: Caller, id: string | null, input: SaveUser): Promise<User> {
   requireRole(caller, 'admin')

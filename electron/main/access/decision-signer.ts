@@ -65,12 +65,11 @@ export function createDecisionSigner(privateKey: string, now: () => number = Dat
   return {
     register,
     async headers(address, token, { method, path, body, signal }, fetchWith) {
-      const requestId = method === 'POST' ? DECISION.exec(path)?.[1] : undefined
-      const decision = requestId === undefined ? null : readDecision(body)
-      if (requestId === undefined || !decision) return {}
+      const decision = method === 'POST' ? readDecision(path, body) : null
+      if (!decision) return {}
       await register(address, token, fetchWith, signal)
       const at = now()
-      const text = textToSign(signedFacts(decodeURIComponent(requestId), decision, at))
+      const text = textToSign(signedFacts(decision.requestId, decision, at))
       return {
         [SIGNATURE_HEADER]: `${at} ${sign(null, Buffer.from(text, 'utf8'), key).toString('base64url')}`,
       }
@@ -78,10 +77,13 @@ export function createDecisionSigner(privateKey: string, now: () => number = Dat
   }
 }
 
-/** Null for what the coordinator will refuse anyway. */
-function readDecision(body: Uint8Array | undefined) {
+/** Null for what is no decision, or one that the coordinator will refuse anyway. */
+function readDecision(path: string, body: Uint8Array | undefined) {
+  const [, id] = DECISION.exec(path) ?? []
+  if (id === undefined) return null
   try {
-    return createDecision.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)))
+    const decision = createDecision.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)))
+    return { ...decision, requestId: decodeURIComponent(id) }
   } catch {
     return null
   }
