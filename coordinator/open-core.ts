@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { OWN_TOOLS } from '../shared/contract/mcp.ts'
+import { HOUR_MS } from '../shared/domain/time.ts'
 import { readOrMakeKeyFile } from './adapters/crypto/key-file.ts'
 import { isSignedBy } from './adapters/crypto/device-signature.ts'
 import { createLogSigner, newSigningKey } from './adapters/crypto/log-signer.ts'
@@ -19,8 +20,6 @@ import type { Clock } from './ports/clock.ts'
 import type { Secrets } from './ports/secrets.ts'
 import type { Store } from './ports/store.ts'
 import type { Upstream } from './ports/upstream.ts'
-
-const HOUR_MS = 3_600_000
 
 export interface OpenCoreOptions {
   readonly config: Config

@@ -20,6 +20,8 @@ export interface Now {
 export type TimerBasis = 'elapsed' | 'running'
 
 export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
 /** Downtime counts at most this much on the clock that auto-approval is due on. */
 export const LONGEST_RUNNING_GAP_MS = 60_000
 

@@ -1,13 +1,12 @@
 import { requestStatus } from '../../../shared/contract/http/requests.ts'
 import type { JsonObject } from '../../../shared/domain/json.ts'
-import { isoOf } from '../../../shared/domain/time.ts'
+import { DAY_MS, isoOf } from '../../../shared/domain/time.ts'
 import type { Archive } from '../../ports/archive.ts'
 import type { OutboxRow, RequestRow, Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import { toJson } from '../to-json.ts'
 import { retentionOf } from './retention.ts'
 
-const DAY_MS = 24 * 3_600_000
 /** Requests in one file, and removed in one transaction. */
 const BATCH = 100
 const ENDED = requestStatus.options.filter((status) => status !== 'pending')

@@ -1,10 +1,10 @@
 import { keyedHashHex } from '../../../shared/domain/canonical/keyed-hash.ts'
 import { sha256Hex } from '../../../shared/domain/canonical/sha256.ts'
+import { DAY_MS } from '../../../shared/domain/time.ts'
 import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 
 const KEY_VALUE = 'review-key'
-const DAY_MS = 24 * 3_600_000
 /** No request waits longer; what is decided can still be looked at for a while. */
 const LINK_LIFETIME_MS = 100 * DAY_MS
 

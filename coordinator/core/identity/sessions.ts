@@ -1,6 +1,7 @@
 import type { Me, Session } from '../../../shared/contract/http/session.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import type { Via } from '../../../shared/domain/request/state.ts'
+import { HOUR_MS } from '../../../shared/domain/time.ts'
 import type { Caller, PersonCaller } from '../../ports/caller.ts'
 import type { Tx } from '../../ports/store.ts'
 import { requirePerson } from '../access/roles.ts'
@@ -10,7 +11,6 @@ import { userWithGroups } from '../people/read-people.ts'
 import { credentialId, newCredentialText } from './credential-text.ts'
 import { revokeCredentials } from './revoke-credentials.ts'
 
-const HOUR_MS = 3_600_000
 const LIFETIME_MS: Readonly<Partial<Record<Via, number>>> = { web: 12 * HOUR_MS, desktop: 30 * 24 * HOUR_MS }
 
 /** How a session came about: what it is for, from where, and by what its person showed who they are. */

@@ -1,7 +1,7 @@
 import type { Dashboard } from '../../../shared/contract/http/record.ts'
 import { requestStatus } from '../../../shared/contract/http/requests.ts'
 import type { RequestState } from '../../../shared/domain/request/state.ts'
-import { isoOf } from '../../../shared/domain/time.ts'
+import { DAY_MS, isoOf } from '../../../shared/domain/time.ts'
 import type { Caller } from '../../ports/caller.ts'
 import type { RequestQuery } from '../../ports/store.ts'
 import { hasRole, requirePerson } from '../access/roles.ts'
@@ -9,7 +9,6 @@ import { readsAllRequests, viewerOf } from '../access/may-read.ts'
 import type { Core } from '../core.ts'
 import { channelHealth } from '../deliveries/channel-health.ts'
 
-const DAY_MS = 24 * 3_600_000
 const DAYS = 14
 /** The figures are made of at most so many of the newest resolved requests. */
 const MOST_RESOLVED = 2000

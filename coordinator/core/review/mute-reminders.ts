@@ -1,11 +1,11 @@
 import { sha256Hex } from '../../../shared/domain/canonical/sha256.ts'
+import { DAY_MS } from '../../../shared/domain/time.ts'
 import type { Tx } from '../../ports/store.ts'
 import type { Core } from '../core.ts'
 import type { ReviewLink } from '../deliveries/review-links.ts'
 import { findReviewed } from './open-review.ts'
 
 const MUTED = 'reminders-muted'
-const DAY_MS = 24 * 3_600_000
 const LIFETIME_MS = 100 * DAY_MS
 
 type Whose = Pick<ReviewLink, 'requestId' | 'personId'>

@@ -1,10 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalJson } from '../../../shared/domain/canonical/canonical-json.ts'
+import { DAY_MS } from '../../../shared/domain/time.ts'
 
 /** Larger than any release of this app will be: a server cannot fill the disk. Bytes. */
 const LARGEST_FILE = 1024 * 1024 * 1024
-const DAY_MS = 86_400_000
 /** A manifest that is older has been kept back by somebody, or nobody publishes any more. */
 const OLDEST_MS = 30 * DAY_MS
 /** Clocks differ. */

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { UpdateChoice } from '../../../shared/contract/ipc.ts'
+import { DAY_MS } from '../../../shared/domain/time.ts'
 import { isUpdateAddress } from './fetch-update.ts'
 import { installWay, replaceProgram } from './install-update.ts'
 import { isNewer, judgeManifest, type UpdateManifest } from './manifest.ts'
@@ -15,7 +16,6 @@ import { publisherOf } from './publisher.ts'
 import { publicHalf, signManifest } from './sign-manifest.ts'
 import { createUpdates } from './updates.ts'
 
-const DAY_MS = 86_400_000
 const AT = Date.parse('2026-06-01T12:00:00Z')
 const { privateKey } = generateKeyPairSync('ed25519')
 const stranger = generateKeyPairSync('ed25519').privateKey

@@ -1,12 +1,11 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 import { maskArguments } from '../redact/mask.ts'
 import type { RequestSnapshot } from '../request/snapshot.ts'
-import { isoOf, type EpochMs } from '../time.ts'
+import { DAY_MS, isoOf, type EpochMs } from '../time.ts'
 import { celLiteral } from './cel-literal.ts'
 import { compileCondition, testCondition } from './condition.ts'
 import type { PolicyDraft } from './validate.ts'
 
-const DAY_MS = 86_400_000
 const DEFAULT_DAYS = 30
 
 export interface DraftedPolicy {

@@ -1,6 +1,7 @@
+import { HOUR_MS } from '../../../../shared/domain/time.ts'
+
 export type SnoozeChoice = 'hour' | 'evening' | 'tomorrow' | 'decision'
 
-const HOUR_MS = 3_600_000
 const EVENING = 18
 const MORNING = 9
 
