@@ -138,8 +138,17 @@ export interface Tx {
       limit: number,
       except?: readonly OutboxRow['channel'][],
     ): Promise<readonly OutboxRow[]>
-    /** Rows of a request that are queued or being sent. */
-    open(requestId: string): Promise<readonly OutboxRow[]>
+    /**
+     * Takes back what of a request is queued or being sent: should that not arrive, it is not tried again. `nodeId`: only
+     * what this step of the flow told, by its payload.
+     */
+    withdraw(what: {
+      readonly requestId: string
+      readonly kinds: readonly string[]
+      readonly nodeId?: string
+      /** When, by the clock. */
+      readonly at: number
+    }): Promise<void>
     /** Every row of a request, oldest first. */
     ofRequest(requestId: string): Promise<readonly OutboxRow[]>
     /** What this person's desktops have still to show, oldest first. */

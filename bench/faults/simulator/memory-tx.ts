@@ -195,10 +195,14 @@ function outboxTable(disk: Disk, journal: Journal): Tx['outbox'] {
       claimed.forEach(put)
       return claimed
     },
-    open: async (requestId) =>
-      all().filter(
-        (row) => row.requestId === requestId && (row.status === 'queued' || row.status === 'sending'),
-      ),
+    async withdraw({ requestId, kinds, nodeId, at }) {
+      for (const row of all()) {
+        if (row.requestId !== requestId || !kinds.includes(row.kind)) continue
+        if (row.status !== 'queued' && row.status !== 'sending') continue
+        if (nodeId !== undefined && (row.payload as { nodeId?: string }).nodeId !== nodeId) continue
+        put({ ...row, status: 'withdrawn', updatedAt: at })
+      }
+    },
     ofRequest: async (requestId) => all().filter((row) => row.requestId === requestId),
     desktopOf: async (personId) =>
       all().filter(

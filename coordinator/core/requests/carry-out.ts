@@ -1,7 +1,7 @@
 import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
 import type { Directory } from '../../../shared/domain/people/person.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
-import type { Effect } from '../../../shared/domain/request/effect.ts'
+import type { Effect, NoticeKind } from '../../../shared/domain/request/effect.ts'
 import type { RequestState } from '../../../shared/domain/request/state.ts'
 import type { Now } from '../../../shared/domain/time.ts'
 import type { Tx } from '../../ports/store.ts'
@@ -26,7 +26,12 @@ export async function carryOut(core: Core, tx: Tx, outcome: Outcome): Promise<vo
         await tell(core, tx, effect, outcome)
         break
       case 'withdraw-notices':
-        await withdrawNotices(tx, requestId, effect.nodeId, outcome.now.at)
+        await tx.outbox.withdraw({
+          requestId,
+          kinds: ASKING,
+          at: outcome.now.at,
+          ...(effect.nodeId === undefined ? {} : { nodeId: effect.nodeId }),
+        })
         break
       case 'start-timer':
         await tx.timers.put({ ...effect.timer, requestId })
@@ -46,20 +51,5 @@ export async function carryOut(core: Core, tx: Tx, outcome: Outcome): Promise<vo
   }
 }
 
-/** Takes back what asks somebody to act; news that already is true (a decision, a copy) still goes out. */
-const ASKING: readonly string[] = ['request', 'reminder', 'warning', 'escalation', 'question']
-
-async function withdrawNotices(
-  tx: Tx,
-  requestId: string,
-  nodeId: string | undefined,
-  at: number,
-): Promise<void> {
-  for (const row of await tx.outbox.open(requestId)) {
-    const payload = row.payload as { nodeId?: string } | null
-    // One that is being sent at this moment too: should it not arrive, it is not tried again.
-    if ((row.status !== 'queued' && row.status !== 'sending') || !ASKING.includes(row.kind)) continue
-    if (nodeId !== undefined && payload?.nodeId !== nodeId) continue
-    await tx.outbox.update({ ...row, status: 'withdrawn', updatedAt: at })
-  }
-}
+/** What asks somebody to act. News that already is true (a decision, a copy) still goes out. */
+const ASKING: readonly NoticeKind[] = ['request', 'reminder', 'warning', 'escalation', 'question']

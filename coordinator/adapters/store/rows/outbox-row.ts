@@ -1,4 +1,4 @@
-import type { OutboxQuery, OutboxRow } from '../../../ports/store.ts'
+import type { OutboxQuery, OutboxRow, Tx } from '../../../ports/store.ts'
 import { readCursor } from './cursor.ts'
 import type { PageSql, SqlValue } from './page-sql.ts'
 
@@ -69,6 +69,28 @@ export const IN_ORDER = `(channel <> 'webhook' OR request_id IS NULL OR NOT EXIS
 /** Leaves out rows of these channels, as one value for each `?`. */
 export const notOf = (channels: readonly string[]): string =>
   channels.length === 0 ? '1 = 1' : `channel NOT IN (${channels.map(() => '?').join(', ')})`
+
+/**
+ * What `withdraw` changes. A step is found in the text of a payload: in JSON a quotation mark inside of a text has a
+ * backslash before it, so nothing an agent wrote looks like it, and PostgreSQL refuses to read JSON that has a NUL.
+ *
+ * @param placeIn the database's function of a text and a part of it, 0 where it is not in there
+ */
+export function withdrawal(
+  { requestId, kinds, nodeId, at }: Parameters<Tx['outbox']['withdraw']>[0],
+  placeIn: 'instr' | 'strpos',
+): { readonly sql: string; readonly values: readonly SqlValue[] } {
+  return {
+    sql: `UPDATE outbox SET status = 'withdrawn', updated_at = ? WHERE request_id = ? AND status IN ('queued', 'sending')
+      AND kind IN (${kinds.map(() => '?').join(', ')})${nodeId === undefined ? '' : ` AND ${placeIn}(payload, ?) > 0`}`,
+    values: [
+      at,
+      requestId,
+      ...kinds,
+      ...(nodeId === undefined ? [] : [`"nodeId":${JSON.stringify(nodeId)}`]),
+    ],
+  }
+}
 
 /** One page of the outbox, newest first. */
 export function outboxPage(query: OutboxQuery): PageSql {

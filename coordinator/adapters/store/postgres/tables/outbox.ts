@@ -10,6 +10,7 @@ import {
   placeOf,
   SENDABLE,
   type StoredOutboxRow,
+  withdrawal,
 } from '../../rows/outbox-row.ts'
 import type { TxConnection } from '../tx-connection.ts'
 
@@ -58,7 +59,10 @@ export function outboxTable(sql: TxConnection): Tx['outbox'] {
       )
       return claimed.map(outboxRowOf)
     },
-    open: (requestId) => rows(`request_id = ? AND status IN ('queued', 'sending')`, requestId),
+    async withdraw(what) {
+      const { sql: text, values } = withdrawal(what, 'strpos')
+      sql.write(text, values)
+    },
     ofRequest: (requestId) => rows('request_id = ?', requestId),
     desktopOf: (personId) => rows(`person_id = ? AND status = 'queued' AND channel = 'desktop'`, personId),
     inDigest: (digestId) => rows('digest_id = ?', digestId),

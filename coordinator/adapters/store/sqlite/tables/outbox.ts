@@ -10,6 +10,7 @@ import {
   placeOf,
   SENDABLE,
   type StoredOutboxRow,
+  withdrawal,
 } from '../../rows/outbox-row.ts'
 import type { Statements } from '../statements.ts'
 
@@ -53,13 +54,9 @@ export function outboxTable(sql: Statements): Tx['outbox'] {
         )
         .map(outboxRowOf)
     },
-    async open(requestId) {
-      return sql
-        .all<StoredOutboxRow>(
-          `SELECT * FROM outbox WHERE request_id = ? AND status IN ('queued', 'sending') ORDER BY created_at, id`,
-          requestId,
-        )
-        .map(outboxRowOf)
+    async withdraw(what) {
+      const { sql: text, values } = withdrawal(what, 'instr')
+      sql.run(text, ...values)
     },
     async ofRequest(requestId) {
       return sql

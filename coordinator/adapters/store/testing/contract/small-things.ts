@@ -166,25 +166,47 @@ export function smallThingsContract(open: OpenStore): void {
       })
       const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
       const found = await open.store.read(async (tx) => ({
-        open: idsOf(await tx.outbox.open('r1')),
         all: idsOf(await tx.outbox.ofRequest('r1')),
         desktop: idsOf(await tx.outbox.desktopOf('ana')),
         first: await tx.outbox.list({ limit: 3 }),
         failed: idsOf((await tx.outbox.list({ limit: 3, status: 'failed' })).rows),
         tally: await tx.outbox.tally(),
       }))
-      expect([found.open, found.all, found.desktop, found.failed]).toEqual([
-        ['a', 'b'],
-        ['a', 'b', 'd'],
-        ['b'],
-        ['c'],
-      ])
+      expect([found.all, found.desktop, found.failed]).toEqual([['a', 'b', 'd'], ['b'], ['c']])
       expect([idsOf(found.first.rows), found.first.total]).toEqual([['d', 'c', 'b'], 4])
       const rest = await open.store.read((tx) =>
         tx.outbox.list({ limit: 3, cursor: found.first.nextCursor ?? '' }),
       )
       expect([idsOf(rest.rows), rest.nextCursor]).toEqual([['a'], null])
       expect(found.tally).toContainEqual({ channel: 'desktop', status: 'withdrawn', count: 1 })
+    })
+
+    it('takes back what a request, or one of its steps, has still to tell', async () => {
+      await open.store.commit(async (tx) => {
+        const told = (nodeId: string) => ({ payload: { nodeId, text: `a\u0000b "nodeId":"three"` } })
+        await tx.outbox.enqueue(sampleOutbox('first', { kind: 'request', ...told('one') }))
+        await tx.outbox.enqueue(
+          sampleOutbox('second', { kind: 'request', status: 'sending', ...told('two') }),
+        )
+        await tx.outbox.enqueue(sampleOutbox('reminder', { kind: 'reminder', ...told('two') }))
+        await tx.outbox.enqueue(
+          sampleOutbox('gone', { kind: 'request', status: 'delivered', ...told('two') }),
+        )
+        await tx.outbox.enqueue(sampleOutbox('news', { kind: 'decided', ...told('two') }))
+        await tx.outbox.enqueue(sampleOutbox('other', { kind: 'request', requestId: 'r2', ...told('two') }))
+        await tx.outbox.enqueue(sampleOutbox('plain', { kind: 'request', payload: null }))
+      })
+      const withdrawn = async () =>
+        (await open.store.read((tx) => tx.outbox.list({ limit: 9, status: 'withdrawn' }))).rows
+          .map(({ id, updatedAt }) => `${id} ${updatedAt}`)
+          .sort()
+      const what = { requestId: 'r1', kinds: ['request', 'reminder'], at: 77 }
+      await open.store.commit((tx) => tx.outbox.withdraw({ ...what, nodeId: 'three' }))
+      expect(await withdrawn()).toEqual([])
+      await open.store.commit((tx) => tx.outbox.withdraw({ ...what, nodeId: 'two' }))
+      expect(await withdrawn()).toEqual(['reminder 77', 'second 77'])
+      await open.store.commit((tx) => tx.outbox.withdraw({ ...what, at: 78 }))
+      expect(await withdrawn()).toEqual(['first 78', 'plain 78', 'reminder 77', 'second 77'])
     })
 
     it('keeps what became of a row', async () => {
