@@ -41,26 +41,41 @@ export function fixedValues(row: RequestRow): readonly SqlValue[] {
   ]
 }
 
-/** The columns that every command may change, in the order of `CHANGING_COLUMNS`. */
+/** The columns that every command changes, and no list is sorted or filtered by, in the order of `unlistedValues`. */
+export const UNLISTED_COLUMNS = ['revision', 'people', 'state'] as const
+
+export const unlistedValues = (row: RequestRow): readonly SqlValue[] => [
+  row.state.revision,
+  JSON.stringify({ assigneeIds: row.assigneeIds, askedIds: row.askedIds }),
+  JSON.stringify({ ...row.state, snapshot: undefined }),
+]
+
+/** The columns that a command may change, in the order of `changingValues`. */
 export const CHANGING_COLUMNS = [
-  'revision',
   'status',
   'pending',
   'attachable',
   'resolved_at',
-  'people',
-  'state',
+  ...UNLISTED_COLUMNS,
 ] as const
 
 export const changingValues = (row: RequestRow): readonly SqlValue[] => [
-  row.state.revision,
+  ...listedValues(row),
+  ...unlistedValues(row),
+]
+
+/** What lists and searches find a request by, of what may change. */
+const listedValues = (row: RequestRow): readonly SqlValue[] => [
   row.state.status,
   row.state.status === 'pending' ? 1 : 0,
   isAttachable(row) ? 1 : 0,
   row.state.status === 'pending' ? 0 : row.state.resolution.at,
-  JSON.stringify({ assigneeIds: row.assigneeIds, askedIds: row.askedIds }),
-  JSON.stringify({ ...row.state, snapshot: undefined }),
 ]
+
+export function isListedAlike(before: RequestRow, after: RequestRow): boolean {
+  const known = listedValues(before)
+  return listedValues(after).every((value, n) => value === known[n])
+}
 
 /** Pending, or holding an approval that its agent can still use or is using. */
 const isAttachable = ({ state }: RequestRow): boolean =>

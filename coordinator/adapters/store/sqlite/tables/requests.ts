@@ -10,9 +10,12 @@ import {
   FIXED_COLUMNS,
   fixedValues,
   isExecuting,
+  isListedAlike,
   readersOf,
   requestOf,
   type StoredRequest,
+  UNLISTED_COLUMNS,
+  unlistedValues,
 } from '../../rows/request-row.ts'
 import type { TransactionalCache } from '../../transactional-cache.ts'
 import type { RequestCounts } from '../request-counts.ts'
@@ -22,8 +25,11 @@ const SELECT = `SELECT r.agent_id, r.call_key, r.people, r.state, s.body
   FROM requests r JOIN request_snapshots s ON s.request_id = r.id`
 const INSERT = `INSERT INTO requests (${FIXED_COLUMNS}, ${CHANGING_COLUMNS.join(', ')})
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-const UPDATE = `UPDATE requests SET ${CHANGING_COLUMNS.map((name) => `${name} = ?`).join(', ')}
-  WHERE id = ? AND revision = ?`
+const update = (columns: readonly string[]): string =>
+  `UPDATE requests SET ${columns.map((name) => `${name} = ?`).join(', ')} WHERE id = ? AND revision = ?`
+const UPDATE = update(CHANGING_COLUMNS)
+/** SQLite writes every index anew that has a column which is set, also to what it was. */
+const UPDATE_UNLISTED = update(UNLISTED_COLUMNS)
 
 export type RequestCache = TransactionalCache<RequestRow>
 
@@ -97,7 +103,9 @@ export function requestsTable(
     async update(row, previousRevision) {
       const { id } = row.state.snapshot
       const before = load(id)
-      const changed = sql.run(UPDATE, ...changingValues(row), id, previousRevision)
+      const text = before && isListedAlike(before, row) ? UPDATE_UNLISTED : UPDATE
+      const values = text === UPDATE ? changingValues(row) : unlistedValues(row)
+      const changed = sql.run(text, ...values, id, previousRevision)
       if (changed !== 1) throw new AppError('storage_failed', { detail: `request ${id} changed meanwhile` })
       saveReaders(sql, before, row)
       cache.set(id, row)
