@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildStale } from './bundle/build-all.mjs'
 import { describeCheck, runChecks } from './checks/run-checks.mjs'
-import { addCounts, judgeStage, NOTHING } from './report/counts.mjs'
+import { judgeStage, NOTHING } from './report/counts.mjs'
 import { playwrightCounts } from './report/playwright-counts.mjs'
 import { vitestCounts } from './report/vitest-counts.mjs'
 import { runForeground } from './session/foreground.mjs'
@@ -67,39 +67,43 @@ async function packageApp({ root }) {
 }
 
 /**
- * What waits for heartbeats of a silent network takes minutes and no processor, and goes on beside the others.
+ * Three at once: desktops, which share a display; browsers, which need none; and what waits for minutes without using the
+ * processor.
  * @type {Stage}
  */
 async function e2e({ root, runtime }) {
-  const both = await Promise.all([
-    play(root, runtime, ['electron', 'chromium', 'packaged', ...ORDINARY_PROJECTS]),
+  const played = await Promise.all([
+    play(root, runtime, ['electron', 'packaged', ...ORDINARY_PROJECTS]),
+    play(root, runtime, ['chromium']),
     play(root, runtime, ['network']),
   ])
-  return addCounts(both)
+  const counts = playwrightCounts(played.map(({ report }) => report))
+  return played.reduce((sum, { name, code }) => judgeStage(`e2e ${name}`, sum, code), counts)
 }
 
 /**
- * Runs projects of Playwright, in a display of their own on Linux.
+ * Runs projects of Playwright: on Linux, those with desktops in a display of their own.
  * @param {string} root
  * @param {import('./setup/electron-runtime.mjs').ElectronRuntime} runtime
- * @param {readonly string[]} projects
+ * @param {readonly [string, ...string[]]} projects
+ * @returns {Promise<{ name: string, report: string, code: number }>} the report as text, empty where there is none
  */
 function play(root, runtime, projects) {
-  return withReport(async (report) => {
+  const [name] = projects
+  return withReport(async (file) => {
     const command = [
       process.execPath,
       join(root, 'node_modules/@playwright/test/cli.js'),
       'test',
       ...['-c', 'e2e/playwright.config.ts', '--reporter=list,json', '--retries=1'],
-      `--output=test-results/${projects[0]}`,
+      `--output=test-results/${name}`,
       ...projects.map((project) => `--project=${project}`),
     ]
-    const options = { cwd: root, env: { ...testEnvironment(runtime), PLAYWRIGHT_JSON_OUTPUT_FILE: report } }
-    const linux = process.platform === 'linux'
-    const code = await (linux
+    const options = { cwd: root, env: { ...testEnvironment(runtime), PLAYWRIGHT_JSON_OUTPUT_FILE: file } }
+    const code = await (process.platform === 'linux' && name !== 'chromium'
       ? runInVirtualSession(command, { ...options, notifications: true })
       : runForeground(command, options))
-    return judgeStage(`e2e ${projects[0]}`, playwrightCounts(await readOrEmpty(report)), code)
+    return { name, report: await readOrEmpty(file), code }
   })
 }
 
@@ -132,7 +136,7 @@ async function sandboxed({ root, runtime }) {
       user.command([...session, playwright, 'test', ...config, '--reporter=list,json']),
       { cwd: user.root, env: { ...user.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
     )
-    const counts = judgeStage('sandboxed', playwrightCounts(await readOrEmpty(report)), code)
+    const counts = judgeStage('sandboxed', playwrightCounts([await readOrEmpty(report)]), code)
     if (counts.failed.length > 0)
       await cp(results, join(root, 'test-results', 'sandboxed'), { recursive: true }).catch(() => {})
     return counts

@@ -89,7 +89,7 @@ describe('playwrightCounts', () => {
       ],
       errors: [{ message: 'global set-up broke\nmore' }],
     }
-    expect(playwrightCounts(JSON.stringify(report))).toEqual({
+    expect(playwrightCounts([JSON.stringify(report)])).toEqual({
       passed: { 'e2e electron': 2 },
       failed: ['playwright: global set-up broke', 'e2e electron: a.spec.ts › group › two'],
       skipped: [{ name: 'e2e electron: a.spec.ts › group › four', reason: 'no sandbox here' }],
@@ -97,9 +97,12 @@ describe('playwrightCounts', () => {
     })
   })
 
-  it('counts several that passed only when tried again as failed', () => {
+  it('counts several that passed only when tried again as failed, also those of different runs', () => {
     const specs = [spec('one', 'expected'), spec('two', 'flaky'), spec('three', 'flaky')]
-    expect(playwrightCounts(JSON.stringify({ suites: [{ title: 'a.spec.ts', specs }] }))).toEqual({
+    const reports = [specs.slice(0, 2), specs.slice(2)].map((some) =>
+      JSON.stringify({ suites: [{ title: 'a.spec.ts', specs: some }] }),
+    )
+    expect(playwrightCounts(reports)).toEqual({
       passed: { 'e2e electron': 1 },
       failed: [
         'e2e electron: a.spec.ts › two (passed when tried again)',
@@ -111,7 +114,12 @@ describe('playwrightCounts', () => {
   })
 
   it.each(GARBAGE)('counts %j as a failure', (text) => {
-    expect(playwrightCounts(text).failed).toEqual([expect.stringContaining('playwright')])
+    expect(playwrightCounts([text]).failed).toEqual([expect.stringContaining('playwright')])
+    const good = JSON.stringify({ suites: [{ title: 'a.spec.ts', specs: [spec('one', 'expected')] }] })
+    expect(playwrightCounts([good, text])).toMatchObject({
+      passed: { 'e2e electron': 1 },
+      failed: [expect.stringContaining('playwright')],
+    })
   })
 })
 

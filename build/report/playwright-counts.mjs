@@ -2,22 +2,23 @@
 const MOST_AGAIN = 1
 
 /**
- * Reads the answer of Playwright's JSON reporter. Anything else than such an answer counts as one failure.
- * One test may have passed only when it was tried again; where there are more, they have failed.
- * @param {string} text
+ * Reads the answers of Playwright's JSON reporter, of runs that went on at once. Anything else than such an answer counts
+ * as one failure. Of all of them one test may have passed only when it was tried again; where there are more, they have
+ * failed.
+ * @param {readonly string[]} texts
  * @returns {import('./counts.mjs').Counts}
  */
-export function playwrightCounts(text) {
-  const report = readReport(text)
-  if (!report)
-    return { passed: {}, failed: ['playwright: its report cannot be read'], skipped: [], again: [] }
-
+export function playwrightCounts(texts) {
+  const reports = texts.map(readReport)
   /** @type {Record<string, number>} */
   const passed = {}
-  const failed = (report.errors ?? []).map((error) => `playwright: ${String(error.message).split('\n')[0]}`)
+  const failed = reports.flatMap((report) => {
+    if (!report) return ['playwright: its report cannot be read']
+    return (report.errors ?? []).map((error) => `playwright: ${String(error.message).split('\n')[0]}`)
+  })
   const skipped = []
   const again = []
-  const tests = report.suites.flatMap((suite) => testsOf(suite, ''))
+  const tests = reports.flatMap((report) => report?.suites.flatMap((suite) => testsOf(suite, '')) ?? [])
   const mayPassAgain = tests.filter(({ test }) => test.status === 'flaky').length <= MOST_AGAIN
   for (const { title, test } of tests) {
     const kind = `e2e ${test.projectName}`

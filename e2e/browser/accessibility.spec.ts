@@ -28,8 +28,6 @@ async function expectClean(page: Page): Promise<void> {
   expect([...said('light', light), ...said('dark', dark)]).toEqual([])
 }
 
-test.describe.configure({ timeout: 30_000 })
-
 let context: BrowserContext
 let page: Page
 let coordinator: RunningCoordinator
@@ -92,7 +90,6 @@ test.describe('offline', () => {
     ids = await seed(coordinator)
   }, true)
   test('every page as it was loaded, and a decision that waits to be sent', async () => {
-    test.setTimeout(120_000)
     const paths = ['/dashboard', '/flows', '/policies', '/connectors', '/people', '/settings', '/requests']
     for (const path of paths) {
       await page.goto(`${coordinator.url}/#${path}`)

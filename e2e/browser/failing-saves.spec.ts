@@ -9,7 +9,6 @@ let ids: SeededIds
 let group: string
 
 test.beforeAll(async () => {
-  test.setTimeout(90_000)
   coordinator = await startCoordinator()
   ids = await seed(coordinator)
   const groups = await coordinator.api<{ items: { id: string; name: string }[] }>('GET', '/groups')

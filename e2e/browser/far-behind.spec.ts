@@ -15,7 +15,6 @@ test.beforeAll(async () => {
 test.afterAll(() => coordinator.stop())
 
 test('a window that was away for weeks shows at once what it kept, and then what is', async ({ context }) => {
-  test.setTimeout(120_000)
   const { ask } = await addAsker(coordinator, 'Maya Lindqvist')
   const one = (path: string) => ask([{ name: 'write_file', arguments: { path, content: 'x' } }])
   const [stays, ends] = [await one('stays.md'), await one('ends.md')]

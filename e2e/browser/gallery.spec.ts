@@ -87,7 +87,6 @@ test('every part, in every state', async ({ page }) => {
 })
 
 test('what opens over them', async ({ page }) => {
-  test.setTimeout(120_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await open(page)
   for (const [name, shown] of [

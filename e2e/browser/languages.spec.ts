@@ -13,7 +13,6 @@ const names = filledStates(NO_IDS)
 
 let coordinator: RunningCoordinator
 let ids: SeededIds
-test.describe.configure({ timeout: 40_000 })
 test.beforeAll(async () => {
   coordinator = await startCoordinator()
   ids = await seed(coordinator)

@@ -139,7 +139,7 @@ test('one key approves, is held back, and can be undone', async ({ context }) =>
   await expect(page).toHaveURL(new RegExp(id))
   await expect(page.getByTestId('approve')).toBeEnabled()
   await page.keyboard.press('a')
-  await expect.poll(statusOf(id), { timeout: 20_000 }).toBe('approved')
+  await expect.poll(statusOf(id)).toBe('approved')
 })
 
 test('lists are worked by keys; a field takes letters as letters', async ({ context }) => {
@@ -283,7 +283,7 @@ test('a decision that was not sent outlives the window', async ({ context }) => 
   expect(await statusOf(id)()).toBe('pending')
   await context.setOffline(false)
   const second = await openPage(context)
-  await expect.poll(statusOf(id), { timeout: 20_000 }).toBe('denied')
+  await expect.poll(statusOf(id)).toBe('denied')
   expect((await get(id)).resolution?.reason).toBe('Decided on a train')
   await expect(toast(second, 'Recorded: denied for Maya Lindqvist').first()).toBeVisible()
 })

@@ -148,9 +148,7 @@ test('a channel is set up, tried, and says what to do when the test fails', asyn
   await expect(sms.getByTestId('test-result')).toContainText('private network')
   await expect(sms.getByTestId('test-result')).toContainText('127.0.0.1 is not a public address')
   // A word of success goes by itself.
-  await expect(page.getByText('Saved. The next message goes this way.', { exact: true })).toBeHidden({
-    timeout: 15_000,
-  })
+  await expect(page.getByText('Saved. The next message goes this way.', { exact: true })).toBeHidden({})
   await expectClean(page, 'a failed test')
   await sms.getByRole('button', { name: 'Remove' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()

@@ -83,5 +83,5 @@ test('somebody who is deactivated is shown the sign-in at once', async ({ page }
   await page.getByTestId('sign-in').click()
   await page.waitForURL(/#\/requests/)
   await team.api('PUT', `/users/${kim.id}`, { name: 'Kim', email: kim.email, active: false })
-  await page.waitForURL(/#\/sign-in/, { timeout: 15_000 })
+  await page.waitForURL(/#\/sign-in/)
 })

@@ -37,7 +37,7 @@ export async function connectFiles(coordinator: RunningCoordinator): Promise<voi
   })
   const status = async () =>
     (await coordinator.api<{ items: { status: string }[] }>('GET', '/connectors')).items[0]?.status
-  await expect.poll(status, { timeout: 20_000 }).toBe('connected')
+  await expect.poll(status).toBe('connected')
 }
 
 /** A member with an agent that has a key. */
