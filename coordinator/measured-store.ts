@@ -8,9 +8,9 @@ export function measuredStore(store: Store, measures: Measures): Store {
   })
   return {
     ...store,
-    async commit(work) {
+    async commit(work, wanted) {
       const asked = performance.now()
-      const result = await store.commit(work)
+      const result = await store.commit(work, wanted)
       measures.commits.observe((performance.now() - asked) / 1000)
       return result
     },

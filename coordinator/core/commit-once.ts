@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/domain/app-error.ts'
 import type { Caller, PersonCaller } from '../ports/caller.ts'
-import type { Tx } from '../ports/store.ts'
+import type { Tx, Wanted } from '../ports/store.ts'
 import type { Core } from './core.ts'
 
 /**
@@ -16,9 +16,14 @@ export function withoutKey({ once: _once, ...person }: PersonCaller): PersonCall
  * key again gets that reply and changes nothing; with another body it is refused (`idempotency_key_reused`).
  * Replies are sealed, because some hold a key that is shown only once.
  */
-export function commitOnce<T>(core: Core, caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function commitOnce<T>(
+  core: Core,
+  caller: Caller,
+  work: (tx: Tx) => Promise<T>,
+  wanted?: Wanted,
+): Promise<T> {
   const once = caller.kind === 'system' ? undefined : caller.once
-  if (!once) return core.store.commit(work)
+  if (!once) return core.store.commit(work, wanted)
   return core.store.commit(async (tx) => {
     const known = await tx.idempotency.get(once.key)
     if (known) {
@@ -33,5 +38,5 @@ export function commitOnce<T>(core: Core, caller: Caller, work: (tx: Tx) => Prom
       at: core.clock.now().at,
     })
     return reply
-  })
+  }, wanted)
 }

@@ -228,13 +228,21 @@ export interface Committed {
 }
 
 /**
+ * What a work is going to read first, where its caller knows. A store behind a network fetches it with that of others,
+ * in one round trip; what is not there is no error.
+ */
+export interface Wanted {
+  readonly requestId: string
+}
+
+/**
  * The one store. `commit` groups what is waiting into one durable write and resolves after it; when the write fails
  * every member of the group is rejected with `storage_full` or `storage_failed` and nothing of it is visible.
  */
 export interface Store {
-  commit<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  commit<T>(work: (tx: Tx) => Promise<T>, wanted?: Wanted): Promise<T>
   /** Reads the last committed state. */
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  read<T>(work: (tx: Tx) => Promise<T>, wanted?: Wanted): Promise<T>
   /** Called after each commit with what it appended. */
   onCommitted(listener: (committed: readonly Committed[]) => void): () => void
   close(): Promise<void>

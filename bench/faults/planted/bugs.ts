@@ -80,7 +80,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'acknowledged before the commit',
     file: 'coordinator/core/commit-once.ts',
-    find: 'if (!once) return core.store.commit(work)',
+    find: 'if (!once) return core.store.commit(work, wanted)',
     replace: `if (!once) {
     return new Promise((resolve, reject) => {
       core.store.commit(async (tx) => { const reply = await work(tx); resolve(reply); return reply }).catch(reject)

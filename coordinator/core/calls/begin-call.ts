@@ -30,17 +30,25 @@ export function beginCall(
   call: AgentCall,
   signal?: AbortSignal,
 ): Promise<Begun> {
-  return core.store.commit(async (tx): Promise<Begun> => {
-    const row = await tx.requests.get(requestId)
-    if (!row || row.agentId !== agent.id) return refuse('no_grant')
-    const callId = core.ids.ulid()
-    const begun = await use(core, tx, agent, row, call, callId, signal)
-    if (!begun.ok && begun.code !== 'no_grant') {
-      const { connectorKey: connector, tool } = call
-      await logCall(core, tx, agent, 'call.refused', callId, { requestId, connector, tool, code: begun.code })
-    }
-    return begun
-  })
+  return core.store.commit(
+    async (tx): Promise<Begun> => {
+      const row = await tx.requests.get(requestId)
+      if (!row || row.agentId !== agent.id) return refuse('no_grant')
+      const callId = core.ids.ulid()
+      const begun = await use(core, tx, agent, row, call, callId, signal)
+      if (!begun.ok && begun.code !== 'no_grant') {
+        const { connectorKey: connector, tool } = call
+        await logCall(core, tx, agent, 'call.refused', callId, {
+          requestId,
+          connector,
+          tool,
+          code: begun.code,
+        })
+      }
+      return begun
+    },
+    { requestId },
+  )
 }
 
 async function use(

@@ -58,8 +58,11 @@ async function hold(
   decision: PolicyDecision,
 ): Promise<CallVerdict> {
   const key = callKey(agent, target, call.arguments)
-  const known =
-    (await tx.requests.findAttachable(key)) ?? (await findAskedAhead(tx, agent, target, call.arguments))
+  const [same, askedAhead] = await Promise.all([
+    tx.requests.findAttachable(key),
+    findAskedAhead(tx, agent, target, call.arguments),
+  ])
+  const known = same ?? askedAhead
   if (known) return { action: 'hold', requestId: known.state.snapshot.id, attached: true }
   const groups = (await readDirectory(tx)).person(agent.userId)?.groups ?? []
   const { row } = await openRequest(core, tx, {

@@ -45,20 +45,23 @@ function recordEnd(
   { callId, requestId, tool }: { callId: string; requestId: string | null; tool: string },
   outcome: 'used' | 'outcome-unknown',
 ): Promise<void> {
-  return core.store.commit(async (tx) => {
-    if (requestId === null) return logCall(core, tx, agent, 'call.finished', callId, { tool, outcome })
-    await tx.leases.release(callId)
-    const row = await tx.requests.get(requestId)
-    if (!row) return
-    const applied = await applyCommand(
-      core,
-      tx,
-      row,
-      () => ({ type: 'executed', tool, callId, outcome }),
-      actorOf(agent),
-    )
-    if (!applied.ok) core.warn('the end of a call was refused', { requestId, callId, code: applied.code })
-  })
+  return core.store.commit(
+    async (tx) => {
+      if (requestId === null) return logCall(core, tx, agent, 'call.finished', callId, { tool, outcome })
+      await tx.leases.release(callId)
+      const row = await tx.requests.get(requestId)
+      if (!row) return
+      const applied = await applyCommand(
+        core,
+        tx,
+        row,
+        () => ({ type: 'executed', tool, callId, outcome }),
+        actorOf(agent),
+      )
+      if (!applied.ok) core.warn('the end of a call was refused', { requestId, callId, code: applied.code })
+    },
+    requestId === null ? undefined : { requestId },
+  )
 }
 
 /**

@@ -67,35 +67,40 @@ function decide(
   input: CreateDecision,
   signed: LoggedSignature | null,
 ): Promise<DecisionReply> {
-  return commitOnce(core, caller, async (tx): Promise<DecisionReply> => {
-    const row = await loadRequest(tx, caller, id)
-    const edits = input.edits as Readonly<Record<string, JsonObject>> | undefined
-    if (edits) assertFit(row.state, edits)
-    const applied = await applyCommand(
-      core,
-      tx,
-      row,
-      (directory) => ({
-        type: 'decide',
-        actor: engineActorOf(caller),
-        decisionId: input.decisionId,
-        verdict: input.verdict,
-        directory,
-        ...(input.tools === undefined ? {} : { tools: input.tools }),
-        ...(edits === undefined ? {} : { edits, editedDigest: digestWith(row.state, edits) }),
-        ...(input.reason === undefined ? {} : { reason: input.reason }),
-        ...(input.digest === undefined ? {} : { digest: input.digest }),
-      }),
-      actorOf(caller),
-      core.clock.now(),
-      signed,
-    )
-    if (!applied.ok) throw AppError.of(applied)
-    return {
-      outcome: applied.repeated ? 'already-applied' : 'applied',
-      request: viewFor(core, caller, applied.row, await readDirectory(tx)),
-    }
-  })
+  return commitOnce(
+    core,
+    caller,
+    async (tx): Promise<DecisionReply> => {
+      const row = await loadRequest(tx, caller, id)
+      const edits = input.edits as Readonly<Record<string, JsonObject>> | undefined
+      if (edits) assertFit(row.state, edits)
+      const applied = await applyCommand(
+        core,
+        tx,
+        row,
+        (directory) => ({
+          type: 'decide',
+          actor: engineActorOf(caller),
+          decisionId: input.decisionId,
+          verdict: input.verdict,
+          directory,
+          ...(input.tools === undefined ? {} : { tools: input.tools }),
+          ...(edits === undefined ? {} : { edits, editedDigest: digestWith(row.state, edits) }),
+          ...(input.reason === undefined ? {} : { reason: input.reason }),
+          ...(input.digest === undefined ? {} : { digest: input.digest }),
+        }),
+        actorOf(caller),
+        core.clock.now(),
+        signed,
+      )
+      if (!applied.ok) throw AppError.of(applied)
+      return {
+        outcome: applied.repeated ? 'already-applied' : 'applied',
+        request: viewFor(core, caller, applied.row, await readDirectory(tx)),
+      }
+    },
+    { requestId: id },
+  )
 }
 
 const digestWith = ({ snapshot, edits }: RequestState, more: Readonly<Record<string, JsonObject>>): string =>

@@ -23,8 +23,9 @@ const SORTS: readonly RequestQuery['sort'][] = [
 ]
 
 export function getRequest(core: Core, caller: Caller, id: string): Promise<Request> {
-  return core.store.read(async (tx) =>
-    viewFor(core, caller, await loadRequest(tx, caller, id), await readDirectory(tx)),
+  return core.store.read(
+    async (tx) => viewFor(core, caller, await loadRequest(tx, caller, id), await readDirectory(tx)),
+    { requestId: id },
   )
 }
 

@@ -18,35 +18,38 @@ export async function runDueTimers(core: Core, fired: (lateMs: number) => void =
   await Promise.all(
     due.map((timer) =>
       core.store
-        .commit(async (tx) => {
-          const now = core.clock.now()
-          if (!(await tx.timers.take(timer.requestId, timer.id))) return
-          fired(Math.max(0, now[timer.basis] - timer.dueAt))
-          const row = await tx.requests.get(timer.requestId)
-          if (!row) return
-          const flowId = row.state.snapshot.flow?.id
-          const today = flowId === undefined ? undefined : await flowsOf(tx).get(flowId)
-          const applied = await applyCommand(
-            core,
-            tx,
-            row,
-            (directory) => ({
-              type: 'timer-due',
-              timerId: timer.id,
-              flowToday: today?.active ? asFlow(today) : null,
-              directory,
-            }),
-            { kind: 'system' },
-            now,
-          )
-          if (!applied.ok && applied.code !== 'not_pending' && applied.code !== 'already_decided') {
-            core.warn('a timer had no effect', {
-              requestId: timer.requestId,
-              timer: timer.id,
-              code: applied.code,
-            })
-          }
-        })
+        .commit(
+          async (tx) => {
+            const now = core.clock.now()
+            if (!(await tx.timers.take(timer.requestId, timer.id))) return
+            fired(Math.max(0, now[timer.basis] - timer.dueAt))
+            const row = await tx.requests.get(timer.requestId)
+            if (!row) return
+            const flowId = row.state.snapshot.flow?.id
+            const today = flowId === undefined ? undefined : await flowsOf(tx).get(flowId)
+            const applied = await applyCommand(
+              core,
+              tx,
+              row,
+              (directory) => ({
+                type: 'timer-due',
+                timerId: timer.id,
+                flowToday: today?.active ? asFlow(today) : null,
+                directory,
+              }),
+              { kind: 'system' },
+              now,
+            )
+            if (!applied.ok && applied.code !== 'not_pending' && applied.code !== 'already_decided') {
+              core.warn('a timer had no effect', {
+                requestId: timer.requestId,
+                timer: timer.id,
+                code: applied.code,
+              })
+            }
+          },
+          { requestId: timer.requestId },
+        )
         .catch((error: unknown) =>
           core.warn('a timer failed and will be tried again', {
             requestId: timer.requestId,

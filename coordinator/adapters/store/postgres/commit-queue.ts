@@ -1,5 +1,5 @@
 import { AppError } from '../../../../shared/domain/app-error.ts'
-import type { Tx } from '../../../ports/store.ts'
+import type { Tx, Wanted } from '../../../ports/store.ts'
 import { groupMember, type GroupMember } from '../group-member.ts'
 import type { GroupWriter } from './group-writer.ts'
 
@@ -20,9 +20,9 @@ export class CommitQueue {
     this.#writer = writer
   }
 
-  add<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  add<T>(work: (tx: Tx) => Promise<T>, wanted?: Wanted): Promise<T> {
     if (this.#closed) return Promise.reject(new AppError('shutting_down'))
-    const { member, done } = groupMember(work)
+    const { member, done } = groupMember(work, wanted)
     this.#waiting.push(member)
     this.#running ??= this.#runAll()
     return done
@@ -43,7 +43,7 @@ export class CommitQueue {
     while (this.#waiting.length > 0) {
       const group = this.#waiting.splice(0, LARGEST_GROUP)
       try {
-        const outcomes = await this.#writer.write(group.map(({ run }) => run))
+        const outcomes = await this.#writer.write(group)
         group.forEach((member, index) => {
           const outcome = outcomes[index]
           if (outcome === undefined) member.settle()

@@ -39,6 +39,7 @@ const storable = (value: SqlValue): SqlValue =>
 export class Connection {
   readonly #client: Client
   #lost = false
+  #corked = false
 
   private constructor(client: Client) {
     this.#client = client
@@ -88,6 +89,7 @@ export class Connection {
 
   /** Several statements in one message, without values; the answer of each. */
   async script(sql: string): Promise<readonly QueryResult[]> {
+    this.#sendTogether()
     const answers = (await this.#client.query(sql)) as QueryResult | readonly QueryResult[]
     return Array.isArray(answers) ? (answers as readonly QueryResult[]) : [answers as QueryResult]
   }
@@ -109,7 +111,20 @@ export class Connection {
   }
 
   #query(text: string, values: readonly SqlValue[]): Promise<QueryResult> {
+    this.#sendTogether()
     return this.#client.query({ name: nameOf(text), text, values: values.map(storable) })
+  }
+
+  /** Everything that is asked before anybody waits for the network is one write to the socket. */
+  #sendTogether(): void {
+    if (this.#corked) return
+    this.#corked = true
+    const { stream } = this.#client.connection
+    stream.cork()
+    process.nextTick(() => {
+      this.#corked = false
+      stream.uncork()
+    })
   }
 
   /** An answer leaves after the commit, so a commit has to be on disk. Stronger settings of a replicated server stay. */

@@ -66,8 +66,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     clock,
     facts: () => factsOf(url),
     store: {
-      commit: (work) => queue.add(work),
-      read: (work) => readers.use(work),
+      commit: (work, wanted) => queue.add(work, wanted),
+      read: (work, wanted) => readers.use(work, wanted),
       onCommitted(listener) {
         listeners.add(listener)
         return () => listeners.delete(listener)

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Committed, RequestRow } from '../../../ports/store.ts'
+import type { Committed } from '../../../ports/store.ts'
 import type { HashEntry, Head } from '../rows/log-row.ts'
-import { TransactionalCache } from '../transactional-cache.ts'
 import { Connection } from './connection.ts'
 import { changedSince, WorkingDocuments, type DocumentRow } from './documents.ts'
 import type { NewestDocuments } from './newest-documents.ts'
 import { runApart, runTogether, type OpenTransaction, type Outcomes, type Work } from './run-group.ts'
 import { isConnectionLoss, storageError } from './storage-error.ts'
 import { Appending } from './tables/log.ts'
+import { ValuesInUse } from './tables/small-tables.ts'
 import { TxConnection } from './tx-connection.ts'
 import { txOn } from './tx-on.ts'
+import { wantedRequests } from './wanted-requests.ts'
 
 /** Whoever writes holds this, in whichever coordinator: commits are in one order, and so are the entries of the log. */
 export const WRITERS_LOCK = 4_780_000_002
@@ -67,14 +68,14 @@ export class GroupWriter {
   }
 
   async #write(works: readonly Work[]): Promise<Outcomes> {
-    const begun = await this.#begin()
+    const begun = await this.#begin(works)
     const together = await runTogether(begun, works)
     if (together) {
       await this.#end(begun)
       return together
     }
     await begun.connection.script('ROLLBACK')
-    const again = await this.#begin()
+    const again = await this.#begin(works)
     const apart = await runApart(again, works)
     await this.#end(again)
     return apart
@@ -97,13 +98,19 @@ export class GroupWriter {
     if (tail.appended.length > 0) this.#options.onAppended(tail.appended)
   }
 
-  async #begin(): Promise<Begun> {
+  async #begin(works: readonly Work[]): Promise<Begun> {
     const { documents } = this.#options
     const known = documents.current
     const begin = `BEGIN; SELECT pg_advisory_xact_lock(${WRITERS_LOCK});
       SELECT commit_no, log_seq AS seq, log_hash AS hash FROM store_state; ${changedSince(known.version)}`
-    const send = async (connection: Connection) => ({ connection, answers: await connection.script(begin) })
-    const { connection, answers } = await this.#open()
+    const send = async (connection: Connection) => {
+      const [answers, inUse] = await Promise.all([
+        connection.script(begin),
+        wantedRequests(connection, works, { mayWrite: true }),
+      ])
+      return { connection, answers, inUse }
+    }
+    const { connection, answers, inUse } = await this.#open()
       .then(send)
       .catch(async (error: unknown) => {
         // A connection that died while it was idle: nothing has been asked of it yet.
@@ -118,7 +125,8 @@ export class GroupWriter {
     const followers = {
       documents: new WorkingDocuments(base),
       tail: new Appending(head),
-      inUse: new TransactionalCache<RequestRow>(),
+      inUse,
+      values: new ValuesInUse(),
     }
     const { replica, hashEntry } = this.#options
     const tx = txOn({ sql, ...followers, hashEntry, replica, version })

@@ -1,14 +1,15 @@
 import { AppError } from '../../../../shared/domain/app-error.ts'
-import type { RequestRow, Tx } from '../../../ports/store.ts'
+import type { Tx, Wanted } from '../../../ports/store.ts'
 import type { HashEntry, Head } from '../rows/log-row.ts'
-import { TransactionalCache } from '../transactional-cache.ts'
 import { Connection } from './connection.ts'
 import { changedSince, WorkingDocuments, type DocumentRow } from './documents.ts'
 import type { NewestDocuments } from './newest-documents.ts'
 import { isConnectionLoss, storageError } from './storage-error.ts'
 import { Appending } from './tables/log.ts'
+import { ValuesInUse } from './tables/small-tables.ts'
 import { TxConnection } from './tx-connection.ts'
 import { txOn } from './tx-on.ts'
+import { wantedRequests } from './wanted-requests.ts'
 
 const MOST_READERS = 6
 /** A reader holds nobody up, so it may take its time between two statements. */
@@ -34,9 +35,9 @@ export class Readers {
     this.#options = options
   }
 
-  async use<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async use<T>(work: (tx: Tx) => Promise<T>, wanted?: Wanted): Promise<T> {
     if (this.#closed) throw new AppError('shutting_down')
-    const done = this.#use(work)
+    const done = this.#use(work, wanted)
     this.#busy.add(done)
     try {
       return await done
@@ -51,17 +52,17 @@ export class Readers {
     await Promise.all(this.#idle.map((connection) => connection.close()))
   }
 
-  async #use<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #use<T>(work: (tx: Tx) => Promise<T>, wanted?: Wanted): Promise<T> {
     if (this.#taken >= MOST_READERS) {
       await new Promise<void>((next) => {
         this.#waiting.push(next)
       })
     } else this.#taken += 1
     try {
-      return await this.#read(work).catch((error: unknown) => {
+      return await this.#read(work, wanted).catch((error: unknown) => {
         // One that was lost while it was idle, or in a restart: reading again changes nothing.
         if (!isConnectionLoss(error)) throw error
-        return this.#read(work)
+        return this.#read(work, wanted)
       })
     } catch (error) {
       throw storageError(error) ?? error
@@ -72,10 +73,10 @@ export class Readers {
     }
   }
 
-  async #read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #read<T>(work: (tx: Tx) => Promise<T>, wanted?: Wanted): Promise<T> {
     const connection = await this.#take()
     try {
-      const result = await work(await this.#begin(connection))
+      const result = await work(await this.#begin(connection, wanted))
       // Not awaited: the connection answers in order, so whoever has it next comes after this.
       connection.script('COMMIT').catch(() => connection.destroy())
       this.#idle.push(connection)
@@ -99,20 +100,24 @@ export class Readers {
     }
   }
 
-  async #begin(connection: Connection): Promise<Tx> {
+  async #begin(connection: Connection, wanted: Wanted | undefined): Promise<Tx> {
     const { documents, hashEntry, replica } = this.#options
     const known = documents.current
-    const answers = await connection.script(
-      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PATIENCE};
-        SELECT commit_no, log_seq AS seq, log_hash AS hash FROM store_state; ${changedSince(known.version)}`,
-    )
+    const [answers, inUse] = await Promise.all([
+      connection.script(
+        `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${PATIENCE};
+          SELECT commit_no, log_seq AS seq, log_hash AS hash FROM store_state; ${changedSince(known.version)}`,
+      ),
+      wantedRequests(connection, [{ wanted }], { mayWrite: false }),
+    ])
     const { commit_no, ...head } = answers[2]?.rows[0] as Head & { commit_no: number }
     const seen = await documents.at(connection, known, commit_no, answers[3]?.rows as DocumentRow[])
     return txOn({
       sql: new TxConnection(connection),
       documents: new WorkingDocuments(seen),
       tail: new Appending(head),
-      inUse: new TransactionalCache<RequestRow>(),
+      inUse,
+      values: new ValuesInUse(),
       hashEntry,
       replica,
       version: null,

@@ -1,9 +1,10 @@
 import { AppError } from '../../../../shared/domain/app-error.ts'
 import type { Tx } from '../../../ports/store.ts'
+import type { GroupMember } from '../group-member.ts'
 import { storageError } from './storage-error.ts'
 import type { TxConnection } from './tx-connection.ts'
 
-export type Work = (tx: Tx) => Promise<void>
+export type Work = Pick<GroupMember, 'run' | 'wanted'>
 
 /** What a member's failure was; absent for one that stands. */
 export type Outcomes = readonly ({ readonly error: unknown } | undefined)[]
@@ -34,7 +35,7 @@ export async function runTogether(
   for (const work of works) {
     const before = sql.writes
     try {
-      await work(tx)
+      await work.run(tx)
       outcomes.push(undefined)
     } catch (thrown) {
       const error = await sql.causeOf(thrown)
@@ -64,7 +65,7 @@ async function runMember(
   sql.memberStarts()
   for (const follower of followers) follower.memberStarts()
   try {
-    await work(tx)
+    await work.run(tx)
     const failure = await sql.failure()
     if (failure !== null) throw failure.error
     return undefined

@@ -5,7 +5,13 @@ import { collectionsTable, type WorkingDocuments } from './documents.ts'
 import { logTable, type Appending } from './tables/log.ts'
 import { outboxTable } from './tables/outbox.ts'
 import { requestsTable } from './tables/requests.ts'
-import { idempotencyTable, leasesTable, proofsTable, valuesTable } from './tables/small-tables.ts'
+import {
+  idempotencyTable,
+  leasesTable,
+  proofsTable,
+  valuesTable,
+  type ValuesInUse,
+} from './tables/small-tables.ts'
 import { timersTable } from './tables/timers.ts'
 import type { TxConnection } from './tx-connection.ts'
 
@@ -15,6 +21,7 @@ export function txOn(of: {
   readonly documents: WorkingDocuments
   readonly tail: Appending
   readonly inUse: TransactionalCache<RequestRow>
+  readonly values: ValuesInUse
   readonly hashEntry: HashEntry
   readonly replica: number
   /** The commit that writes, or null for a reader. */
@@ -28,7 +35,7 @@ export function txOn(of: {
     outbox: outboxTable(sql),
     idempotency: idempotencyTable(sql),
     proofs: proofsTable(sql),
-    values: valuesTable(sql),
+    values: valuesTable(sql, of.values),
     leases: leasesTable(sql, of.replica),
     log: logTable(sql, of.tail, of.hashEntry),
   }

@@ -13,6 +13,10 @@ export interface StoredRequest {
   readonly body: string
 }
 
+/** Gives rows of `StoredRequest`. */
+export const SELECT_REQUEST = `SELECT r.agent_id, r.call_key, r.people, r.state, s.body
+  FROM requests r JOIN request_snapshots s ON s.request_id = r.id`
+
 export function requestOf(stored: StoredRequest): RequestRow {
   const snapshot = JSON.parse(stored.body) as RequestSnapshot
   const state = { ...(JSON.parse(stored.state) as Omit<RequestState, 'snapshot'>), snapshot } as RequestState

@@ -11,13 +11,12 @@ import {
   isExecuting,
   readersOf,
   requestOf,
+  SELECT_REQUEST,
   type StoredRequest,
 } from '../../rows/request-row.ts'
 import type { TransactionalCache } from '../../transactional-cache.ts'
 import type { TxConnection } from '../tx-connection.ts'
 
-const SELECT = `SELECT r.agent_id, r.call_key, r.people, r.state, s.body
-  FROM requests r JOIN request_snapshots s ON s.request_id = r.id`
 const INSERT = `INSERT INTO requests (${FIXED_COLUMNS}, ${CHANGING_COLUMNS.join(', ')}, executing)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const UPDATE = `UPDATE requests SET ${CHANGING_COLUMNS.map((name) => `${name} = ?`).join(', ')}, executing = ?
@@ -34,7 +33,7 @@ export function requestsTable(
   inUse: TransactionalCache<RequestRow>,
   mayWrite: boolean,
 ): Tx['requests'] {
-  const one = `${SELECT} WHERE r.id = ?${mayWrite ? ' FOR UPDATE OF r' : ''}`
+  const one = `${SELECT_REQUEST} WHERE r.id = ?${mayWrite ? ' FOR UPDATE OF r' : ''}`
   const load = async (id: string): Promise<RequestRow | undefined> => {
     const known = inUse.current(id)
     if (known) return known

@@ -25,18 +25,37 @@ export function idempotencyTable(sql: TxConnection): Tx['idempotency'] {
   }
 }
 
-export function valuesTable(sql: TxConnection): Tx['values'] {
+/** Each value is read once in a transaction, whoever of its members asks for it. */
+export function valuesTable(sql: TxConnection, inUse: ValuesInUse): Tx['values'] {
   return {
-    async get(key) {
-      return (await sql.get<{ value: string }>('SELECT value FROM stored_values WHERE key = ?', key))?.value
+    get(key) {
+      const known = inUse.get(key)
+      if (known) return known
+      const asked = sql
+        .get<{ value: string }>('SELECT value FROM stored_values WHERE key = ?', key)
+        .then((row) => row?.value)
+      inUse.set(key, asked)
+      return asked
     },
     async set(key, value) {
+      inUse.set(key, Promise.resolve(value))
       sql.write(
         `INSERT INTO stored_values (key, value) VALUES (?, ?)
           ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
         [key, value],
       )
     },
+  }
+}
+
+/** What a transaction knows of the values. Forgotten when a member is undone: it may have set some. */
+export class ValuesInUse extends Map<string, Promise<string | undefined>> {
+  memberStarts(): void {
+    // What is known stays true: the members before stand.
+  }
+
+  undoMember(): void {
+    this.clear()
   }
 }
 

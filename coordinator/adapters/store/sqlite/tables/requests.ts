@@ -13,6 +13,7 @@ import {
   isListedAlike,
   readersOf,
   requestOf,
+  SELECT_REQUEST,
   type StoredRequest,
   UNLISTED_COLUMNS,
   unlistedValues,
@@ -21,8 +22,6 @@ import type { TransactionalCache } from '../../transactional-cache.ts'
 import type { RequestCounts } from '../request-counts.ts'
 import type { Statements } from '../statements.ts'
 
-const SELECT = `SELECT r.agent_id, r.call_key, r.people, r.state, s.body
-  FROM requests r JOIN request_snapshots s ON s.request_id = r.id`
 const INSERT = `INSERT INTO requests (${FIXED_COLUMNS}, ${CHANGING_COLUMNS.join(', ')})
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const update = (columns: readonly string[]): string =>
@@ -48,7 +47,7 @@ export function requestsTable(
   const load = (id: string): RequestRow | undefined => {
     const known = cached(id)
     if (known) return known
-    const stored = sql.get<StoredRequest>(`${SELECT} WHERE r.id = ?`, id)
+    const stored = sql.get<StoredRequest>(`${SELECT_REQUEST} WHERE r.id = ?`, id)
     if (!stored) return undefined
     const row = requestOf(stored)
     // A row missing from the cache was not touched in this transaction, so what is stored is what is committed.

@@ -31,6 +31,43 @@ export function requestContract(open: OpenStore): void {
       )
     })
 
+    it('are to a work that named them what the works before it made of them', async () => {
+      await insert(sampleRow('r1'), sampleRow('r2'))
+      const wanted = { requestId: 'r1' }
+      const raise = (fails: boolean) =>
+        open.store.commit(async (tx) => {
+          const revision = (await tx.requests.get('r1'))?.state.revision ?? 0
+          await tx.requests.update(sampleRow('r1', { revision: revision + 1 }), revision)
+          if (fails) throw new Error('on purpose')
+          return revision
+        }, wanted)
+      const raised = await Promise.allSettled([raise(false), raise(true), raise(false)])
+      expect(raised.map((one) => (one.status === 'fulfilled' ? one.value : 'undone'))).toEqual([
+        1,
+        'undone',
+        2,
+      ])
+      const remove = open.store.commit((tx) => tx.requests.remove(sampleRow('r2')))
+      const look = open.store.commit((tx) => tx.requests.get('r2'), { requestId: 'r2' })
+      await remove
+      expect(await look).toBeUndefined()
+      expect((await open.store.read((tx) => tx.requests.get('r1'), wanted))?.state.revision).toBe(3)
+    })
+
+    it.each(['unknown', '', 'a\u0000b', "'; DROP TABLE requests", '\ud800', 'x'.repeat(9_000)])(
+      'are missing where the name is %j, to whoever asks for that alone',
+      async (requestId) => {
+        await insert(sampleRow('r1'))
+        const [strange, usual] = await Promise.all(
+          [requestId, 'r1'].map((id) =>
+            open.store.commit((tx) => tx.requests.get(id), { requestId: id }).catch(() => undefined),
+          ),
+        )
+        expect(strange).toBeUndefined()
+        expect(usual?.state.snapshot.id).toBe('r1')
+      },
+    )
+
     it('are removed with their timers and messages; the log keeps what it said of them', async () => {
       const gone = sampleRow('gone', { status: 'denied', assigneeIds: [], askedIds: ['ana', 'ben'] })
       await insert(gone, sampleRow('stays', { askedIds: ['ana'] }))
