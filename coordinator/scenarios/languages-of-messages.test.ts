@@ -145,6 +145,43 @@ describe('messages', () => {
     expect((await see(linkIn(late.text))).page).toContain('This request is decided')
   })
 
+  it('mail and page tell times by the clock of whoever named their zone, and say which it is', async () => {
+    // Nine hours ahead of UTC, all year; quiet at another time of the day.
+    const hhmm = (hours: number): string =>
+      new Date(clock.now().at + hours * 60 * MINUTE).toISOString().slice(11, 16)
+    const quietHours = { from: hhmm(9 + 12), until: hhmm(9 + 13), timeZone: 'Asia/Tokyo' }
+    await must(cast.ben.client.put('/me/preferences', { quietHours }))
+    const { id, createdAt } = await ask()
+    const ahead = new Date(Date.parse(createdAt) + 9 * 60 * MINUTE).toISOString()
+    const there = `${ahead.slice(0, 10)} ${ahead.slice(11, 16)} (Asia/Tokyo)`
+    const sent = await mailAbout(id, 'ben@example.com')
+    expect(sent.text).toContain(`Asked: ${there}`)
+    expect((await see(linkIn(sent.text))).page).toContain(there)
+    const box = await mailAbout(id, 'box@elsewhere.example')
+    expect(box.text).toContain(`Asked: ${createdAt.slice(0, 10)} ${createdAt.slice(11, 16)} UTC`)
+    await must(cast.ben.client.put('/me/preferences', {}))
+  })
+
+  it('the page says in its language what the marks in an agent’s words mean, and nothing where there are none', async () => {
+    const marked = await must<Request>(
+      cast.robot.client.post('/requests', {
+        connector: 'files',
+        note: 'p\u0430ypal \u202egnp.exe',
+        tools: [{ name: 'read_file', arguments: { path: 'hello.txt' } }],
+      }),
+    )
+    const pageOf = async (id: string, address: string): Promise<string> =>
+      (await see(linkIn((await mailAbout(id, address)).text))).page
+    const german = await pageOf(marked.id, 'ana@example.com')
+    expect(german).toContain('steht für ein Zeichen, das man nicht sieht')
+    expect(german).toContain('Buchstaben verschiedener Schriften')
+    expect(german).not.toContain('scripts')
+    expect(await pageOf(marked.id, 'ben@example.com')).toContain('letters of different scripts')
+    clock.turn(60 * MINUTE)
+    const { id } = await ask()
+    expect(await pageOf(id, 'ana@example.com')).not.toMatch(/Schriften|das man nicht sieht/)
+  })
+
   it('texts and what is answered to them are too', async () => {
     gateway.messages.splice(0)
     const { id } = await ask()

@@ -11,6 +11,8 @@ export interface NoticePayload {
   readonly nodeId?: string
   /** As of the event, so that each attempt says the same. */
   readonly language?: Language
+  /** In which times are told; absent: not known. */
+  readonly timeZone?: string
   readonly facts: NoticeFacts
 }
 

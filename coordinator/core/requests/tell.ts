@@ -9,6 +9,7 @@ import { digestFor } from '../deliveries/crowding.ts'
 import { DECIDED_ON_PAGE } from '../deliveries/mail/compose-mail.ts'
 import { noticeFacts, type NoticePayload } from '../deliveries/notice-payload.ts'
 import { languagesOf } from '../people/message-language.ts'
+import { zoneOf } from '../people/zone-of.ts'
 import { keepReviewLink } from '../deliveries/review-links.ts'
 import { remindersMuted } from '../review/mute-reminders.ts'
 import { tellRooms } from '../rooms/tell-rooms.ts'
@@ -41,6 +42,7 @@ export async function tell(core: Core, tx: Tx, effect: Tell, outcome: Outcome): 
       name: person.name,
       facts,
       language: languageOf(person.id),
+      ...zoneOf(directory, person.id),
       ...nodeId,
     }
     const muted =

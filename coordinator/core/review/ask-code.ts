@@ -100,7 +100,7 @@ async function mailCode(core: Core, tx: Tx, reviewed: Reviewed, choice: Choice):
     name: reader.name,
     verdict: choice.verdict,
     requestId: view.id,
-    language: reviewed.language,
+    language: reviewed.reads.language,
   }
   const about = { requestId: view.id, personId: reader.id }
   const said = { ...about, verdict: choice.verdict, from: reader.from ?? null }

@@ -9,7 +9,14 @@ import type { Core } from '../core.ts'
 import { REVIEW_LINK, type ReviewLink } from '../deliveries/review-links.ts'
 import { readDirectory } from '../people/directory.ts'
 import { languagesOf, workspaceLanguage } from '../people/message-language.ts'
+import { zoneOf } from '../people/zone-of.ts'
 import { viewFor } from '../requests/shared-view.ts'
+
+/** How somebody reads: their language, and their time zone where it is known. */
+export interface Reads {
+  readonly language: Language
+  readonly timeZone?: string
+}
 
 /** Whoever a link was mailed to, and the request it is about, as they are now. */
 export interface Reviewed {
@@ -19,14 +26,14 @@ export interface Reviewed {
   readonly view: Request
   /** Where a code goes: the person's address of today, not the one of the day the link was mailed. */
   readonly mailbox: string
-  readonly language: Language
+  readonly reads: Reads
 }
 
 /** What the page shows. Nothing is written: whoever opens a link, opening it changes nothing. */
 export interface ReviewPage {
   readonly view: Request
   readonly reader: { readonly id: string; readonly name: string }
-  readonly language: Language
+  readonly reads: Reads
   /** Requests of the same person for one of the same tools, newest first. */
   readonly earlier: readonly Request[]
 }
@@ -43,17 +50,17 @@ export function openReview(core: Core, token: string): Promise<ReviewPage | null
     return {
       view,
       reader: { id: reader.id, name: reader.name },
-      language: reviewed.language,
+      reads: reviewed.reads,
       earlier: await earlierOf(core, tx, reviewed),
     }
   })
 }
 
-/** The language for whoever holds a link; of the workspace where the link is nobody's. */
-export const languageOfLink = (core: Core, token: string | null): Promise<Language> =>
+/** How whoever holds a link reads; the language is the workspace's where the link is nobody's. */
+export const readsOfLink = (core: Core, token: string | null): Promise<Reads> =>
   core.store.read(async (tx) => {
     const reviewed = token === null ? null : await findReviewed(core, tx, token, undefined)
-    return reviewed?.language ?? (await workspaceLanguage(tx))
+    return reviewed?.reads ?? { language: await workspaceLanguage(tx) }
   })
 
 export async function findReviewed(
@@ -87,7 +94,7 @@ export async function findReviewed(
     row,
     view: viewFor(core, reader, row, directory),
     mailbox: person?.email ?? address ?? '',
-    language: (await languagesOf(tx, directory))(reader.id),
+    reads: { language: (await languagesOf(tx, directory))(reader.id), ...zoneOf(directory, reader.id) },
   }
 }
 

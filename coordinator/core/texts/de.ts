@@ -1,9 +1,14 @@
 import { deMail } from './de-mail.ts'
-import type { MessageTexts } from './message-texts.ts'
+import { clockTime } from './clock-time.ts'
+import type { ClockTime, MessageTexts } from './message-texts.ts'
+
+const clock = ({ date, time, zone }: ClockTime): string =>
+  `${date.split('-').toReversed().join('.')}, ${time} Uhr (${zone})`
 
 export const de: MessageTexts = {
   language: 'de',
-  time: (iso) => `${iso.slice(8, 10)}.${iso.slice(5, 7)}.${iso.slice(0, 4)}, ${iso.slice(11, 16)} Uhr (UTC)`,
+  time: (iso) => clock(clockTime(iso)),
+  clock,
   status: {
     pending: 'Offen',
     approved: 'Freigegeben',

@@ -1,6 +1,7 @@
 import { ERRORS } from '../../../shared/domain/errors.ts'
 import { enMail } from './en-mail.ts'
-import type { DecidingError, MessageTexts } from './message-texts.ts'
+import { clockTime } from './clock-time.ts'
+import type { ClockTime, DecidingError, MessageTexts } from './message-texts.ts'
 
 const DECIDING: Readonly<Record<DecidingError, string>> = {
   already_decided: ERRORS.already_decided.text,
@@ -16,9 +17,13 @@ const DECIDING: Readonly<Record<DecidingError, string>> = {
   not_found: 'There is no such request.',
 }
 
+const clock = ({ date, time, zone }: ClockTime): string =>
+  `${date} ${time} ${zone === 'UTC' ? zone : `(${zone})`}`
+
 export const en: MessageTexts = {
   language: 'en',
-  time: (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`,
+  time: (iso) => clock(clockTime(iso)),
+  clock,
   status: {
     pending: 'Pending',
     approved: 'Approved',

@@ -6,8 +6,10 @@ import type { SmsWords } from '../../../shared/domain/sms/sms-words.ts'
 /** Everything that messages to people say in one language. A text that one language lacks does not compile. */
 export interface MessageTexts {
   readonly language: Language
-  /** An instant (ISO 8601 UTC) as this language writes it: the same for every reader, wherever they are. */
+  /** An instant (ISO 8601 UTC) as this language writes it, by the reader's clock where it is known, and with its zone. */
   readonly time: (iso: string) => string
+  /** The same of a clock: `date` is `2026-01-05`, `time` is `10:00`, `zone` is `UTC` or an IANA name. */
+  readonly clock: (shown: ClockTime) => string
   /** How a request stands, for the beginning of a line. */
   readonly status: Readonly<Record<RequestStatus, string>>
   /** The end of a sentence about a request: `was approved`. */
@@ -25,6 +27,12 @@ export interface MessageTexts {
   readonly sms: SmsWords
   readonly smsAnswers: SmsAnswers
   readonly room: RoomTexts
+}
+
+export interface ClockTime {
+  readonly date: string
+  readonly time: string
+  readonly zone: string
 }
 
 /** What may be said to somebody who wants to decide. `{status}`, `{by}` and `{at}` come translated. */

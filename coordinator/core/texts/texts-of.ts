@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/domain/app-error.ts'
 import type { Language } from '../../../shared/domain/people/language.ts'
 import { plainText } from '../../../shared/domain/text/plain.ts'
+import { clockTime } from './clock-time.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import type { MessageTexts } from './message-texts.ts'
@@ -8,8 +9,15 @@ import type { MessageTexts } from './message-texts.ts'
 const TEXTS: Readonly<Record<Language, MessageTexts>> = { en, de }
 const LONGEST_NAME = 60
 
-/** What messages say in a language. Rows that were written before there were several are English. */
-export const textsOf = (language: Language | undefined): MessageTexts => TEXTS[language ?? 'en']
+/**
+ * What messages say in a language. Rows that were written before there were several are English.
+ * @param timeZone IANA name of the reader's; without it times are UTC, and say so
+ */
+export function textsOf(language: Language | undefined, timeZone?: string): MessageTexts {
+  const texts = TEXTS[language ?? 'en']
+  if (timeZone === undefined) return texts
+  return { ...texts, time: (iso) => texts.clock(clockTime(iso, timeZone)) }
+}
 
 /** A status of which only the text is at hand; one that is not known stands as it is. */
 export const statusWord = (texts: MessageTexts, status: string): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hostileTexts } from '../../../shared/domain/text/hostile-corpus.ts'
-import { html, untrusted } from './html.ts'
+import { hasMarked, html, untrusted } from './html.ts'
 
 describe('texts from outside on the page', () => {
   it('are shown exactly or marked: nothing hidden, no element of theirs', () => {
@@ -23,6 +23,12 @@ describe('texts from outside on the page', () => {
       expect(markup.match(/"/g), name).toHaveLength(2)
       expect(markup.match(/[<>]/g), name).toHaveLength(2)
     }
+  })
+
+  it('cannot say that they are marked, and are known where they are', () => {
+    const said = untrusted('<span class="mixed">a</span>\u202e')
+    expect([hasMarked(said, 'mixed'), hasMarked(said, 'hidden-character')]).toEqual([false, true])
+    expect(hasMarked(untrusted('p\u0430ypal'), 'mixed')).toBe(true)
   })
 
   it('let only what this file made be markup', () => {

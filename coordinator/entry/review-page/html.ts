@@ -33,17 +33,19 @@ function render(part: Part): string {
  */
 export const untrusted = (text: string): Html => html`<bdi>${visibleText(text).segments.map(segment)}</bdi>`
 
+/** Whether `untrusted` marked something in it. What it was given is escaped, and cannot say so itself. */
+export const hasMarked = ({ markup }: Html, what: 'mixed' | 'hidden-character'): boolean =>
+  markup.includes(`<span class="${what}"`)
+
 function segment(part: Segment): Html {
   switch (part.kind) {
     case 'line-break':
       return html`<span class="faint" aria-hidden="true">⏎</span><br />`
     case 'code':
-      return html`<span class="hidden-character" title="${part.name}"
+      return html`<span class="hidden-character" lang="en" title="${part.name}"
         >${part.code}${part.count > 1 && ` × ${part.count}`}</span
       >`
     case 'text':
-      return part.mark
-        ? html`<span class="mixed" title="letters of several scripts">${part.text}</span>`
-        : html`${part.text}`
+      return part.mark ? html`<span class="mixed">${part.text}</span>` : html`${part.text}`
   }
 }

@@ -3,7 +3,7 @@ import { errorText, type ErrorCode } from '../../../shared/domain/errors.ts'
 import type { ReviewPage } from '../../core/review/open-review.ts'
 import { refusalSentence, statusInSentence } from '../../core/texts/texts-of.ts'
 import { factSections } from './facts.ts'
-import { filled, html, untrusted, type Html } from './html.ts'
+import { filled, hasMarked, html, untrusted, type Html } from './html.ts'
 import { STYLE } from './style.ts'
 import type { PageMessage } from './texts/page-texts.ts'
 import type { PageWords } from './texts/page-words.ts'
@@ -50,10 +50,11 @@ export function reviewPage(
   const { view } = page
   const texts = words.page
   const names = { who: untrusted(view.requester.name), where: untrusted(view.connector.name) }
+  const shown = html`<h1>${filled(texts.heading, names)}</h1>
+    ${standing(words, page)} ${factSections(words, page, at.now)}`
   return pageOf(words, texts.title, [
-    html`<h1>${filled(texts.heading, names)}</h1>`,
-    standing(words, page),
-    ...factSections(words, page, at.now),
+    shown,
+    marksExplained(words, shown),
     view.canDecide && decisionForm(words, view, at.path),
     html`<section>
       <p>
@@ -61,6 +62,19 @@ export function reviewPage(
       </p>
     </section>`,
   ])
+}
+
+/** Pages on phones have nothing to hover over: what the marks mean is said where there are some. */
+function marksExplained({ page: { marks } }: PageWords, shown: Html): Html | false {
+  const hidden = hasMarked(shown, 'hidden-character')
+  const mixed = hasMarked(shown, 'mixed')
+  return (
+    (hidden || mixed) &&
+    html`<section>
+      ${hidden && html`<p class="muted">${marks.hidden}</p>`}
+      ${mixed && html`<p class="muted">${marks.mixed}</p>`}
+    </section>`
+  )
 }
 
 /** What has become of the request, and why this reader cannot decide where they cannot. */

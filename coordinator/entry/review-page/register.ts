@@ -3,7 +3,7 @@ import type { Core } from '../../core/core.ts'
 import { askCode, type Choice } from '../../core/review/ask-code.ts'
 import { confirmChoice, type Confirmation } from '../../core/review/confirm-choice.ts'
 import { muteReminders } from '../../core/review/mute-reminders.ts'
-import { languageOfLink, openReview } from '../../core/review/open-review.ts'
+import { openReview, readsOfLink } from '../../core/review/open-review.ts'
 import { refusalSentence } from '../../core/texts/texts-of.ts'
 import { html } from './html.ts'
 import { codePage, messagePage, pageOf, reviewPage } from './page.ts'
@@ -75,7 +75,7 @@ export async function registerReviewPage(server: FastifyInstance, core: Core): P
 const UNKNOWN = { ok: false, because: 'link-unknown' } as const
 
 const wordsFor = async (core: Core, token: string | null): Promise<PageWords> =>
-  pageWords(await languageOfLink(core, token))
+  pageWords(await readsOfLink(core, token))
 
 async function show(
   core: Core,
@@ -87,7 +87,7 @@ async function show(
   if (!page) return refuse(reply, await wordsFor(core, null), 'link-unknown')
   const appUrl = `${core.publicUrl}/#/requests/${encodeURIComponent(page.view.id)}`
   const at = { path: pathOf(request), now: core.clock.now().at, appUrl }
-  return send(reply, 200, reviewPage(pageWords(page.language), page, at))
+  return send(reply, 200, reviewPage(pageWords(page.reads), page, at))
 }
 
 const STATUS_OF: Readonly<Record<Because, number>> = {

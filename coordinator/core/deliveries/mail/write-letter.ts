@@ -14,7 +14,7 @@ const LONGEST_REASON = 1000
 /** What a mail about a request says: who, where, which tools; never an argument, never the note an agent wrote. */
 export function writeLetter(payload: NoticePayload, url: string): Letter {
   const { notice, name, facts } = payload
-  const texts = textsOf(payload.language)
+  const texts = textsOf(payload.language, payload.timeZone)
   const where = plainText(notice.connector, LONGEST_NAME)
   const words = texts.mail.kinds[notice.kind]
   return {
@@ -50,7 +50,10 @@ export function writeDigest(
     facts: [],
     items: listed.map(({ payload, url }) => ({
       text: subjectOf(texts, payload),
-      detail: digest.detail(texts.risk[payload.notice.risk], texts.time(payload.facts.askedAt)),
+      detail: digest.detail(
+        texts.risk[payload.notice.risk],
+        textsOf(language, payload.timeZone).time(payload.facts.askedAt),
+      ),
       url,
     })),
     action: { label: digest.seeAll(total > listed.length ? total : null), url: listUrl },

@@ -20,6 +20,11 @@ export const de: PageTexts = {
     youDenied: 'Sie haben sie abgelehnt, {at}.',
     waitsForOthers: 'Sie wartet noch auf andere.',
   },
+  marks: {
+    hidden: 'Ein Kürzel wie U+202E steht für ein Zeichen, das man nicht sieht.',
+    mixed:
+      'Eine Wellenlinie kennzeichnet ein Wort mit Buchstaben verschiedener Schriften: Es ist vielleicht nicht, wonach es aussieht.',
+  },
   form: {
     decide: 'Entscheiden',
     onlyInApp:

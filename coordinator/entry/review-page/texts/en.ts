@@ -14,6 +14,11 @@ export const en: PageTexts = {
     youDenied: 'You denied it, {at}.',
     waitsForOthers: 'It still waits for others.',
   },
+  marks: {
+    hidden: 'A code such as U+202E stands for a character that cannot be seen.',
+    mixed:
+      'A wavy underline marks a word with letters of different scripts: it may not be what it looks like.',
+  },
   form: {
     decide: 'Decide',
     onlyInApp:

@@ -31,6 +31,8 @@ export interface PageTexts {
     readonly youDenied: string
     readonly waitsForOthers: string
   }
+  /** What is drawn in texts that agents and people wrote. */
+  readonly marks: { readonly hidden: string; readonly mixed: string }
   readonly form: {
     readonly decide: string
     readonly onlyInApp: string

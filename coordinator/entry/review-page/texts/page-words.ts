@@ -1,4 +1,5 @@
 import type { Language } from '../../../../shared/domain/people/language.ts'
+import type { Reads } from '../../../core/review/open-review.ts'
 import type { MessageTexts } from '../../../core/texts/message-texts.ts'
 import { textsOf } from '../../../core/texts/texts-of.ts'
 import { de } from './de.ts'
@@ -13,7 +14,7 @@ export interface PageWords {
 
 const PAGES: Readonly<Record<Language, PageTexts>> = { en, de }
 
-export const pageWords = (language: Language): PageWords => ({
+export const pageWords = ({ language, timeZone }: Reads): PageWords => ({
   page: PAGES[language],
-  common: textsOf(language),
+  common: textsOf(language, timeZone),
 })
