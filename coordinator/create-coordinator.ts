@@ -221,10 +221,17 @@ const providerOf = ({
   oidcIssuer: issuer,
   oidcClientId,
   oidcClientSecret,
+  oidcAcr: acr,
+  oidcAmr: amr,
 }: Config): IdentityProvider | null =>
   issuer === undefined || oidcClientId === undefined
     ? null
-    : createOpenIdProvider({ issuer, clientId: oidcClientId, clientSecret: oidcClientSecret })
+    : createOpenIdProvider({
+        issuer,
+        clientId: oidcClientId,
+        clientSecret: oidcClientSecret,
+        strength: { acr, amr },
+      })
 
 function hostRule(config: Config): HostRule {
   const names = config.allowedHosts.map((name) => name.toLowerCase())

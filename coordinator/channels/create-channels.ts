@@ -12,6 +12,7 @@ import type { SmsCallbacks } from '../ports/sms-callbacks.ts'
 import type { OutboxRow } from '../ports/store.ts'
 import type { ChannelKindEntry, RunningChannel } from './channel-kind.ts'
 import { email } from './email.ts'
+import { isPlainAddress } from './plain-address.ts'
 import { room } from './room.ts'
 import { sms } from './sms.ts'
 
@@ -48,7 +49,7 @@ export function createChannels(options: {
   const running = new Map<ChannelKind, Running>()
   const given = new Map(CHANNEL_KINDS.map((name) => [name, addressGiven(config, name)]))
   for (const [name, address] of given) {
-    const problem = address === null ? null : problemWithAddress(name, address)
+    const problem = address === null ? null : problemWithAddress(name, address, config)
     if (problem !== null) {
       throw new AppError('invalid_config', { detail: `${CHANNELS[name].configKey}: ${problem}` })
     }
@@ -68,7 +69,7 @@ export function createChannels(options: {
   }
   return {
     fromOperator: (name) => given.get(name) ?? null,
-    problemWith: (name, address) => KINDS[name].problemWith(address),
+    problemWith: (name, address) => plainProblem(address, config) ?? KINDS[name].problemWith(address),
     canSend: (name) => name === 'webhook' || running.has(name as ChannelKind),
     channelFor: ({ channel }) => running.get(channel as ChannelKind)?.channel ?? null,
     async changed() {
@@ -97,8 +98,20 @@ export function createChannels(options: {
 }
 
 /** What is wrong with an address that was given, in words, or null. Mail needs no sender then: it has a default. */
-export const problemWithAddress = (name: ChannelKind, address: ChannelAddress): string | null =>
-  KINDS[name].problemWith({ from: 'a@localhost', ...address })
+export const problemWithAddress = (
+  name: ChannelKind,
+  address: ChannelAddress,
+  config: Pick<Config, 'allowUnencrypted'>,
+): string | null =>
+  plainProblem(address, config) ?? KINDS[name].problemWith({ from: 'a@localhost', ...address })
+
+const plainProblem = (
+  { url }: ChannelAddress,
+  { allowUnencrypted }: Pick<Config, 'allowUnencrypted'>,
+): string | null =>
+  !allowUnencrypted && isPlainAddress(url)
+    ? 'The way there is not encrypted. Use the form with TLS, or start the coordinator with COUNTERSIGN_ALLOW_UNENCRYPTED=true where that network is yours alone.'
+    : null
 
 /** What the operator gave at the start. */
 export function addressGiven(config: Config, name: ChannelKind): ChannelAddress | null {

@@ -52,6 +52,7 @@ function smtpSettings(config: Config, url: string): SmtpSettings {
   const isOperators = url === config.smtpUrl
   return {
     url,
+    allowUnencrypted: config.allowUnencrypted,
     ...(smtpPerSecond === undefined ? {} : { messagesPerSecond: smtpPerSecond }),
     ...(isOperators &&
     smtpOauthUser !== undefined &&

@@ -22,7 +22,7 @@ export async function examineChannels(
     const address = given ?? savedAddress(database, secrets, name)
     if (address === null) continue
     const where = given === null ? 'in the app' : CHANNELS[name].configKey
-    const problem = problemWithAddress(name, address)
+    const problem = problemWithAddress(name, address, config)
     findings.push(
       problem === null
         ? good('channel', `${name} is set up (${where})`)

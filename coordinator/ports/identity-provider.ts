@@ -24,8 +24,8 @@ export interface IdentityProvider {
   }): Promise<{ readonly url: string; readonly secret: string }>
   /**
    * @param answered the address the browser came back to, with all that the provider added
-   * @throws AppError `provider_unavailable`, `provider_refused` (the provider or the person said no) or
-   * `provider_mistrusted` (anything of the answer is not as it has to be)
+   * @throws AppError `provider_unavailable`, `provider_refused` (the provider or the person said no), `sign_in_too_weak`
+   * (fewer factors than the operator asks for) or `provider_mistrusted` (anything of the answer is not as it has to be)
    */
   finish(
     answered: URL,

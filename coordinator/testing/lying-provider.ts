@@ -25,6 +25,7 @@ export async function startLyingProvider(clientId: string, clientSecret: string)
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   let lie: Lie = {}
   let nonce = ''
+  let asked = new URLSearchParams()
   const server = createServer((request, response) => {
     void answer(request).then(({ status, body, location }) =>
       response
@@ -61,7 +62,8 @@ export async function startLyingProvider(clientId: string, clientSecret: string)
           keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' }],
         })
       case '/auth': {
-        nonce = url.searchParams.get('nonce') ?? ''
+        asked = url.searchParams
+        nonce = asked.get('nonce') ?? ''
         const back = new URL(url.searchParams.get('redirect_uri') ?? '')
         const parts = { code: 'code', state: url.searchParams.get('state'), iss: issuer, ...lie.answer }
         for (const [name, value] of Object.entries(parts))
@@ -103,6 +105,10 @@ export async function startLyingProvider(clientId: string, clientSecret: string)
 
   return {
     issuer,
+    /** What the browser came with last. */
+    get asked(): URLSearchParams {
+      return asked
+    },
     lies(next: Lie): void {
       lie = next
     },

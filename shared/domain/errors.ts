@@ -153,6 +153,10 @@ const table = {
     kind: 'forbidden',
     text: 'What the identity provider answered cannot be trusted: {detail}.',
   },
+  sign_in_too_weak: {
+    kind: 'forbidden',
+    text: 'The identity provider let you in by less than this coordinator asks for. Sign in there with another factor, such as a security key or an app.',
+  },
   sign_in_code_over: { kind: 'conflict', text: 'This code can no longer be used. Ask for a new one.' },
 
   invalid_checkpoint: {

@@ -6,8 +6,11 @@ export interface OpenIdSettings {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret?: string | undefined
+  /** How people have to have signed in there: one of `acr`, and one of `amr`, where any are named (OpenID Connect, 2). */
+  readonly strength?: { readonly acr: readonly string[]; readonly amr: readonly string[] }
 }
 
+const NO_STRENGTH = { acr: [], amr: [] }
 const TIMEOUT_SECONDS = 15
 /** Keys and addresses of a provider change seldom; a restart should not be needed when they do. */
 const KNOWN_FOR_MS = 3_600_000
@@ -20,7 +23,7 @@ export function createOpenIdProvider(
   settings: OpenIdSettings,
   now: () => number = Date.now,
 ): IdentityProvider {
-  const { issuer } = settings
+  const { issuer, strength = NO_STRENGTH } = settings
   let known: { readonly config: Promise<client.Configuration>; readonly until: number } | null = null
 
   function configuration(): Promise<client.Configuration> {
@@ -46,6 +49,7 @@ export function createOpenIdProvider(
         state,
         nonce,
         ...(anew ? { prompt: 'login' } : {}),
+        ...(strength.acr.length === 0 ? {} : { acr_values: strength.acr.join(' ') }),
       })
       return { url: url.href, secret: JSON.stringify({ verifier, nonce }) }
     },
@@ -61,6 +65,7 @@ export function createOpenIdProvider(
         })
         const claims = tokens.claims()
         if (!claims) throw new AppError('provider_mistrusted', { detail: 'no ID token' })
+        if (!isStrongEnough(claims, strength)) throw new AppError('sign_in_too_weak')
         return {
           issuer: claims.iss,
           subject: claims.sub,
@@ -87,6 +92,18 @@ const discover = ({ issuer, clientId, clientSecret }: OpenIdSettings): Promise<c
       ],
     },
   )
+
+/** A provider may answer with less than was asked of it (`acr_values` is a wish), so what it says is looked at. */
+function isStrongEnough(
+  { acr, amr }: { readonly [name: string]: unknown },
+  wanted: NonNullable<OpenIdSettings['strength']>,
+): boolean {
+  const methods: readonly unknown[] = Array.isArray(amr) ? amr : []
+  return (
+    (wanted.acr.length === 0 || wanted.acr.some((value) => value === acr)) &&
+    (wanted.amr.length === 0 || wanted.amr.some((value) => methods.includes(value)))
+  )
+}
 
 const verifiedEmail = (claims: { readonly [name: string]: unknown }): string | null =>
   claims['email_verified'] === true && typeof claims['email'] === 'string' ? claims['email'] : null

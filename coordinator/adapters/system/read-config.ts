@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { CHANNELS, CHANNEL_KINDS, type ChannelConfigKey } from '../../../shared/domain/delivery/channels.ts'
 import { isEmailAddress } from '../../../shared/domain/people/email-address.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
-import { isSafeIssuer } from './safe-issuer.ts'
+import { isSafeDatabaseUrl, isSafeIssuer } from './safe-address.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const yesNo = z.union([z.boolean(), z.stringbool()])
@@ -65,6 +65,11 @@ const settings = z.strictObject({
   oidcClientSecret: z.string().min(1).max(2000).optional(),
   /** People without an identity may be known by the verified address that this provider says; never administrators. */
   oidcLinkByEmail: yesNo.default(false),
+  /** What the provider has to say of how somebody signed in: one of these in `acr`, and one of those in `amr`. */
+  oidcAcr: list.default([]),
+  oidcAmr: list.default([]),
+  /** The way to the database, the mail server or an SMS gateway may be in the clear, also off this machine. */
+  allowUnencrypted: yesNo.default(false),
   /** Lets status webhooks reach addresses inside the operator's own network. */
   allowPrivateWebhooks: yesNo.default(false),
 })
@@ -91,6 +96,8 @@ const SMTP_OAUTH = [
   'smtpOauthRefreshToken',
   'smtpOauthTokenUrl',
 ] as const
+const ADD_TLS =
+  'the way to this database is not encrypted; add sslmode=verify-full, or say allowUnencrypted where it is yours alone'
 const PREFIX = 'COUNTERSIGN_'
 /** Read by the tools around the coordinator, not by it. */
 const FOREIGN: readonly string[] = [
@@ -129,6 +136,10 @@ export function readConfig(input: {
   }
   if ((parsed.data.oidcIssuer === undefined) !== (parsed.data.oidcClientId === undefined)) {
     throw new AppError('invalid_config', { detail: 'oidcIssuer and oidcClientId go together' })
+  }
+  const { databaseUrl, allowUnencrypted } = parsed.data
+  if (databaseUrl !== undefined && !allowUnencrypted && !isSafeDatabaseUrl(databaseUrl)) {
+    throw new AppError('invalid_config', { detail: `databaseUrl: ${ADD_TLS}` })
   }
   return { config: { ...parsed.data, data }, unknownVariables }
 }

@@ -29,9 +29,9 @@ afterAll(async () => {
   await provider.stop()
 })
 
-const start = (): Promise<TestCoordinator> =>
+const start = (more: object = {}): Promise<TestCoordinator> =>
   startTestCoordinator({
-    flags: { oidcIssuer: provider.issuer, oidcClientId: CLIENT, oidcClientSecret: SECRET },
+    flags: { oidcIssuer: provider.issuer, oidcClientId: CLIENT, oidcClientSecret: SECRET, ...more },
   })
 
 /** What comes back to a page whose sign-in the provider answers with this lie. */
@@ -46,12 +46,13 @@ async function answer(lie: Lie, at = stage, more: Record<string, string> = {}): 
   return Object.fromEntries(new URLSearchParams(back.slice(back.indexOf('?'))))
 }
 
+const claims = (more: object) => (honest: Record<string, unknown>) => ({ ...honest, ...more })
+
 describe('a provider that lies, or somebody in its place', () => {
   it('is believed while it is honest', async () => {
     expect(await answer({})).toMatchObject({ code: expect.any(String) })
   })
 
-  const claims = (more: object) => (honest: Record<string, unknown>) => ({ ...honest, ...more })
   it.each<[string, Lie]>([
     ['an ID token of another issuer', { claims: claims({ iss: 'https://other.example' }) }],
     ['an ID token for somebody else', { claims: claims({ aud: 'another-client' }) }],
@@ -88,6 +89,28 @@ describe('a provider that lies, or somebody in its place', () => {
       expect(await answer({}, other)).toMatchObject({ error: 'unknown_identity' })
     } finally {
       await other.stop()
+    }
+  })
+})
+
+describe('a provider that has to say how somebody signed in', () => {
+  const with2 = { oidcAcr: 'urn:example:strong, phrh', oidcAmr: 'mfa,hwk' }
+  it.each<[string, Record<string, unknown>, string | undefined]>([
+    ['is believed when it says both', { acr: 'phrh', amr: ['pwd', 'mfa'] }, undefined],
+    ['is not, of another acr', { acr: 'urn:example:weak', amr: ['mfa'] }, 'sign_in_too_weak'],
+    ['is not, of other methods', { acr: 'phrh', amr: ['pwd'] }, 'sign_in_too_weak'],
+    ['is not, of methods that are one text', { acr: 'phrh', amr: 'mfa' }, 'sign_in_too_weak'],
+    ['is not, of several acr', { acr: ['phrh'], amr: ['mfa'] }, 'sign_in_too_weak'],
+    ['is not, when it says nothing', {}, 'sign_in_too_weak'],
+  ])('%s', async (_what, said, error) => {
+    const strict = await start(with2)
+    try {
+      const found = await answer({ claims: claims(said) }, strict)
+      // Nobody is linked at this coordinator: whoever signed in well enough is still unknown.
+      expect(found).toMatchObject({ error: error ?? 'unknown_identity' })
+      expect(provider.asked.get('acr_values')).toBe('urn:example:strong phrh')
+    } finally {
+      await strict.stop()
     }
   })
 })

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer'
 import type { Options as PoolOptions } from 'nodemailer/lib/smtp-pool/index.js'
+import { staysHere } from '../../../../shared/domain/stays-here.ts'
 
 /** Where mails are handed in, and how. */
 export interface SmtpSettings {
@@ -14,6 +15,8 @@ export interface SmtpSettings {
     /** Where tokens are renewed. */
     readonly tokenUrl: string
   }
+  /** A server off this machine need not offer TLS; a password or token is not sent to it then. */
+  readonly allowUnencrypted?: boolean
   /** What the provider allows; absent: no limit of ours. */
   readonly messagesPerSecond?: number
   /** PEM of an authority that signed the server's certificate, beside those the system knows. */
@@ -27,9 +30,8 @@ const CONNECT_MS = 15_000
 const SOCKET_MS = 30_000
 /** Mails under way at once. */
 export const SMTP_CONNECTIONS = 5
-const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 
-/** A pool of connections. A password or token is never sent over a connection that is not encrypted. */
+/** A pool of connections. Off this machine they are encrypted, with a password or token whatever the settings say. */
 export function createSmtpTransport(settings: SmtpSettings) {
   const options: PoolOptions = {
     ...addressOf(settings),
@@ -43,7 +45,7 @@ export function createSmtpTransport(settings: SmtpSettings) {
   return createTransport(options, { disableFileAccess: true, disableUrlAccess: true })
 }
 
-function addressOf({ url, oauth2 }: SmtpSettings): PoolOptions {
+function addressOf({ url, oauth2, allowUnencrypted = false }: SmtpSettings): PoolOptions {
   const { protocol, hostname, port, username, password } = new URL(url)
   const secure = protocol === 'smtps:'
   const auth = authOf(oauth2, decodeURIComponent(username), decodeURIComponent(password))
@@ -51,7 +53,7 @@ function addressOf({ url, oauth2 }: SmtpSettings): PoolOptions {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
-    requireTLS: !secure && auth !== undefined && !LOOPBACK.includes(hostname),
+    requireTLS: !secure && (auth !== undefined || !allowUnencrypted) && !staysHere(hostname),
     ...(auth === undefined ? {} : { auth }),
   }
 }

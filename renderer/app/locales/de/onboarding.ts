@@ -90,6 +90,8 @@ export const signIn = {
     provider_unavailable: 'Der Anmeldedienst antwortet nicht. Versuchen Sie es später noch einmal.',
     provider_mistrusted:
       'Was vom Anmeldedienst kam, ist nicht, wie es sein muss; niemand wurde angemeldet. Sagen Sie es der Verwaltung.',
+    sign_in_too_weak:
+      'Ihr Team verlangt einen weiteren Faktor. Melden Sie sich beim Anmeldedienst auch mit einem Sicherheitsschlüssel oder einer Authentifizierungs-App an.',
     cancelled_by_person: 'Unter dieser Adresse wurde nichts angefragt.',
     certificate_self_signed:
       'Der Koordinator zeigt ein Zertifikat, das er selbst unterschrieben hat; jeder könnte sich für ihn ausgeben. Wer ihn betreibt, braucht eines von einer Zertifizierungsstelle.',

@@ -87,6 +87,8 @@ export const signIn = {
     provider_unavailable: 'The identity provider does not answer. Try again in a while.',
     provider_mistrusted:
       'The identity provider’s answer failed the checks, so nobody was signed in. Tell an administrator.',
+    sign_in_too_weak:
+      'Your team asks for another factor. Sign in at the identity provider with a security key or an authenticator app as well.',
     cancelled_by_person: 'Cancelled. Nothing was sent to that address.',
     certificate_self_signed:
       'The coordinator’s certificate is self-signed, so anybody could pose as it. Ask whoever runs it to install one from a certificate authority.',
