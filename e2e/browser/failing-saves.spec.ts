@@ -92,11 +92,16 @@ for (const { name, path, field, save, said } of FORMS) {
       await expect(field(page)).toHaveValue(typed)
       await page.unroute(WRITES)
     }
+    // Whoever only reads wants to know too, for as long as it lasts.
+    const banner = page.getByTestId('coordinator-banner')
+    await expect(banner).toContainText('The coordinator cannot write')
+    await expect(banner).toContainText('Tell whoever runs the coordinator.')
     await Promise.all([
       page.waitForResponse((answer) => answer.request().method() !== 'GET' && answer.ok()),
       page.getByTestId(save).click(),
     ])
     await expect(said(page)).toHaveCount(0)
+    await expect(banner).toHaveCount(0)
     await page.goto('about:blank')
     await page.goto(`${coordinator.url}/#${path()}`)
     await expect(field(page)).toHaveValue(typed)

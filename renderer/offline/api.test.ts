@@ -31,6 +31,25 @@ describe('the API client', () => {
     expect(second).not.toBe(first)
   })
 
+  it('tells of refusals for want of a working disk, and of what was written after all', async () => {
+    const answers = [
+      problem(503, 'storage_full'),
+      problem(503, 'storage_failed'),
+      problem(409, 'changed'),
+      json(200, {}),
+      json(200, {}),
+    ]
+    const { transport } = answering(() => answers.shift() ?? json(500, {}))
+    const told: unknown[] = []
+    const api = createApi(transport, (refusal) => told.push(refusal))
+    await failure(api.post('/flows', {}, z.unknown()))
+    await failure(api.get('/flows', z.unknown()))
+    await failure(api.post('/flows', {}, z.unknown()))
+    await api.get('/flows', z.unknown())
+    await api.post('/flows', {}, z.unknown())
+    expect(told).toEqual(['storage_full', 'storage_failed', null])
+  })
+
   it('hands on code, facts and fields of a problem', async () => {
     const body = {
       type: 'x',

@@ -39,13 +39,22 @@ export interface Api {
   send(method: Exclude<Method, 'GET'>, path: string, body?: unknown, options?: CallOptions): Promise<void>
 }
 
+/** The coordinator’s own disk or database does not work, or is full. */
+export type DiskRefusal = 'storage_failed' | 'storage_full'
+const isDiskRefusal = (code: string): code is DiskRefusal =>
+  code === 'storage_failed' || code === 'storage_full'
+
 /** A coordinator that has not answered by then is as good as away. */
 const GIVE_UP_MS = 30_000
 /** So many items of a page are checked before the window may do something else. */
 const SLICE = 50
 const anyPage = pageOf(z.unknown())
 
-export function createApi(transport: Pick<Transport, 'fetch'>): Api {
+/** @param wrote hears of each write that the coordinator took, with null, and of its refusals for want of a working disk */
+export function createApi(
+  transport: Pick<Transport, 'fetch'>,
+  wrote: (refusal: DiskRefusal | null) => void = () => undefined,
+): Api {
   async function call(method: Method, path: string, body: unknown, options: CallOptions): Promise<Response> {
     let answer: Response
     try {
@@ -64,7 +73,12 @@ export function createApi(transport: Pick<Transport, 'fetch'>): Api {
       if (options.signal?.aborted) throw cause
       throw new ApiError('offline', 'The coordinator cannot be reached.', { cause })
     }
-    if (!answer.ok) throw await readProblem(answer)
+    if (!answer.ok) {
+      const refused = await readProblem(answer)
+      if (isDiskRefusal(refused.code)) wrote(refused.code)
+      throw refused
+    }
+    if (method !== 'GET') wrote(null)
     return answer
   }
 

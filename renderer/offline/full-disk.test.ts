@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CreateDecision, Request } from '../../shared/contract/http/requests.ts'
 import type { ServerMessage } from '../../shared/contract/stream.ts'
 import { storageTrouble } from './store/trouble.ts'
-import { json } from './testing/answers.ts'
+import { json, problem } from './testing/answers.ts'
 import { onDiskThatFills } from './testing/full-disk.ts'
 import { openWindow, type Window } from './testing/open-window.ts'
 import { sampleRequest } from './testing/sample-request.ts'
@@ -127,5 +127,25 @@ describe('a disk without room', () => {
       expect(await ids()).toBe('r1,r2,r3')
     }, PATIENCE)
     expect(troubles).toEqual(['full', null])
+  })
+
+  it('of the coordinator is told too, until it writes again, for this window or for anybody', async () => {
+    let full = true
+    const other = openWindow(
+      crypto.randomUUID(),
+      () => pending,
+      () => (full ? problem(503, 'storage_full') : json(409, {})),
+    )
+    const { offline, refusals, troubles: own, hear } = other
+    await offline.start()
+    await vi.waitFor(() => hear({ type: 'hello', version: '1', head: 5, userId: 'ana' }), PATIENCE)
+    await vi.waitFor(async () => expect((await offline.cache.meta.get('since'))?.value).toBe(5), PATIENCE)
+    await offline.queue.add(subject, deny())
+    await vi.waitFor(() => expect(refusals.at(-1)).toBe('storage_full'), PATIENCE)
+    full = false
+    hear({ type: 'event', seq: 6, event: 'x', at: 'x', changes: [] })
+    await vi.waitFor(() => expect(refusals.at(-1)).toBeNull(), PATIENCE)
+    expect(own).toEqual([])
+    await offline.forget()
   })
 })

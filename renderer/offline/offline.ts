@@ -1,5 +1,5 @@
 import type { ConnectionStatus } from '../../shared/sync/connection.ts'
-import { createApi, type Api } from './api.ts'
+import { createApi, type Api, type DiskRefusal } from './api.ts'
 import { putRequests } from './apply-changes.ts'
 import { CacheDatabase, QueueDatabase } from './database.ts'
 import { createDecisionQueue, type DecisionQueue } from './decision-queue.ts'
@@ -41,6 +41,8 @@ export interface OfflineEvents {
   onProblem(problem: string, detail: string): void
   /** Nothing can be stored here, or what is stored cannot be used; null when all is well again. */
   onStorage(trouble: StorageTrouble | null): void
+  /** The coordinator can write nothing, and said so; null when it did, or may again. */
+  onDisk(refusal: DiskRefusal | null): void
 }
 
 /** A cache for which there was no room is tried again after so long. */
@@ -61,7 +63,7 @@ export function createOffline(
   events: OfflineEvents,
   store: DesktopStore | null = null,
 ): Offline {
-  const api = createApi(transport)
+  const api = createApi(transport, (refusal) => events.onDisk(refusal))
   const name = store?.name ?? userId
   const troubles = gatherTroubles((trouble) => events.onStorage(trouble))
   let damaged = false
@@ -93,6 +95,8 @@ export function createOffline(
 
   function onStored(error: unknown): void {
     troubles.cache(error)
+    // News are of what it has written, and a greeting may be of one that was mended.
+    if (error === null) events.onDisk(null)
     // A database that was closed on a full disk, and could not be opened again, stays closed until it is asked.
     if (error === null || !cache.hasFailed() || cache.hasBeenClosed()) return
     follower?.stop()

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CoordinatorState } from '../../shared/contract/ipc.ts'
 import type { ConnectionStatus } from '../../shared/sync/connection.ts'
+import type { DiskRefusal } from '../offline/api.ts'
 import type { StorageTrouble } from '../offline/store/trouble.ts'
 import type { LoadProgress } from '../offline/load-lists.ts'
 
@@ -17,6 +18,8 @@ export const useConnection = defineStore('connection', () => {
   const progress = shallowRef<LoadProgress | null>(null)
   /** Why nothing can be kept on this machine at the moment. */
   const storage = ref<StorageTrouble | null>(null)
+  /** Why the coordinator could not write, when last asked to. */
+  const disk = ref<DiskRefusal | null>(null)
   const online = ref(navigator.onLine)
   /** The desktop's own coordinator; null in a browser. */
   const coordinator = ref<CoordinatorState | null>(null)
@@ -44,5 +47,5 @@ export const useConnection = defineStore('connection', () => {
     unknown.value = { ...unknown.value, [name]: (unknown.value[name] ?? 0) + 1 }
   }
 
-  return { status, loading, storage, progress, online, coordinator, unknown, reach, countUnknown }
+  return { status, loading, storage, disk, progress, online, coordinator, unknown, reach, countUnknown }
 })

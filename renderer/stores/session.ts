@@ -109,6 +109,7 @@ export const useSession = defineStore('session', () => {
         onProgress: (progress) => (connection.progress = progress),
         onProblem: (problem, detail) => connection.countUnknown(problem, detail),
         onStorage: (trouble) => (connection.storage = trouble),
+        onDisk: (refusal) => (connection.disk = refusal),
       }
       const opened = createOffline(found.user.id, line, events, store)
       offline.value = opened
@@ -135,7 +136,7 @@ export const useSession = defineStore('session', () => {
     phase.value = to
     offline.value = null
     connection.status = 'stopped'
-    connection.storage = null
+    connection.storage = connection.disk = null
     if (stored === 'keep') return left?.stop()
     await left?.forget()
     await window.countersign?.forgetStore()

@@ -23,7 +23,9 @@ export function showToast(
 ): number {
   const id = next++
   shown.push({ tone: 'neutral', lasts: 6000, ...toast, id })
-  if (shown.length > 4) shown.shift()
+  // What must be read stays, however much there is.
+  const passing = shown.findIndex(({ lasts }) => lasts !== Infinity)
+  if (shown.length > 4 && passing >= 0) shown.splice(passing, 1)
   return id
 }
 

@@ -1,4 +1,5 @@
 import { createOffline, type Offline } from '../offline.ts'
+import type { DiskRefusal } from '../api.ts'
 import type { DesktopStore } from '../store/desktop-store.ts'
 import type { StorageTrouble } from '../store/trouble.ts'
 import type { ServerMessage } from '../../../shared/contract/stream.ts'
@@ -12,6 +13,8 @@ export interface Window {
   readonly calls: readonly ApiCall[]
   /** What the person was told of the disk, in turn. */
   readonly troubles: (StorageTrouble | null)[]
+  /** What the coordinator said of its own disk, in turn. */
+  readonly refusals: (DiskRefusal | null)[]
   /** The decisions that the coordinator was sent. */
   sent(): readonly unknown[]
   /** The stream says this, once it is open. */
@@ -36,6 +39,7 @@ export function openWindow(
     value: { request: (_name: string, _how: unknown, work: (lock: object) => unknown) => work({}) },
   })
   const troubles: (StorageTrouble | null)[] = []
+  const refusals: (DiskRefusal | null)[] = []
   const wires: WireListener[] = []
   const { calls, transport } = answering(({ method, path }) => {
     if (method === 'POST') return decided()
@@ -55,6 +59,7 @@ export function openWindow(
     onLoading: quiet,
     onProgress: quiet,
     onProblem: quiet,
+    onDisk: (told: DiskRefusal | null) => void refusals.push(told),
     onStorage: (told: StorageTrouble | null) => void troubles.push(told),
   }
   const offline = createOffline(name, line, events, store)
@@ -62,6 +67,7 @@ export function openWindow(
     offline,
     calls,
     troubles,
+    refusals,
     sent: () => calls.filter(({ method }) => method === 'POST').map(({ body }) => body),
     hear: (message) => wires.at(-1)?.frame(JSON.stringify(message)),
   }

@@ -57,8 +57,10 @@ export const shell = {
   places: {
     title: 'Koordinator',
     computer: 'Dieser Rechner',
-    waiting: '{name}: {n}',
+    waiting: '{n} offene Anfrage | {n} offene Anfragen',
+    signed_out: 'Abgemeldet',
     switch: 'Gezeigt wird {name}. Einen anderen Koordinator zeigen',
+    switch_waiting: 'Gezeigt wird {name}. Einen anderen Koordinator zeigen; anderswo: {waiting}',
   },
   banner: {
     restarting: 'Der Koordinator ist stehen geblieben und startet neu. Angehaltene Aufrufe bleiben erhalten.',
@@ -73,6 +75,15 @@ export const shell = {
       'Eine neuere Version der App hat hier Entscheidungen aufbewahrt, die diese Version nicht lesen kann und unverändert lässt. Aktualisieren Sie die App, um sie zu senden; bis dahin können Sie lesen, aber keine Entscheidung lässt sich hier aufbewahren.',
     failed:
       'Der Datenträger dieses Rechners hat es nicht angenommen. Versuchen Sie es noch einmal; bleibt es dabei, starten Sie die App neu.',
+  },
+  disk: {
+    storage_full: 'Der Datenträger des Koordinators ist voll: Er kann nichts speichern.',
+    storage_failed:
+      'Der Koordinator kann nicht auf seinen Datenträger oder in seine Datenbank schreiben: Er kann nichts speichern.',
+    meanwhile:
+      'Lesen können Sie weiter. Entscheidungen warten hier und werden gesendet, sobald er wieder speichert; speichern Sie anderes dann noch einmal.',
+    computer: 'Schaffen Sie Platz auf diesem Rechner; hilft das nicht, starten Sie die App neu.',
+    team: 'Sagen Sie es den Menschen, die den Koordinator betreiben.',
   },
   starting: {
     starting: 'Startet …',

@@ -55,8 +55,10 @@ export const shell = {
   places: {
     title: 'Coordinator',
     computer: 'This computer',
-    waiting: '{name}: {n}',
+    waiting: '{n} request waiting | {n} requests waiting',
+    signed_out: 'Signed out',
     switch: 'Shown now: {name}. Show another coordinator',
+    switch_waiting: 'Shown now: {name}. Show another coordinator; elsewhere: {waiting}',
   },
   banner: {
     restarting: 'The coordinator stopped and is restarting. Held calls are kept.',
@@ -70,6 +72,14 @@ export const shell = {
       'A newer version of the app kept decisions here, which this version cannot read and has left as they are. Update the app to send them; until then you can read, but no decision can be kept here.',
     failed:
       'This could not be written to this computer’s disk. Try again; if it keeps failing, restart the app.',
+  },
+  disk: {
+    storage_full: 'The coordinator’s disk is full: it can save nothing.',
+    storage_failed: 'The coordinator cannot write to its disk or database: it can save nothing.',
+    meanwhile:
+      'You can go on reading. Decisions wait here and are sent once it saves again; save other changes again then.',
+    computer: 'Free some space on this computer; if that does not help, restart the app.',
+    team: 'Tell whoever runs the coordinator.',
   },
   starting: {
     starting: 'Starting…',
