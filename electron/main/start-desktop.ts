@@ -70,7 +70,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   const texts = () => shellTexts(settings.current().language, app.getPreferredSystemLanguages())
   const keychain = createKeychain(safeStorage, platform)
   const later: LaterParts = { choice: () => choice, notifier: () => notifier }
-  const { storeKeys, resending } = await openKept({ folder: folders.own, keychain, later, texts, log })
+  const { storeKeys, resending, kept } = await openKept({ folder: folders.own, keychain, later, texts, log })
   const key = await coordinatorKey({ settings, keychain, dataDir: folders.data, ownFolder: OWN_FOLDER })
   const { supervisor, secret } = superviseCoordinator({
     start: {
@@ -144,6 +144,9 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   const approvals = createApprovals({
     ...timing,
     access: choice.access,
+    place: choice.active,
+    kept,
+    decisions: resending.decisions,
     texts,
     newId: randomUUID,
     openWindow: createConfirmWindows({
@@ -203,6 +206,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
         {
           ...noticesParts,
           attention,
+          kept,
           onNews: tellPlaces,
           onLive(id) {
             if (id === COMPUTER) demo.signedIn()

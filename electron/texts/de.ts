@@ -116,6 +116,10 @@ export const de: ShellTexts = {
     heading: 'Das freigeben?',
     intro:
       'Was dann läuft, kann etwas zerstören oder überschreiben. Geben Sie nur frei, was Sie hier gelesen haben.',
+    offline: (when: string) =>
+      `Der Koordinator antwortet nicht. Das ist die Anfrage, wie sie am ${when} stand; Ihre Freigabe wird unterschrieben auf diesem Computer behalten und gesendet, sobald der Koordinator wieder da ist. Hat sich die Anfrage bis dahin geändert, zählt sie nicht.`,
+    notKept:
+      'Ihre Freigabe wurde nicht behalten und nicht gesendet: Auf diesem Computer lässt sich nichts schreiben. Schaffen Sie Platz und drücken Sie noch einmal auf Freigeben.',
     requester: 'Angefragt von',
     agent: 'Durch den Agenten',
     connector: 'Konnektor',

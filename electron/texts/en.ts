@@ -113,6 +113,10 @@ export const en = {
     title: 'Approve: high risk',
     heading: 'Approve this?',
     intro: 'This call may destroy or overwrite something. Approve only what you have read here.',
+    offline: (when: string) =>
+      `The coordinator does not answer. This is the request as it stood on ${when}; your approval is kept on this computer, signed, and sent when the coordinator is back. It does not count if the request has changed by then.`,
+    notKept:
+      'Your approval was not kept, and not sent: nothing can be written on this computer. Make room on the disk, then press Approve again.',
     requester: 'Requested by',
     agent: 'Through the agent',
     connector: 'Connector',

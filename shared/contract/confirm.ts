@@ -13,8 +13,14 @@ export const proposedApproval = z.strictObject({
 })
 export type ProposedApproval = z.infer<typeof proposedApproval>
 
-/** `unsure`: it was sent, and no answer came; the request itself shows whether it was recorded. */
-export const approvalEnd = z.enum(['recorded', 'cancelled', 'unsure'])
+/**
+ * `unsure`: it was sent, and no answer came; the request itself shows whether it was recorded. `queued`: nobody answered;
+ * main keeps this decision, and the page takes it into its queue, which says when its turn has come.
+ */
+export const approvalEnd = z.union([
+  z.enum(['recorded', 'cancelled', 'unsure']),
+  z.strictObject({ queued: createDecision }),
+])
 export type ApprovalEnd = z.infer<typeof approvalEnd>
 
 const sheetTool = z.strictObject({

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { connectionProblem } from './certificate-problem.ts'
 import type { CoordinatorAccess } from './coordinator-access.ts'
+import type { MadeSignature } from './decision-signer.ts'
 
 export interface CoordinatorCall {
   readonly method: string
@@ -10,6 +11,8 @@ export interface CoordinatorCall {
   /** Whole, so that it can be sent again with a new token. */
   readonly body?: Uint8Array<ArrayBuffer>
   readonly signal?: AbortSignal
+  /** Of a decision, where it was made before. */
+  readonly signature?: MadeSignature | null
 }
 
 /**

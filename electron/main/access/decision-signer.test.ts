@@ -6,7 +6,8 @@ import type { Session } from '../../../shared/contract/http/session.ts'
 import { must } from '../../../coordinator/testing/cast.ts'
 import { cast, stage } from '../../../coordinator/testing/staged.ts'
 import { callCoordinator } from './call-coordinator.ts'
-import { createDecisionSigner, newDeviceKey } from './decision-signer.ts'
+import { decisionsPath, sendDecision } from '../decide/send-decision.ts'
+import { createDecisionSigner, newDeviceKey, type DecisionSigner } from './decision-signer.ts'
 import { readSession, sessionText } from './kept-session.ts'
 import { createTeamAccess } from './team-access.ts'
 
@@ -58,4 +59,25 @@ it('an API token signs nothing, and a session that was sealed without a key stil
     cast.olga.client.post(`/users/${cast.ana.id}/tokens`, { name: 'program' }),
   )
   expect(await decide(accessWith(token, newDeviceKey()), await ask())).toEqual([200, 'applied'])
+})
+
+it('a decision that was signed when it was taken counts with that moment, and anew with the key of a later session', async () => {
+  const at = (moment: number) => createDecisionSigner(newDeviceKey(), () => moment)
+  const [then, later] = [at(1_000), at(2_000)]
+  const decideKept = async (signer: DecisionSigner, made: DecisionSigner) => {
+    const { id, digest } = await ask()
+    const decisionId = randomUUID()
+    const body = new TextEncoder().encode(JSON.stringify({ decisionId, verdict: 'deny', digest }))
+    const signature = made.sign({ method: 'POST', path: decisionsPath(id), body })
+    const access = createTeamAccess(stage.url, await newSession(), undefined, fetch, signer)
+    const answer = await sendDecision(access, { requestId: id, decisionId, body, confirmed: { signature } })
+    expect(answer.status).toBe(200)
+    return id
+  }
+  const ids = [await decideKept(then, then), await decideKept(later, at(1_500))]
+  const { items } = await must<{ items: LogEvent[] }>(cast.olga.client.get('/events?since=0&limit=1000'))
+  const signedAt = items
+    .filter(({ type, subject }) => type === 'request.decided' && ids.includes(subject.id))
+    .map(({ data }) => (data['signed'] as { at: number }).at)
+  expect(signedAt).toEqual([1_000, 2_000])
 })

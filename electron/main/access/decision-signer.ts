@@ -12,9 +12,21 @@ interface SignableCall {
   readonly path: string
   readonly body?: Uint8Array<ArrayBuffer>
   readonly signal?: AbortSignal
+  /** Made when it was decided. Of another session's key it is worth nothing any more, and is made anew. */
+  readonly signature?: MadeSignature | null
+}
+
+/** What a key of this device signed. */
+export interface MadeSignature {
+  /** The public key, base64url. */
+  readonly by: string
+  /** The whole header. */
+  readonly header: string
 }
 
 export interface DecisionSigner {
+  /** Signs a decision now, for sending it later; null for what is none. */
+  sign(call: Pick<SignableCall, 'method' | 'path' | 'body'>): MadeSignature | null
   /**
    * The header by which this device vouches for a decision; none for any other call. The coordinator is told the key
    * first, once for each session; one that is away, or knows no such keys, hinders nothing.
@@ -62,17 +74,23 @@ export function createDecisionSigner(privateKey: string, now: () => number = Dat
     }
   }
 
+  const by = String(publicKey)
+  function signNow({ method, path, body }: Pick<SignableCall, 'method' | 'path' | 'body'>) {
+    const decision = method === 'POST' ? readDecision(path, body) : null
+    if (!decision) return null
+    const at = now()
+    const text = textToSign(signedFacts(decision.requestId, decision, at))
+    return { by, header: `${at} ${sign(null, Buffer.from(text, 'utf8'), key).toString('base64url')}` }
+  }
+
   return {
     register,
-    async headers(address, token, { method, path, body, signal }, fetchWith) {
-      const decision = method === 'POST' ? readDecision(path, body) : null
-      if (!decision) return {}
-      await register(address, token, fetchWith, signal)
-      const at = now()
-      const text = textToSign(signedFacts(decision.requestId, decision, at))
-      return {
-        [SIGNATURE_HEADER]: `${at} ${sign(null, Buffer.from(text, 'utf8'), key).toString('base64url')}`,
-      }
+    sign: signNow,
+    async headers(address, token, call, fetchWith) {
+      const made = call.signature?.by === by ? call.signature : signNow(call)
+      if (!made) return {}
+      await register(address, token, fetchWith, call.signal)
+      return { [SIGNATURE_HEADER]: made.header }
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { ApprovalSheet, ProposedApproval } from '../../../shared/contract/confirm.ts'
-import type { Request } from '../../../shared/contract/http/requests.ts'
+import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { isDestructive } from '../../../shared/domain/flow/risk.ts'
 import { ownValue } from '../../../shared/domain/own-value.ts'
@@ -9,12 +9,14 @@ import type { ShellTexts } from '../../texts/en.ts'
  * What the confirm window shows of a request, as the coordinator has it, and of what the person would change about it.
  * Every word that is not the app's own stands as a value, never inside a sentence.
  *
+ * @param keptAt when main was told of it, where nobody answers now; epoch ms
  * @throws AppError `no_such_tool_in_request` when the proposal names a tool that is not asked for
  */
 export function approvalSheet(
-  request: Request,
+  request: SharedRequest,
   { tools: chosen, edits = {}, reason }: ProposedApproval,
   { confirm: say }: ShellTexts,
+  keptAt: number | null = null,
 ): ApprovalSheet {
   for (const name of [...(chosen ?? []), ...Object.keys(edits)]) {
     if (!request.tools.some((tool) => tool.name === name)) {
@@ -27,7 +29,7 @@ export function approvalSheet(
     language: say.language,
     title: say.title,
     heading: say.heading,
-    intro: say.intro,
+    intro: keptAt === null ? say.intro : `${say.intro} ${say.offline(dayAndHour(keptAt, say.language))}`,
     facts: [
       { label: say.requester, text: `${request.requester.name} <${request.requester.email}>` },
       ...(request.agent ? [{ label: say.agent, text: request.agent.name }] : []),
@@ -65,3 +67,6 @@ export function approvalSheet(
     sending: say.sending,
   }
 }
+
+const dayAndHour = (at: number, language: string): string =>
+  new Date(at).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' })

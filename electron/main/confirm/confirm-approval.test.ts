@@ -5,8 +5,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ProposedApproval } from '../../../shared/contract/confirm.ts'
 import { en } from '../../texts/en.ts'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
+import {
+  createDecisionSigner,
+  newDeviceKey,
+  type DecisionSigner,
+  type MadeSignature,
+} from '../access/decision-signer.ts'
+import type { KeptRequest } from '../vault/kept-requests.ts'
 import { createApprovals, READING_MS, type ConfirmWindowParts } from './confirm-approval.ts'
 
+const ID = '00000000-0000-4000-8000-000000000001'
 const person = { id: 'u1', name: 'Ada', email: 'ada@example.org' }
 const tool = {
   name: 'delete',
@@ -77,7 +85,16 @@ afterAll(() => server.close())
 
 let clock = 0
 let shown: ConfirmWindowParts | null = null
+/** What main has of the request, and what it keeps of approvals. */
+let kept: KeptRequest | null = null
+let keeps: { requestId: string; body: object; signature: MadeSignature | null }[] = []
+let diskIsFull = false
+let isAway = false
 beforeEach(() => {
+  kept = null
+  keeps = []
+  diskIsFull = false
+  isAway = false
   request = REQUEST
   decisions = []
   replies = []
@@ -85,16 +102,26 @@ beforeEach(() => {
   shown = null
 })
 
-function desk() {
+function desk(signer?: DecisionSigner) {
   const access: CoordinatorAccess = {
-    address: () => address,
+    ...(signer ? { signer } : {}),
+    address: () => (isAway ? null : address),
     token: () => Promise.resolve('t'),
     renew: () => Promise.resolve(null),
   }
   return createApprovals({
     access: () => access,
+    place: () => 'p',
+    kept: { find: (_place, id) => Promise.resolve(id === 'r1' ? kept : null) },
+    decisions: {
+      keepConfirmed(_place, requestId, body, signature) {
+        if (diskIsFull) return Promise.reject(new Error('ENOSPC'))
+        keeps.push({ requestId, body: JSON.parse(new TextDecoder().decode(body)) as object, signature })
+        return Promise.resolve()
+      },
+    },
     texts: () => en,
-    newId: () => 'id-1',
+    newId: () => ID,
     now: () => clock,
     openWindow(parts) {
       shown = parts
@@ -104,8 +131,8 @@ function desk() {
 }
 
 /** Asks, and waits until the window is there. */
-async function asked(proposal: ProposedApproval = { requestId: 'r1' }) {
-  const approvals = desk()
+async function asked(proposal: ProposedApproval = { requestId: 'r1' }, signer?: DecisionSigner) {
+  const approvals = desk(signer)
   const end = approvals.confirm(proposal)
   end.catch(() => undefined)
   await expect.poll(() => shown).not.toBeNull()
@@ -141,7 +168,7 @@ describe('an approval in a window of its own', () => {
     expect(await window.press('approve')).toEqual({ state: 'done' })
     expect(await end).toBe('recorded')
     expect(decisions).toEqual([
-      { key: 'id-1', body: { decisionId: 'id-1', verdict: 'approve', digest: REQUEST.digest } },
+      { key: ID, body: { decisionId: ID, verdict: 'approve', digest: REQUEST.digest } },
     ])
   })
 
@@ -196,7 +223,7 @@ describe('an approval in a window of its own', () => {
     expect(await window.press('approve')).toMatchObject({ state: 'problem', again: true })
     await window.press('cancel')
     expect(await end).toBe('unsure')
-    expect(decisions.map(({ key }) => key)).toEqual(['id-1', 'id-1'])
+    expect(decisions.map(({ key }) => key)).toEqual([ID, ID])
     expect(decisions[0]).toEqual(decisions[1])
   })
 
@@ -236,5 +263,76 @@ describe('an approval in a window of its own', () => {
       code: 'no_such_tool_in_request',
     })
     expect(shown).toBeNull()
+  })
+})
+
+describe('while nobody answers', () => {
+  const { canDecide: _own, ...known } = REQUEST
+  beforeEach(() => {
+    kept = { request: known as unknown as KeptRequest['request'], keptAt: Date.UTC(2026, 0, 2, 12) }
+    isAway = true
+  })
+
+  it('shows what main has, says so, signs at the press, and keeps it instead of sending', async () => {
+    let at = 100
+    const signer = createDecisionSigner(newDeviceKey(), () => at)
+    const { end, window } = await asked({ requestId: 'r1', reason: 'Old' }, signer)
+    expect(window.sheet.intro).toContain('does not answer')
+    expect(window.sheet.intro).toContain('January 2')
+    expect(window.sheet.digest.text).toBe(REQUEST.digest)
+    at = 200
+    expect(await window.press('approve')).toEqual({ state: 'done' })
+    const queued = { decisionId: ID, verdict: 'approve', digest: REQUEST.digest, reason: 'Old' }
+    expect(await end).toEqual({ queued })
+    expect(keeps).toMatchObject([{ requestId: 'r1', body: queued }])
+    expect(keeps[0]?.signature?.header).toMatch(/^200 [\w-]{86}$/)
+    expect(decisions).toEqual([])
+  })
+
+  it('keeps what was shown also when the coordinator is back before the press', async () => {
+    const { end, window } = await asked()
+    isAway = false
+    await window.press('approve')
+    expect(await end).toMatchObject({ queued: { digest: REQUEST.digest } })
+    expect(decisions).toEqual([])
+  })
+
+  it('says that it was not kept when the disk is full, and takes it once there is room', async () => {
+    diskIsFull = true
+    const { end, window } = await asked()
+    expect(await window.press('approve')).toEqual({
+      state: 'problem',
+      text: en.confirm.notKept,
+      again: true,
+    })
+    diskIsFull = false
+    expect(await window.press('approve')).toEqual({ state: 'done' })
+    expect(await end).toHaveProperty('queued')
+    expect(keeps).toHaveLength(1)
+  })
+
+  it('keeps nothing when the person does not approve', async () => {
+    const { end, window } = await asked()
+    await window.press('cancel')
+    expect(await end).toBe('cancelled')
+    expect(keeps).toEqual([])
+  })
+
+  it('opens none for what main does not know, whatever the page says of it', async () => {
+    kept = null
+    await expect(desk().confirm({ requestId: 'r1' })).rejects.toMatchObject({
+      code: 'coordinator_unavailable',
+    })
+    expect(shown).toBeNull()
+  })
+
+  it('shows what the coordinator says as soon as it does, whatever main had', async () => {
+    isAway = false
+    request = { ...REQUEST, canDecide: false, cannotDecideBecause: 'own_request' }
+    await expect(desk().confirm({ requestId: 'r1' })).rejects.toMatchObject({ code: 'own_request' })
+    request = { ...REQUEST, digest: 'e'.repeat(64) }
+    const { window } = await asked()
+    expect(window.sheet.digest.text).toBe('e'.repeat(64))
+    expect(window.sheet.intro).toBe(en.confirm.intro)
   })
 })

@@ -4,19 +4,28 @@ import type {
   Pressed,
   ProposedApproval,
 } from '../../../shared/contract/confirm.ts'
-import { request as requestSchema, type Request } from '../../../shared/contract/http/requests.ts'
+import {
+  request as requestSchema,
+  type CreateDecision,
+  type SharedRequest,
+} from '../../../shared/contract/http/requests.ts'
 import { AppError } from '../../../shared/domain/app-error.ts'
 import { ERRORS, type ErrorCode } from '../../../shared/domain/errors.ts'
 import type { ShellTexts } from '../../texts/en.ts'
 import { callCoordinator } from '../access/call-coordinator.ts'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
 import { problemError } from '../access/problem-error.ts'
+import { decisionsPath } from '../decide/send-decision.ts'
+import type { UnansweredDecisions } from '../decide/unanswered-decisions.ts'
+import type { KeptRequest, KeptRequests } from '../vault/kept-requests.ts'
 import { approvalSheet } from './approval-sheet.ts'
 
 /** Sooner than this nobody has read anything: a press is a slip of the hand, or was meant for another window. ms */
 export const READING_MS = 1_000
 /** A coordinator that has not answered by then is as good as away. */
 const GIVE_UP_MS = 20_000
+/** Nor does a person wait so long for what main has kept. */
+const GIVE_UP_KEPT_MS = 5_000
 
 /** The window of one approval. */
 export interface ConfirmWindow {
@@ -39,13 +48,20 @@ export interface ApprovalsParts {
   newId(): string
   /** Monotonic, ms. */
   now(): number
+  /** The place shown. */
+  place(): string
+  /** What main knows of requests there while nobody answers. */
+  readonly kept: Pick<KeptRequests, 'find'>
+  /** Where an approval waits that nobody answers. */
+  readonly decisions: Pick<UnansweredDecisions, 'keepConfirmed'>
   fetch?: typeof fetch
 }
 
 export interface Approvals {
   /**
    * Reads the request from the coordinator, shows it in a window of its own, and sends the approval of exactly what was
-   * shown when the person presses its button. One at a time.
+   * shown when the person presses its button. While nobody answers it shows what main has kept, signs at the press, and
+   * keeps the approval until it can be sent. One at a time.
    * @throws AppError `too_many_requests` while one is open; the coordinator's refusals
    */
   confirm(proposal: ProposedApproval): Promise<ApprovalEnd>
@@ -53,25 +69,48 @@ export interface Approvals {
   close(): void
 }
 
+/** What is shown, and since when main has it; null when the coordinator has just said so. */
+interface Shown {
+  readonly request: SharedRequest
+  readonly keptAt: KeptRequest['keptAt'] | null
+}
+
+interface OwnCall {
+  readonly method: string
+  readonly path: string
+  readonly body?: Uint8Array<ArrayBuffer>
+  readonly key?: string
+  readonly limitMs?: number
+}
+
 export function createApprovals(parts: ApprovalsParts): Approvals {
   let open: ConfirmWindow | null = null
   let busy = false
 
-  async function read(access: CoordinatorAccess, requestId: string): Promise<Request> {
-    const answer = await call(access, 'GET', `/api/v1/requests/${requestId}`)
+  /** From the coordinator; from what main has kept when it does not answer, and is not known to have ended the session. */
+  async function read(access: CoordinatorAccess, place: string, requestId: string): Promise<Shown> {
+    const kept = await parts.kept.find(place, requestId).catch(() => null)
+    let answer: Response
+    try {
+      answer = await call(access, {
+        method: 'GET',
+        path: `/api/v1/requests/${requestId}`,
+        limitMs: kept ? GIVE_UP_KEPT_MS : GIVE_UP_MS,
+      })
+    } catch (error) {
+      if (kept && error instanceof AppError && error.code === 'coordinator_unavailable') return kept
+      throw error
+    }
     const read = requestSchema.safeParse(await answer.json().catch(() => null))
     if (!read.success)
       throw new AppError('coordinator_unavailable', { detail: 'its answer cannot be read here' })
     if (!read.data.canDecide) throw new AppError(knownCode(read.data.cannotDecideBecause))
-    return read.data
+    return { request: read.data, keptAt: null }
   }
 
   async function call(
     access: CoordinatorAccess,
-    method: string,
-    path: string,
-    body?: object,
-    key?: string,
+    { method, path, body, key, limitMs = GIVE_UP_MS }: OwnCall,
   ): Promise<Response> {
     const answer = await callCoordinator(
       access,
@@ -83,8 +122,8 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
           ...(body ? { 'content-type': 'application/json' } : {}),
           ...(key === undefined ? {} : { 'idempotency-key': key }),
         },
-        signal: AbortSignal.timeout(GIVE_UP_MS),
-        ...(body ? { body: new TextEncoder().encode(JSON.stringify(body)) } : {}),
+        signal: AbortSignal.timeout(limitMs),
+        ...(body ? { body } : {}),
       },
       parts.fetch,
     )
@@ -95,14 +134,16 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
   /** From the window's opening to its end. */
   function ask(
     access: CoordinatorAccess,
-    request: Request,
+    place: string,
+    { request, keptAt }: Shown,
     proposal: ProposedApproval,
   ): Promise<ApprovalEnd> {
-    const sheet = approvalSheet(request, proposal, parts.texts())
+    const sheet = approvalSheet(request, proposal, parts.texts(), keptAt)
     const { requestId, ...changes } = proposal
     // The same id however often it has to be sent: it counts once. The digest is of what the window shows.
     const decisionId = parts.newId()
-    const decision = { ...changes, decisionId, verdict: 'approve', digest: request.digest }
+    const decision: CreateDecision = { ...changes, decisionId, verdict: 'approve', digest: request.digest }
+    const sent = { method: 'POST', path: decisionsPath(requestId), body: utf8(decision), key: decisionId }
     const since = parts.now()
     let end: ApprovalEnd = 'cancelled'
     let refusal: AppError | null = null
@@ -111,13 +152,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
 
     async function send(): Promise<Pressed> {
       try {
-        const answer = await call(
-          access,
-          'POST',
-          `/api/v1/requests/${requestId}/decisions`,
-          decision,
-          decisionId,
-        )
+        const answer = await call(access, sent)
         await answer.body?.cancel()
         end = 'recorded'
         refusal = null
@@ -134,6 +169,21 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       }
     }
 
+    /** Signed at the press, and on the disk before the window closes. */
+    async function keep(): Promise<Pressed> {
+      try {
+        const signature = access.signer?.sign(sent) ?? null
+        await parts.decisions.keepConfirmed(place, requestId, sent.body, signature)
+        end = { queued: decision }
+        open?.close()
+        return { state: 'done' }
+      } catch {
+        return { state: 'problem', text: parts.texts().confirm.notKept, again: true }
+      } finally {
+        sending = null
+      }
+    }
+
     return new Promise((done, fail) => {
       open = parts.openWindow({
         sheet,
@@ -144,7 +194,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
             return { state: 'done' }
           }
           if (parts.now() - since < READING_MS) return { state: 'early' }
-          sending ??= send()
+          sending ??= keptAt === null ? send() : keep()
           return sending
         },
         closed() {
@@ -165,8 +215,11 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       }
       busy = true
       try {
-        const access = parts.access()
-        return await ask(access, await read(access, proposal.requestId), proposal)
+        const [access, place] = [parts.access(), parts.place()]
+        const shown = await read(access, place, proposal.requestId)
+        // Another place was chosen while it was read.
+        if (parts.place() !== place) return 'cancelled'
+        return await ask(access, place, shown, proposal)
       } finally {
         busy = false
       }
@@ -177,3 +230,5 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
 
 const knownCode = (code: string | undefined): ErrorCode =>
   code !== undefined && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'not_eligible'
+
+const utf8 = (value: object): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(value))

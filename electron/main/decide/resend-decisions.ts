@@ -4,6 +4,7 @@ import { callCoordinator } from '../access/call-coordinator.ts'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
 import { problemError } from '../access/problem-error.ts'
 import { guardApproval } from '../confirm/approval-guard.ts'
+import { sendDecision } from './send-decision.ts'
 import type { Unanswered, UnansweredDecisions } from './unanswered-decisions.ts'
 
 export interface ResendParts {
@@ -16,37 +17,25 @@ export interface ResendParts {
 }
 
 /**
- * Sends what earlier runs of the app left unanswered, in the order in which it was decided, as its own person only. The
- * page sends the same from its own store where that is whole; whoever comes second is told that it is done.
+ * Sends what earlier runs of the app left unanswered, and what was approved in main's own window, in the order in which it
+ * was decided, as its own person only. The page sends the same from its own store where that is whole; whoever comes second
+ * is told that it is done.
  */
 export async function resendDecisions(parts: ResendParts): Promise<void> {
   const [place, access] = [parts.place(), parts.access()]
   const left = await parts.decisions.left(place)
   if (left.length === 0) return
-  const call = (method: string, path: string, body?: Uint8Array<ArrayBuffer>, key?: string) =>
-    callCoordinator(
-      access,
-      {
-        method,
-        path,
-        headers: {
-          accept: 'application/json',
-          ...(body && { 'content-type': 'application/json' }),
-          ...(key !== undefined && { 'idempotency-key': key }),
-        },
-        ...(body && { body }),
-      },
-      parts.fetch,
-    )
-  const person = me.safeParse(await (await call('GET', '/api/v1/me')).json().catch(() => null))
+  const read = (path: string) =>
+    callCoordinator(access, { method: 'GET', path, headers: { accept: 'application/json' } }, parts.fetch)
+  const person = me.safeParse(await (await read('/api/v1/me')).json().catch(() => null))
   for (const decision of left) {
     if (!person.success || person.data.user.id !== decision.userId || parts.place() !== place) return
-    const { requestId, decisionId } = decision
-    const read = (path: string) => call('GET', path)
+    const { requestId, decisionId, confirmed } = decision
     try {
-      const body = await guardApproval({ requestId, kind: 'decision' }, decision.body, read)
-      const path = `/api/v1/requests/${encodeURIComponent(requestId)}/decisions`
-      const answer = await call('POST', path, body, decisionId)
+      const body = confirmed
+        ? decision.body
+        : await guardApproval({ requestId, kind: 'decision' }, decision.body, read)
+      const answer = await sendDecision(access, { ...decision, body }, parts.fetch)
       if (!isFinal(answer)) return
       if (!answer.ok) parts.onRefused(decision, await problemError(answer))
       else await answer.body?.cancel()

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -121,5 +121,73 @@ describe('decisions that nobody has answered', () => {
     await writeFile(file, '{"version":1,')
     expect(await (await open()).left('p')).toEqual([])
     expect(await readFile(`${file}.unreadable`, 'utf8')).toBe('{"version":1,')
+  })
+})
+
+describe('what was approved in main’s own window', () => {
+  const approval = decision('d1', 'approve')
+  const signature = { by: 'key', header: '5 signed' }
+  const confirmed = async (body = approval, place = 'p', requestId = 'r1') =>
+    (await open()).confirmed(place, requestId, body)
+
+  it('is known to the next run by exactly its body, with the signature of its moment', async () => {
+    await (await open()).keepConfirmed('p', 'r1', approval, signature)
+    expect(await readFile(file, 'utf8')).not.toMatch(/CANARY|signed/)
+    expect(await confirmed()).toMatchObject({ decisionId: 'd1', body: approval, confirmed: { signature } })
+    // Written in another order it says the same; what main kept is what is sent.
+    const turned = new TextEncoder().encode('{"reason":"CANARY","verdict":"approve","decisionId":"d1"}')
+    expect((await confirmed(turned))?.body).toEqual(approval)
+    expect(await confirmed(decision('d2', 'approve'))).toBeNull()
+  })
+
+  it('lends its id to nothing else', async () => {
+    await (await open()).keepConfirmed('p', 'r1', approval, signature)
+    const more = new TextEncoder().encode(
+      JSON.stringify({ decisionId: 'd1', verdict: 'approve', reason: 'CANARY', edits: {} }),
+    )
+    const refused = { code: 'own_window_required' }
+    await expect(confirmed(more)).rejects.toMatchObject(refused)
+    await expect(confirmed(decision('d1', 'deny'))).rejects.toMatchObject(refused)
+    await expect(confirmed(approval, 'elsewhere')).rejects.toMatchObject(refused)
+    await expect(confirmed(approval, 'p', 'r2')).rejects.toMatchObject(refused)
+    userId = 'ben'
+    await expect(confirmed()).rejects.toMatchObject(refused)
+  })
+
+  it('is not made of what a page decided by whoever can write the file', async () => {
+    await (await open()).keep('p', 'r1', approval)
+    expect(await confirmed()).toBeNull()
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"sealed"', '"confirmed":true,"sealed"'))
+    await expect(confirmed()).rejects.toMatchObject({ code: 'own_window_required' })
+    expect(await (await open()).left('p')).toEqual([])
+  })
+
+  it('is sent by this run as well, without being asked about again, and once', async () => {
+    const decisions = await open()
+    await decisions.keepConfirmed('p', 'r1', approval, signature)
+    const team = coordinator(() => team.json({ outcome: 'applied' }))
+    await team.resend(decisions)
+    await team.resend(decisions)
+    expect(team.calls).toEqual(['POST /api/v1/requests/r1/decisions'])
+  })
+
+  it('is not kept, nor sent later, when the disk did not take it', async () => {
+    const decisions = await open()
+    await rm(folder, { recursive: true })
+    await expect(decisions.keepConfirmed('p', 'r1', approval, signature)).rejects.toMatchObject({
+      code: 'ENOENT',
+    })
+    await mkdir(folder)
+    expect(await decisions.left('p')).toEqual([])
+    await decisions.keepConfirmed('p', 'r1', approval, signature)
+    expect(await decisions.left('p')).toHaveLength(1)
+  })
+
+  it('is refused for nobody, and for what is no decision', async () => {
+    const decisions = await open()
+    const none = new TextEncoder().encode('{}')
+    await expect(decisions.keepConfirmed('p', 'r1', none, null)).rejects.toMatchObject({
+      code: 'not_allowed',
+    })
   })
 })

@@ -66,6 +66,7 @@ describe('the inbox', () => {
     let listener: WireListener | undefined
     let loads = 0
     const lists: string[][] = []
+    const whole: string[] = []
     const notices: string[] = []
     const quiet: string[] = []
     const sent: string[] = []
@@ -74,12 +75,17 @@ describe('the inbox', () => {
         listener = given
         return { send: (text) => void sent.push(text), close: () => undefined }
       },
-      load: () => Promise.resolve(listOf(request(`loaded${++loads}`))),
+      load(seen) {
+        const loaded = request(`loaded${++loads}`)
+        seen([loaded])
+        return Promise.resolve(listOf(loaded))
+      },
       loadQuietHours: () => Promise.resolve(null),
       onQuietHours: (hours) => quiet.push(hours?.from ?? 'none'),
       onNotice: ({ id }) => notices.push(id),
       onWithdrawn: (id) => notices.push(`-${id}`),
       onAlert: ({ id }) => notices.push(`!${id}`),
+      onRequests: (personId, requests) => whole.push(...requests.map(({ id }) => `${personId}: ${id}`)),
       onSettled: (id) => notices.push(`settled ${id}`),
       onLoaded: (list) => notices.push(`loaded ${[...list.keys()].join()}`),
       onWaiting: (list) => lists.push([...list.keys()]),
@@ -93,23 +99,28 @@ describe('the inbox', () => {
       listener?.frame(JSON.stringify(message))
       await setTimeout(0)
     }
-    return { inbox, deliver, lists, notices, sent, quiet }
+    return { inbox, deliver, lists, whole, notices, sent, quiet }
   }
   const hello: ServerMessage = { type: 'hello', version: '1', head: 5, userId: 'bo' }
 
   it('loads the list, then follows it', async () => {
-    const { inbox, deliver, lists } = stage()
+    const { inbox, deliver, lists, whole } = stage()
     inbox.restart()
     await deliver(hello)
+    const others = request('c', { assignees: ['cy'] })
     await deliver({
       type: 'event',
       seq: 6,
       event: 'x',
       at: '',
-      changes: [{ kind: 'request', value: request('b') }],
+      changes: [
+        { kind: 'request', value: request('b') },
+        { kind: 'request', value: others },
+      ],
     })
     await deliver({ type: 'resync', seq: 99 })
     expect(lists).toEqual([['loaded1'], ['loaded1', 'b'], ['loaded2']])
+    expect(whole).toEqual(['bo: loaded1', 'bo: b', 'bo: loaded2'])
   })
 
   it('passes notices on and says what was shown', async () => {

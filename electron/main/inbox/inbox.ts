@@ -1,3 +1,4 @@
+import type { SharedRequest } from '../../../shared/contract/http/requests.ts'
 import type { Alert, Change, Notice } from '../../../shared/contract/stream.ts'
 import type { QuietHours } from '../../../shared/domain/delivery/quiet-hours.ts'
 import type { ConnectionStatus, DeliveredMessage } from '../../../shared/sync/connection.ts'
@@ -12,12 +13,15 @@ import { applyChange, type WaitingList } from './waiting.ts'
 
 export interface InboxParts {
   open(since: number | null, listener: WireListener): Wire
-  load(): Promise<WaitingList>
+  /** @param seen told of each part of it, whole */
+  load(seen: (requests: readonly SharedRequest[]) => void): Promise<WaitingList>
   loadQuietHours(): Promise<QuietHours | null>
   onQuietHours(hours: QuietHours | null): void
   onNotice(notice: Notice): void
   onWithdrawn(noticeId: string): void
   onAlert(alert: Alert): void
+  /** Requests that wait for a person, as they are now. */
+  onRequests(personId: string, requests: readonly SharedRequest[]): void
   /** A request no longer waits for the person, or never did. */
   onSettled(requestId: string): void
   /** The whole list was loaded: after a gap. */
@@ -55,7 +59,11 @@ export function createInbox(parts: InboxParts): Inbox {
   }
 
   async function reload(): Promise<void> {
-    const [loaded, hours] = await Promise.all([parts.load(), parts.loadQuietHours()])
+    const person = personId
+    const [loaded, hours] = await Promise.all([
+      parts.load((requests) => parts.onRequests(person, requests)),
+      parts.loadQuietHours(),
+    ])
     parts.onQuietHours(hours)
     setList(loaded)
     parts.onLoaded(loaded)
@@ -64,7 +72,10 @@ export function createInbox(parts: InboxParts): Inbox {
   function apply(changes: readonly Change[]): void {
     setList(changes.reduce((before, change) => applyChange(before, change, personId), list))
     for (const change of changes) {
-      if (change.kind === 'request' && !list.has(change.value.id)) parts.onSettled(change.value.id)
+      if (change.kind === 'request') {
+        if (list.has(change.value.id)) parts.onRequests(personId, [change.value])
+        else parts.onSettled(change.value.id)
+      }
       if (change.kind === 'user' && change.value.id === personId)
         parts.onQuietHours(change.value.quietHours ?? null)
     }

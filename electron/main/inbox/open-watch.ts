@@ -12,6 +12,7 @@ import { createDecideFromNotice } from '../decide/decide-from-notice.ts'
 import { timing } from '../launch/timing.ts'
 import type { Log } from '../log/create-log.ts'
 import type { Attention } from '../tray/attention.ts'
+import type { KeptRequests } from '../vault/kept-requests.ts'
 import { createInbox } from './inbox.ts'
 import { loadQuietHours } from './load-quiet-hours.ts'
 import { loadWaiting } from './load-waiting.ts'
@@ -34,6 +35,8 @@ export interface WatchParts extends NoticesParts {
   /** What waits, or how it is connected, has changed. */
   onNews(): void
   onLive(place: string): void
+  /** What can be approved while nobody answers. */
+  readonly kept: Pick<KeptRequests, 'keep' | 'settled' | 'only'>
 }
 
 /** Notifications of one place, which lead back to it; or, without a place, of the app itself. */
@@ -68,20 +71,27 @@ export function createNotices(
 
 /** Follows one place: its stream, what waits there, and its notifications. */
 export function openWatch(parts: WatchParts, place: KnownPlace): Watch {
-  const { attention, log } = parts
+  const { attention, kept, log } = parts
   const { id, access } = place
   const notices = createNotices(parts, place, (noticeIds) => inbox.tellShown(noticeIds))
   const inbox = createInbox({
     ...timing,
     open: (since, listener) => openWire(access, since, listener),
-    load: () => loadWaiting(access),
+    load: (seen) => loadWaiting(access, seen),
     loadQuietHours: () => loadQuietHours(access),
     onQuietHours: notices.quietHours,
     onNotice: notices.notice,
     onWithdrawn: notices.withdrawn,
     onAlert: notices.alert,
-    onSettled: notices.settled,
-    onLoaded: (list) => notices.waiting(new Set(list.keys())),
+    onRequests: (personId, requests) => void kept.keep(id, personId, requests),
+    onSettled(requestId) {
+      notices.settled(requestId)
+      void kept.settled(id, requestId)
+    },
+    onLoaded(list) {
+      notices.waiting(new Set(list.keys()))
+      void kept.only(id, new Set(list.keys()))
+    },
     onWaiting(list) {
       attention.waiting(id, list)
       parts.onNews()

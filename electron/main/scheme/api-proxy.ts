@@ -4,9 +4,12 @@ import { callCoordinator } from '../access/call-coordinator.ts'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
 import { approvingCall, guardApproval } from '../confirm/approval-guard.ts'
 import { endsDecision, isFinal } from '../decide/resend-decisions.ts'
+import { sendDecision } from '../decide/send-decision.ts'
 import type { UnansweredDecisions } from '../decide/unanswered-decisions.ts'
 import { SECURITY_HEADERS } from '../security/content-security-policy.ts'
 import { APP_ORIGIN } from './app-address.ts'
+
+type KeptDecisions = Pick<UnansweredDecisions, 'keep' | 'confirmed' | 'answered'>
 
 /** What a page may say besides its body. Anything else, an Authorization above all, stays here. */
 const FORWARDED_REQUEST = [
@@ -53,7 +56,8 @@ const LARGEST_BODY = 4 * 1024 * 1024
 /**
  * Passes a page's `/api/…` call on to the coordinator with the person's token added, and the answer back as it streams in.
  *
- * Approvals of high risk are not passed on: they are given in a window of the app's own. Nor is what a page meant for
+ * Approvals of high risk are not passed on: they are given in a window of the app's own. One that was given there while
+ * nobody answered is sent as main kept it, when the page says that its turn has come. Nor is what a page meant for
  * another coordinator than the one at hand: its decisions wait until that one is shown again.
  *
  * @throws AppError `not_allowed`, `wrong_host`, `body_too_large`, `coordinator_unavailable`, `own_window_required`
@@ -63,7 +67,7 @@ export async function proxyToCoordinator(
   access: CoordinatorAccess,
   place: string,
   fetchWith: typeof fetch = fetch,
-  decisions?: Pick<UnansweredDecisions, 'keep' | 'answered'>,
+  decisions?: KeptDecisions,
 ): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   if (!METHODS.has(request.method) || isKeptFromPages(pathname)) throw new AppError('not_allowed')
@@ -74,11 +78,13 @@ export async function proxyToCoordinator(
   const sent = await readBody(request)
   const approving = BODILESS_METHODS.has(request.method) ? null : approvingCall(pathAsRouted(pathname) ?? '')
   const { signal } = request
-  const kept =
-    sent && approving?.kind === 'decision'
-      ? ((await decisions?.keep(place, approving.requestId, sent)) ?? null)
-      : null
+  const deciding = sent && approving?.kind === 'decision' ? { requestId: approving.requestId, sent } : null
+  const own = deciding && ((await decisions?.confirmed(place, deciding.requestId, deciding.sent)) ?? null)
+  const kept = own
+    ? own.decisionId
+    : deciding && ((await keep(decisions, place, deciding.requestId, deciding.sent)) ?? null)
   const passOn = async (): Promise<Response> => {
+    if (own) return sendDecision(access, own, fetchWith, signal)
     const body = approving
       ? await guardApproval(approving, sent, (path) =>
           callCoordinator(access, { method: 'GET', path, signal }, fetchWith),
@@ -100,10 +106,10 @@ export async function proxyToCoordinator(
     )
   }
   const answer = await passOn().catch(async (error: unknown) => {
-    if (kept !== null && error instanceof AppError && endsDecision(error)) await decisions?.answered(kept)
+    if (kept !== null && error instanceof AppError && endsDecision(error)) await answered(decisions, kept)
     throw error
   })
-  if (kept !== null && isFinal(answer)) await decisions?.answered(kept)
+  if (kept !== null && isFinal(answer)) await answered(decisions, kept)
   // A coordinator never redirects its API; something between might.
   if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
     await answer.body?.cancel()
@@ -114,6 +120,18 @@ export async function proxyToCoordinator(
     headers: { ...pick(answer.headers, FORWARDED_RESPONSE), ...SECURITY_HEADERS },
   })
 }
+
+/** A disk that takes no second copy of a decision hinders nothing: the page has the first. */
+const keep = async (
+  decisions: KeptDecisions | undefined,
+  place: string,
+  requestId: string,
+  sent: Uint8Array,
+) => decisions?.keep(place, requestId, sent).catch(() => null)
+
+/** One that cannot be crossed out is sent once more by the next run, and is found to be done. */
+const answered = async (decisions: KeptDecisions | undefined, decisionId: string): Promise<void> =>
+  decisions?.answered(decisionId).catch(() => undefined)
 
 /** The scheme is registered in the pages' session only, and no other page can be opened there: this is the second lock. */
 function isFromOurPage(request: Request): boolean {

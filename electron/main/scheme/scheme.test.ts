@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CoordinatorAccess } from '../access/coordinator-access.ts'
+import { openUnansweredDecisions, type UnansweredDecisions } from '../decide/unanswered-decisions.ts'
 import { answerPage } from './answer-page.ts'
 import { isAppAddress } from './app-address.ts'
 import { loadPageFiles, type PageFiles } from './page-files.ts'
@@ -204,5 +206,72 @@ describe('calls to the coordinator', () => {
     expect(answer.status).toBe(503)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
     expect(await answer.json()).toMatchObject({ code: 'coordinator_unavailable', status: 503 })
+  })
+})
+
+describe('approvals that main’s own window took while nobody answered', () => {
+  const body = JSON.stringify({ decisionId: 'd1', verdict: 'approve', digest: 'd'.repeat(64) })
+  const path = '/api/v1/requests/r1/decisions'
+  const post = async (text: string, decisions: UnansweredDecisions, to = path, as = access) =>
+    answerPage(new Request(`${APP}${to}`, { method: 'POST', body: text }), {
+      files,
+      access: () => as,
+      place: () => 'https://team.example',
+      decisions,
+      onError: (error) => errors.push(error),
+    })
+  const opened = (): Promise<UnansweredDecisions> =>
+    openUnansweredDecisions({
+      file: join(folder, `${randomUUID()}.json`),
+      store: () => Promise.resolve({ userId: 'ana', queueKey: 'k'.repeat(43) }),
+      onSetAside: (why) => errors.push(why),
+    })
+
+  it('are sent for the page that says their turn has come, as main kept them, and are then done with', async () => {
+    const decisions = await opened()
+    await decisions.keepConfirmed('https://team.example', 'r1', Buffer.from(body), null)
+    expect((await post(body, decisions)).status).toBe(200)
+    expect(heard).toMatchObject([{ method: 'POST', url: path, body, headers: { 'idempotency-key': 'd1' } }])
+    expect(await decisions.left('https://team.example')).toEqual([])
+  })
+
+  it('let nothing else through, with or without a coordinator, and stay', async () => {
+    const decisions = await opened()
+    await decisions.keepConfirmed('https://team.example', 'r1', Buffer.from(body), null)
+    const away: CoordinatorAccess = { ...access, address: () => null }
+    const other = body.replace('"d1"', '"d2"')
+    const more = body.replace('}', ',"edits":{"delete":{"path":"/"}}}')
+    const tries: [string, string, CoordinatorAccess][] = [
+      [more, path, access],
+      [more, path, away],
+      [body, '/api/v1/requests/r2/decisions', access],
+      [body, '/api/v1/requests/r2/decisions', away],
+      [other, path, access],
+      [other, path, away],
+    ]
+    for (const [text, to, as] of tries) {
+      expect((await post(text, decisions, to, as)).status).toBeGreaterThanOrEqual(400)
+    }
+    expect(heard.filter(({ method }) => method === 'POST')).toEqual([])
+    expect((await decisions.confirmed('https://team.example', 'r1', Buffer.from(body)))?.decisionId).toBe(
+      'd1',
+    )
+  })
+
+  it('wait on while nobody answers', async () => {
+    const decisions = await opened()
+    await decisions.keepConfirmed('https://team.example', 'r1', Buffer.from(body), null)
+    expect((await post(body, decisions, path, { ...access, address: () => null })).status).toBe(503)
+    expect((await post(body, decisions)).status).toBe(200)
+  })
+
+  it('a denial is passed on also when the disk takes no second copy of it', async () => {
+    const decisions = await openUnansweredDecisions({
+      file: join(folder, 'no-such-folder', 'unanswered.json'),
+      store: () => Promise.resolve({ userId: 'ana', queueKey: 'k'.repeat(43) }),
+      onSetAside: (why) => errors.push(why),
+    })
+    expect((await post('{"decisionId":"d3","verdict":"deny"}', decisions)).status).toBe(200)
+    expect(heard).toHaveLength(1)
   })
 })

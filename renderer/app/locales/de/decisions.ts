@@ -37,6 +37,8 @@ export const decisions = {
     approve: 'Ihre Freigabe für {requester} wurde nicht aufbewahrt und nicht gesendet',
     deny: 'Ihre Ablehnung für {requester} wurde nicht aufbewahrt und nicht gesendet',
   },
+  kept_by_app:
+    'Ihre Freigabe für {requester} wartet auf diesem Computer und wird gesendet, sobald der Koordinator wieder da ist. Für den Vermerk in der Liste war kein Platz.',
   unsure: 'Ob Ihre Freigabe ankam, weiß noch niemand. Die Anfrage selbst wird es zeigen.',
   look: 'Öffnen',
   held: {

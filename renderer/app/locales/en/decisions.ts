@@ -36,6 +36,8 @@ export const decisions = {
     approve: 'Your approval for {requester} was not kept, and not sent',
     deny: 'Your denial for {requester} was not kept, and not sent',
   },
+  kept_by_app:
+    'Your approval for {requester} waits on this computer and is sent when the coordinator is back. There was no room to show that in the list.',
   unsure: 'It is not known yet whether your approval arrived. The request itself will show it.',
   look: 'Open',
   held: {

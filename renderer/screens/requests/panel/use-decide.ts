@@ -5,6 +5,7 @@ import { readBridgeError } from '../../../../shared/contract/ipc.ts'
 import { isDestructive } from '../../../../shared/domain/flow/risk.ts'
 import type { JsonObject } from '../../../../shared/domain/json.ts'
 import { plainText } from '../../../../shared/domain/text/plain.ts'
+import type { DecisionSubject } from '../../../offline/queued-decision.ts'
 import { storageTrouble } from '../../../offline/store/trouble.ts'
 import { usePreferences } from '../../../stores/preferences.ts'
 import { useOffline } from '../../../stores/session.ts'
@@ -33,7 +34,7 @@ export function useDecide() {
   const preferences = usePreferences()
 
   async function decide(request: SharedRequest, asked: Verdict, holdMs = 0): Promise<boolean> {
-    const { verdict, tools, reason, edits = [] } = asked
+    const { verdict, tools } = asked
     const bridge = window.countersign
     if (bridge && verdict === 'approve' && destroys(request, tools)) {
       await confirm(bridge, request, asked)
@@ -45,18 +46,10 @@ export function useDecide() {
       verdict,
       // What the person saw: the coordinator refuses when something else would run.
       digest: request.digest,
-      ...(tools && tools.length < request.tools.length ? { tools: [...tools] } : {}),
-      ...(edits.length > 0 ? { edits: Object.fromEntries(edits) as CreateDecision['edits'] } : {}),
-      ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
-    }
-    const subject = {
-      requestId: request.id,
-      requester,
-      connector: plainText(request.connector.name, NAME_CHARACTERS),
-      tools: request.tools.map(({ name }) => name),
+      ...changesOf(request, asked),
     }
     try {
-      await queue.add(subject, body, holdMs)
+      await queue.add(subjectOf(request), body, holdMs)
     } catch (error) {
       showToast({
         tone: 'deny',
@@ -70,19 +63,18 @@ export function useDecide() {
     return true
   }
 
-  async function confirm(
-    bridge: DesktopBridge,
-    request: SharedRequest,
-    { tools, reason, edits = [] }: Verdict,
-  ): Promise<void> {
+  async function confirm(bridge: DesktopBridge, request: SharedRequest, asked: Verdict): Promise<void> {
     const requester = plainText(request.requester.name, NAME_CHARACTERS)
     try {
-      const end = await bridge.confirmApproval({
-        requestId: request.id,
-        ...(tools && tools.length < request.tools.length ? { tools: [...tools] } : {}),
-        ...(edits.length > 0 ? { edits: Object.fromEntries(edits) as CreateDecision['edits'] } : {}),
-        ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
-      })
+      const end = await bridge.confirmApproval({ requestId: request.id, ...changesOf(request, asked) })
+      if (typeof end === 'object') {
+        // The app has it on the disk already, and sends it also when this list cannot show that it waits.
+        await queue
+          .add(subjectOf(request), end.queued)
+          .catch(() =>
+            showToast({ tone: 'wait', title: t('decisions.kept_by_app', { requester }), lasts: Infinity }),
+          )
+      }
       if (end === 'recorded')
         showToast({ tone: 'approve', title: t('decisions.recorded.approve', { requester }), lasts: 4_000 })
       if (end === 'unsure') showToast({ tone: 'wait', title: t('decisions.unsure'), lasts: Infinity })
@@ -133,6 +125,23 @@ export function useDecide() {
       decide(request, verdict, preferences.undoSeconds * 1000),
   }
 }
+
+/** What the person would have otherwise than the agent asked. */
+const changesOf = (
+  request: SharedRequest,
+  { tools, reason, edits = [] }: Verdict,
+): Pick<CreateDecision, 'tools' | 'edits' | 'reason'> => ({
+  ...(tools && tools.length < request.tools.length ? { tools: [...tools] } : {}),
+  ...(edits.length > 0 ? { edits: Object.fromEntries(edits) as CreateDecision['edits'] } : {}),
+  ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
+})
+
+const subjectOf = ({ id, requester, connector, tools }: SharedRequest): DecisionSubject => ({
+  requestId: id,
+  requester: plainText(requester.name, NAME_CHARACTERS),
+  connector: plainText(connector.name, NAME_CHARACTERS),
+  tools: tools.map(({ name }) => name),
+})
 
 function destroys(request: SharedRequest, chosen: readonly string[] | undefined): boolean {
   return request.tools.some((tool) => isDestructive(tool) && (chosen?.includes(tool.name) ?? true))
