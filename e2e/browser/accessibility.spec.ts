@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { seed } from '../screens/seed.ts'
 import {
@@ -9,6 +8,7 @@ import {
   type ScreenState,
   type SeededIds,
 } from '../screens/states.ts'
+import { axeFindings, expectAccessible } from '../support/axe.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
 /** Every state of every screen, in one window that goes from one to the next, so that the whole table takes seconds. */
@@ -17,15 +17,11 @@ const NO_IDS: SeededIds = { request: '', flow: '', policy: '', connector: '', us
 /** All rules in the light theme; in the dark one, where only colours differ, those that look at colours. */
 async function expectClean(page: Page): Promise<void> {
   await page.evaluate(() => document.documentElement.classList.remove('dark'))
-  const all = new AxeBuilder({ page }).setLegacyMode()
   // An open menu stands outside the regions of a page by its nature.
-  if ((await page.getByRole('menu').count()) > 0) all.disableRules('region')
-  const light = await all.analyze()
+  const menus = await page.getByRole('menu').count()
+  await expectAccessible(page, 'light', { without: menus > 0 ? ['region'] : [] })
   await page.evaluate(() => document.documentElement.classList.add('dark'))
-  const dark = await new AxeBuilder({ page }).setLegacyMode().withRules(['color-contrast']).analyze()
-  const said = (theme: string, { violations }: typeof light) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${theme} ${id}: ${html.slice(0, 200)}`))
-  expect([...said('light', light), ...said('dark', dark)]).toEqual([])
+  await expectAccessible(page, 'dark', { only: ['color-contrast'] })
 }
 
 let context: BrowserContext
@@ -126,4 +122,15 @@ test.describe('loading', () => {
       await expectClean(page)
     })
   }
+})
+
+test('what hinders somebody is found, whole page or part, by all rules or some', async ({ page }) => {
+  const bad = '<button></button><p style="color: #ccc; background: #fff">pale</p>'
+  await page.setContent(`<html lang="en"><title>t</title><main><h1>t</h1>${bad}</main><aside></aside></html>`)
+  const rulesOf = async (options = {}) =>
+    (await axeFindings(page, options)).map((finding) => finding.split(':')[0])
+  expect(await rulesOf()).toEqual(['button-name', 'color-contrast'])
+  expect(await rulesOf({ only: ['color-contrast'] })).toEqual(['color-contrast'])
+  expect(await rulesOf({ without: ['color-contrast'] })).toEqual(['button-name'])
+  expect(await rulesOf({ within: 'aside' })).toEqual([])
 })

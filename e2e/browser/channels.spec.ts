@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { startSmsGateway, type SmsGateway } from '../../coordinator/testing/sms-gateway.ts'
+import { expectAccessible } from '../support/axe.ts'
 import { addAsker, connectFiles } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
@@ -17,10 +17,6 @@ async function openPage(context: BrowserContext, path: string): Promise<Page> {
   const page = await context.newPage()
   await page.goto(`${coordinator.url}/#${path}`)
   return page
-}
-async function expectClean(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
 }
 
 test.beforeAll(async () => {
@@ -93,11 +89,11 @@ test('a webhook that was switched off stands on the dashboard and in the setting
   await expect(page.getByTestId('channel-health').filter({ hasText: 'Webhook' })).toContainText(
     '410 moved away for good',
   )
-  await expectClean(page, 'dashboard')
+  await expectAccessible(page, 'dashboard')
   for (const section of ['messages', 'channels']) {
     await page.goto(`${coordinator.url}/#/settings/${section}`)
     await expect(line).toContainText('switched off')
-    await expectClean(page, section)
+    await expectAccessible(page, section)
   }
   await line.getByRole('link', { name: 'Open the flow Security asks' }).click()
   await expect(page).toHaveURL(new RegExp(`/flows/${flow.id}`))
@@ -113,7 +109,7 @@ test('who answered STOP is named where a flow shows whom it reaches, and on Peop
   await expect(ben).toContainText('No texts')
   await ben.click()
   await expect(page.getByTestId('texts-ended')).toContainText('START from that phone')
-  await expectClean(page, 'person without texts')
+  await expectAccessible(page, 'person without texts')
 })
 
 test('a message that waits says when it is tried again', async ({ context }) => {

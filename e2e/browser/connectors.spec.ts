@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { join } from 'node:path'
+import { expectAccessible } from '../support/axe.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 import { appRoot } from '../support/electron.ts'
 
@@ -133,10 +133,7 @@ for (const theme of ['light', 'dark'] as const) {
   test(`nothing of the connectors hinders anybody (${theme})`, async ({ context }) => {
     if (!(await connectorWith('files'))) await addByApi('files', 'Files')
     const page = await openPage(context, '/connectors', { theme })
-    const check = async (state: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().disableRules(['region']).analyze()
-      expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
-    }
+    const check = (state: string) => expectAccessible(page, state, { without: ['region'] })
     await expect(row(page, 'Files').last()).toBeVisible()
     await check('list')
     await row(page, 'Files').last().click()

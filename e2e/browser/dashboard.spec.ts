@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { expectAccessible } from '../support/axe.ts'
 import { addAsker, connectFiles, type Asker } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
@@ -32,11 +32,6 @@ async function decide(id: string, verdict: 'approve' | 'deny'): Promise<void> {
 const figure = (page: Page, name: string) =>
   page.getByTestId('figure').filter({ has: page.getByRole('heading', { name, exact: true }) })
 
-async function expectClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
-}
-
 test.beforeAll(async () => {
   coordinator = await startCoordinator()
 })
@@ -47,7 +42,7 @@ test('an empty dashboard says so, and what to do next', async ({ context }) => {
   await expect(page.getByText('Nothing waits for you')).toBeVisible()
   await expect(page.getByText('No request has ended in these days.')).toBeVisible()
   await expect(figure(page, 'Median time to decide')).toContainText('nobody has decided')
-  await expectClean(page)
+  await expectAccessible(page)
   await page.getByRole('button', { name: 'Add connector' }).click()
   await expect(page.getByTestId('edit-panel')).toBeVisible()
 })
@@ -125,8 +120,8 @@ for (const theme of ['light', 'dark'] as const) {
   test(`nothing of the dashboard hinders anybody (${theme})`, async ({ context }) => {
     const page = await openPage(context, { theme })
     await expect(page.getByTestId('pending-request').first()).toBeVisible()
-    await expectClean(page)
+    await expectAccessible(page)
     await page.getByTestId('days-switch').click()
-    await expectClean(page)
+    await expectAccessible(page)
   })
 }

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { join } from 'node:path'
+import { expectAccessible } from '../support/axe.ts'
 import { appRoot } from '../support/electron.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
@@ -438,10 +438,7 @@ for (const theme of ['light', 'dark'] as const) {
       { id: 'b', groups: [finance] },
     )
     const page = await openPage(context, '/flows', { theme })
-    const check = async (state: string, ...left: string[]) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().disableRules(left).analyze()
-      expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
-    }
+    const check = (state: string, ...without: string[]) => expectAccessible(page, state, { without })
     await expect(row(page, 'Accessible')).not.toHaveCount(0)
     await check('list')
     await row(page, `Accessible ${theme}`).getByRole('button', { name: 'Actions' }).click()

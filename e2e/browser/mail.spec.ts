@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { startMailServer } from '../../coordinator/testing/receivers.ts'
+import { expectAccessible } from '../support/axe.ts'
 import { addAsker, connectFiles, type Asker } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
@@ -75,8 +75,7 @@ const statusOf = async (id: string): Promise<string> =>
 async function checkPage(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+    await expectAccessible(page, `${name} ${colorScheme}`)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(wide).toBeLessThanOrEqual(0)
     const file = `${name}-${colorScheme}.png`

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { expectAccessible } from '../support/axe.ts'
 import { OWNER_EMAIL, startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
 interface UserAnswer {
@@ -171,10 +171,7 @@ test('an agent gets a key that is shown once and works, and loses it', async ({ 
 for (const theme of ['light', 'dark'] as const) {
   test(`nothing of the people pages hinders anybody (${theme})`, async ({ context }) => {
     const page = await openPage(context, '/people', { theme })
-    const check = async (state: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().disableRules(['region']).analyze()
-      expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
-    }
+    const check = (state: string) => expectAccessible(page, state, { without: ['region'] })
     await expect(page.getByTestId('user-row')).not.toHaveCount(0)
     await check('users')
     await page.goto(`${coordinator.url}/#/people/users/${ana.id}`)

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { expectAccessible } from '../support/axe.ts'
 import { addAsker, connectFiles, type Asker } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
@@ -214,10 +214,7 @@ for (const theme of ['light', 'dark'] as const) {
     const { id } = await savePolicy('Everything', { action: 'allow' })
     await savePolicy('Asking', { action: 'request-approval', connector: 'files', enabled: false })
     const page = await openPage(context, '/policies', { theme })
-    const check = async (state: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().disableRules(['region']).analyze()
-      expect(violations.map((one) => `${state}: ${one.id} ${one.nodes[0]?.html ?? ''}`)).toEqual([])
-    }
+    const check = (state: string) => expectAccessible(page, state, { without: ['region'] })
     await expect(row(page, 'Everything')).toBeVisible()
     await check('list')
     await row(page, 'Asking').getByRole('button', { name: 'Actions' }).click()

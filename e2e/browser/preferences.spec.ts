@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test'
+import { expectAccessible } from '../support/axe.ts'
 import { addApprover } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
@@ -29,10 +29,6 @@ const chosenBy = async (id: string): Promise<Chosen> => {
     ...(quietHours === undefined ? {} : { quietHours }),
   }
 }
-async function expectClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
-}
 async function chooseLanguage(page: Page, within: Locator, label: string, name: string): Promise<void> {
   await within.getByRole('combobox', { name: label, exact: true }).click()
   await page.getByRole('option', { name, exact: true }).click()
@@ -56,7 +52,7 @@ test('people choose the language of their messages and their quiet hours, and ar
   await expect(form.getByText('Choose at least one day, or switch quiet hours off.')).toBeVisible()
   await expect(form.getByText('Choose a time zone.', { exact: true })).toBeVisible()
   expect(await chosenBy(ana.id)).toEqual({})
-  await expectClean(page)
+  await expectAccessible(page)
   await form.getByLabel('Quiet from').fill('')
   await expect(form.getByText('Enter a time.')).toBeVisible()
   await form.getByLabel('Quiet from').fill('21:30')
@@ -93,9 +89,9 @@ test('administrators set them for others, and the language of those who chose no
   await expect
     .poll(() => chosenBy(ana.id))
     .toEqual({ quietHours: { from: '22:00', until: '06:00', timeZone: expect.any(String) as unknown } })
-  await expectClean(page)
+  await expectAccessible(page)
   await page.goto(`${coordinator.url}/#/settings/channels`)
   await chooseLanguage(page, page.locator('main'), 'For everybody', 'Deutsch')
   await expect.poll(() => coordinator.api('GET', '/message-language')).toEqual({ language: 'de' })
-  await expectClean(page)
+  await expectAccessible(page)
 })

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { expectAccessible } from '../support/axe.ts'
 import { addApprover, addAsker, connectFiles, type Asker } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
@@ -50,11 +50,6 @@ async function openPage(context: BrowserContext, path = '/requests', preferences
   return page
 }
 
-async function expectClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
-}
-
 test.beforeAll(async () => {
   coordinator = await startCoordinator()
   await connectFiles(coordinator)
@@ -91,7 +86,7 @@ test('a new request appears by itself, and its panel says all of it', async ({ c
   await expect(panel(page).getByTestId('not-notified')).toBeVisible()
   await expect(panel(page).getByTestId('progress')).toContainText('0 of 1')
   await expect(page.getByTestId('approve')).not.toBeFocused()
-  await expectClean(page)
+  await expectAccessible(page)
 })
 
 test('a denial carries its reason, and the row leaves the list', async ({ context }) => {
@@ -162,7 +157,7 @@ test('lists are worked by keys; a field takes letters as letters', async ({ cont
   await page.getByRole('button', { name: 'Show all' }).click()
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog')).toContainText('Next row')
-  await expectClean(page)
+  await expectAccessible(page)
   await page.getByRole('switch', { name: 'Single-key shortcuts' }).click()
   await page.keyboard.press('Escape')
   await row(page, second).click()
@@ -397,12 +392,12 @@ test('the bell says what happened, and what is new is marked until it was looked
 
 test('the page is clean for assistive technology, dark as well, empty as well', async ({ context }) => {
   const page = await openPage(context, '/requests', { theme: 'dark' })
-  await expectClean(page)
+  await expectAccessible(page)
   await page.getByRole('tab', { name: 'Resolved' }).click()
-  await expectClean(page)
+  await expectAccessible(page)
   await page.keyboard.press('Control+k')
   await expect(page.getByTestId('palette')).toBeVisible()
-  await expectClean(page)
+  await expectAccessible(page)
 })
 
 test('the first page needs no more than 250 kB of code', async ({ context }) => {
@@ -421,7 +416,7 @@ test('the first page needs no more than 250 kB of code', async ({ context }) => 
 test('a wrong token is refused in words, a right one leads on', async ({ page }) => {
   await page.goto(`${coordinator.url}/#/requests`)
   await expect(page).toHaveURL(/sign-in/)
-  await expectClean(page)
+  await expectAccessible(page)
   await page.getByTestId('sign-in-token').fill('wrong')
   await page.getByTestId('sign-in').click()
   await expect(page.getByRole('alert')).toContainText('This token is not known')
@@ -438,7 +433,7 @@ test('an approver changes arguments within what the tool takes, and later approv
   const page = await openPage(context, `/requests/${id}`)
   await panel(page).getByTestId('edit').click()
   const form = panel(page).getByTestId('edit-arguments')
-  await expectClean(page)
+  await expectAccessible(page)
   await page.getByTestId('approve').click()
   await expect(page.getByTestId('approve-blocked')).toContainText('Finish editing')
   await form.getByRole('textbox', { name: 'path' }).fill('')
@@ -467,7 +462,7 @@ test('an approver changes arguments within what the tool takes, and later approv
   const sides = (side: 'was' | 'now') => panel(page).locator(`[data-side="${side}"]`)
   await expect(sides('was')).toHaveText([/^was\s*path: "draft\.md"$/u, /^was\s*content: "first words"$/u])
   await expect(sides('now')).toHaveText([/^now\s*path: "final\.md"$/u, /^now\s*content: "last.*words"$/u])
-  await expectClean(page)
+  await expectAccessible(page)
 })
 
 test('secrets are shown, and that is recorded, before their call is edited', async ({ context }) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { expectAccessible } from '../support/axe.ts'
 import { addApprover, addAsker, connectFiles } from '../support/ask.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
@@ -17,10 +17,6 @@ async function openPage(context: BrowserContext, path = '/settings', preferences
   await page.goto(`${coordinator.url}/#${path}`)
   await expect(page.getByTestId('connection')).toHaveAttribute('data-reach', 'live', { timeout: 30_000 })
   return page
-}
-async function expectClean(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([])
 }
 const preferencesOf = (page: Page) =>
   page.evaluate(
@@ -110,7 +106,7 @@ test('every message is listed with what became of it, and can be tried again', a
   await ofAna.click()
   const panel = page.getByTestId('message-panel')
   await expect(panel).toContainText('Ana Duarte')
-  await expectClean(page, 'panel')
+  await expectAccessible(page, 'panel')
   await panel.getByTestId('resend').click()
   await expect(page.getByText('Trying again', { exact: true })).toBeVisible()
   await panel.getByRole('button', { name: 'Open the request' }).click()
@@ -124,7 +120,7 @@ test('a message shows each step and what it says', async ({ context }) => {
   await expect(panel.getByTestId('message-preview')).toContainText('Maya Lindqvist')
   await expect(panel.getByTestId('message-steps')).toContainText('Not accepted, will be tried again')
   await expect(panel.getByTestId('message-steps')).toContainText('ECONNREFUSED')
-  await expectClean(page, 'message with its steps')
+  await expectAccessible(page, 'message with its steps')
 })
 
 test('a channel is set up, tried, and says what to do when the test fails', async ({ context }) => {
@@ -149,7 +145,7 @@ test('a channel is set up, tried, and says what to do when the test fails', asyn
   await expect(sms.getByTestId('test-result')).toContainText('127.0.0.1 is not a public address')
   // A word of success goes by itself.
   await expect(page.getByText('Saved. The next message goes this way.', { exact: true })).toBeHidden({})
-  await expectClean(page, 'a failed test')
+  await expectAccessible(page, 'a failed test')
   await sms.getByRole('button', { name: 'Remove' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect(sms).toContainText('Not set up')
@@ -157,7 +153,7 @@ test('a channel is set up, tried, and says what to do when the test fails', asyn
   await expect(mail).toContainText('Set up where the coordinator is started')
   await mail.getByTestId('test-channel').click()
   await expect(mail.getByTestId('test-result')).toContainText('Nobody listens at this host and port')
-  await expectClean(page, 'a refused mail')
+  await expectAccessible(page, 'a refused mail')
 })
 
 test('a directory gets a key that is shown once and works, until it is revoked', async ({ context }) => {
@@ -173,7 +169,7 @@ test('a directory gets a key that is shown once and works, until it is revoked',
   await page.keyboard.press('Enter')
   const made = page.getByTestId('new-directory-key')
   const key = (await made.getByTestId('copy-text').textContent())?.trim() ?? ''
-  await expectClean(page, 'a new key')
+  await expectAccessible(page, 'a new key')
   const ask = () => fetch(`${address.trim()}/Users`, { headers: { authorization: `Bearer ${key}` } })
   expect((await ask()).status).toBe(200)
   await made.getByRole('button', { name: 'Done' }).click()
@@ -194,7 +190,7 @@ test('webhooks of a stretch of time are sent again', async ({ context }) => {
   await page.getByRole('option', { name: 'With a webhook' }).click()
   await dialog.getByLabel('From').fill('2026-01-01T00:00')
   await dialog.getByLabel('To', { exact: true }).fill('2026-01-02T00:00')
-  await expectClean(page, 'replay')
+  await expectAccessible(page, 'replay')
   await dialog.getByTestId('replay').click()
   await expect(page.getByText('Nothing was sent in that time', { exact: true })).toBeVisible()
 })
@@ -266,7 +262,7 @@ test('the health of the coordinator is shown, looked at again, and kept in sight
   await page.getByTestId('health-again').click()
   await expect(page.getByTestId('health-failed')).toBeVisible()
   await expect(findings).toContainText('Last known')
-  await expectClean(page, 'health that is not known any more')
+  await expectAccessible(page, 'health that is not known any more')
   await page.unroute('**/api/v1/health')
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByTestId('health-failed')).toHaveCount(0)
@@ -308,11 +304,11 @@ for (const theme of ['light', 'dark'] as const) {
     for (const tab of ['This window', 'Messages', 'Channels', 'Directory', 'Record', 'Health', 'About']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true')
-      await expectClean(page, tab)
+      await expectAccessible(page, tab)
     }
     await page.getByRole('tab', { name: 'Record' }).click()
     await page.getByTestId('audit-verify').click()
     await expect(page.getByTestId('audit-report')).toBeVisible()
-    await expectClean(page, 'report')
+    await expectAccessible(page, 'report')
   })
 }

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { expectAccessible } from '../support/axe.ts'
 import { OWNER, asOwner, becomeOwner, setUpAgent, skipSample, type Agent } from '../support/desktop.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 
@@ -39,8 +39,7 @@ async function expectClean(): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('html')).toHaveClass(theme === 'dark' ? /dark/ : /^(?!.*dark)/)
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    await expectAccessible(page, theme)
   }
 }
 
