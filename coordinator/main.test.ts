@@ -232,7 +232,7 @@ describe('the coordinator as a program', () => {
       expect((await people()).total).toBe(added + 1)
       expect((await call(url, '/me')).status).toBe(200)
       execFileSync('prlimit', ['--pid', String(run.child.pid), '--fsize=unlimited'])
-      await expect.poll(async () => (await add(added)).status, { timeout: 10_000 }).toBe(201)
+      await expect.poll(async () => (await add(added)).status).toBe(201)
       expect(await must(call(url, '/audit/verify'))).toMatchObject({ ok: true })
       expect((await people()).total).toBe(added + 2)
     },

@@ -29,7 +29,8 @@ const unanswered = () =>
   new Promise<Response>((_done, fail) => {
     hangUp.signal.addEventListener('abort', () => fail(new TypeError('hung up')))
   })
-const sent = (calls: readonly unknown[], count: number) => vi.waitFor(() => expect(calls).toHaveLength(count))
+const sent = (calls: readonly unknown[], count: number) =>
+  vi.waitFor(() => expect(calls).toHaveLength(count), 30_000)
 
 /** One run of the app over the same disk. */
 function run(answer: (call: ApiCall) => Response | Promise<Response>, alone = true) {

@@ -53,7 +53,7 @@ async function connect() {
     wires.at(-1)?.listener.frame(JSON.stringify(message))
     // What carries a sequence is stored together with it; a greeting is, once the lists are loaded.
     const seq = message.type === 'hello' ? message.head : 'seq' in message ? message.seq : 0
-    await vi.waitFor(async () => expect((await database.meta.get('since'))?.value).toBe(seq), 5_000)
+    await vi.waitFor(async () => expect((await database.meta.get('since'))?.value).toBe(seq), 30_000)
   }
   const hello = (head: number) => hear({ type: 'hello', version: '1', head, userId: 'ana' })
   return { follower, wires, calls, progress, hear, hello }
@@ -128,7 +128,7 @@ describe('following a coordinator', () => {
     again.wires
       .at(-1)
       ?.listener.frame(JSON.stringify({ type: 'hello', version: '1', head: 3, userId: 'ana' }))
-    await vi.waitFor(() => expect(again.wires).toHaveLength(2))
+    await vi.waitFor(() => expect(again.wires).toHaveLength(2), 30_000)
     expect(again.wires.at(-1)?.since).toBeNull()
     await again.hello(3)
     expect(await ids()).toEqual(['restored:1'])

@@ -8,7 +8,7 @@ import { onDiskThatFills } from './testing/full-disk.ts'
 import { openWindow, type Window } from './testing/open-window.ts'
 import { sampleRequest } from './testing/sample-request.ts'
 
-const PATIENCE = { timeout: 15_000 }
+const PATIENCE = { timeout: 30_000 }
 const subject = { requestId: 'r1', requester: 'Maya', connector: 'Files', tools: ['write_file'] }
 const deny = (): CreateDecision => ({ decisionId: crypto.randomUUID(), verdict: 'deny', reason: 'not today' })
 

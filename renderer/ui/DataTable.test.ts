@@ -37,7 +37,10 @@ async function table(more: object = {}) {
       ...more,
     } as never,
   })
-  await vi.waitFor(() => expect(wrapper.findAll('[data-row]').length).toBe(more && 'rows' in more ? 0 : 18))
+  await vi.waitFor(
+    () => expect(wrapper.findAll('[data-row]').length).toBe(more && 'rows' in more ? 0 : 18),
+    30_000,
+  )
   const registry = useCommandRegistry()
   const key = async (id: string) => {
     const command = registry.available.find((one) => one.id === id)

@@ -30,7 +30,7 @@ afterAll(async () => {
 it('a hundred thousand guesses are compared five times, and then the right code decides nothing either', async () => {
   const tools = [{ name: 'read_file', arguments: { path: 'a' } }]
   const { id } = await must<Request>(cast.robot.client.post('/requests', { connector: 'files', tools }))
-  await expect.poll(() => gateway.messages.length, { timeout: 10_000 }).toBeGreaterThan(0)
+  await expect.poll(() => gateway.messages.length).toBeGreaterThan(0)
   const right = /\b\d{10}\b/.exec(gateway.messages[0]?.body ?? '')?.[0] ?? ''
   expect(right).not.toBe('')
 

@@ -158,7 +158,7 @@ describe('the person’s browser', () => {
     await flow({ step: 'look', address: stage.url })
     return flow
   }
-  const untilOpened = (count = 1) => expect.poll(() => opened.length, { timeout: 15_000 }).toBe(count)
+  const untilOpened = (count = 1) => expect.poll(() => opened.length).toBe(count)
 
   it('signs in, and nothing listens any more', async () => {
     const flow = await begin({ openBrowser: goes('ana') })

@@ -119,7 +119,7 @@ describe('the inbox', () => {
       ],
     })
     await deliver({ type: 'resync', seq: 99 })
-    expect(lists).toEqual([['loaded1'], ['loaded1', 'b'], ['loaded2']])
+    await expect.poll(() => lists).toEqual([['loaded1'], ['loaded1', 'b'], ['loaded2']])
     expect(whole).toEqual(['bo: loaded1', 'bo: b', 'bo: loaded2'])
   })
 

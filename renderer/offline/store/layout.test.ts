@@ -97,9 +97,9 @@ describe('decisions kept by a newer version of the app', () => {
     )
     const { offline, troubles, hear, sent } = window
     await offline.start()
-    await vi.waitFor(() => expect(troubles).toEqual(['newer']), 10_000)
-    await vi.waitFor(() => hear({ type: 'hello', version: '1', head: 5, userId: 'ana' }), 10_000)
-    await vi.waitFor(async () => expect(await offline.cache.requests.count()).toBe(2), 10_000)
+    await vi.waitFor(() => expect(troubles).toEqual(['newer']), 30_000)
+    await vi.waitFor(() => hear({ type: 'hello', version: '1', head: 5, userId: 'ana' }), 30_000)
+    await vi.waitFor(async () => expect(await offline.cache.requests.count()).toBe(2), 30_000)
     const { requestId, requester, connector, tools, body } = decision
     const add = offline.queue.add({ requestId, requester, connector, tools }, body as never)
     expect(await failure(add)).toBe('newer')

@@ -105,7 +105,7 @@ async function open(path: string): Promise<void> {
   )
   await vi.waitFor(() => {
     expect(wrapper.find('[data-testid^="wizard-"]').exists()).toBe(true)
-  })
+  }, 30_000)
 }
 
 const text = () => document.body.textContent
@@ -128,7 +128,7 @@ const valueOf = (label: string) => {
 const onPage = (page: string) =>
   vi.waitFor(() => {
     expect(router.currentRoute.value.path.endsWith(page)).toBe(true)
-  })
+  }, 30_000)
 const kept = async () => JSON.stringify(await queue.drafts.toArray())
 const sent = () => calls.filter((call) => call.method !== 'GET').map((call) => call.body as SaveFlow)
 
@@ -155,7 +155,7 @@ describe('the wizard', () => {
     await press('wizard-next')
     expect(text()).toContain('Please fill this in.')
     await type('Flow name', 'Sign-OFF')
-    await vi.waitFor(() => expect(text()).toContain('Another flow has this name.'))
+    await vi.waitFor(() => expect(text()).toContain('Another flow has this name.'), 30_000)
     await type('Flow name', 'Exports')
     await type('Description', 'Money leaves the house')
     await press('wizard-next')
@@ -180,7 +180,7 @@ describe('the wizard', () => {
     await type('Flow name', 'Half done')
     await vi.waitFor(async () => {
       expect(await kept()).toContain('Half done')
-    })
+    }, 30_000)
     wrapper.unmount()
     await open('/flows/new')
     expect(text()).toContain('You have unsaved changes from earlier.')
@@ -192,7 +192,7 @@ describe('the wizard', () => {
     await type('Flow name', 'From before')
     await vi.waitFor(async () => {
       expect(await kept()).toContain('From before')
-    })
+    }, 30_000)
     const [draft] = await queue.drafts.toArray()
     wrapper.unmount()
     await queue.drafts.clear()
@@ -235,10 +235,10 @@ describe('the wizard', () => {
     await press('wizard-create')
     await vi.waitFor(() => {
       expect(text()).toContain(sentence)
-    })
+    }, 30_000)
     await vi.waitFor(async () => {
       expect(await kept()).toContain('"remind":{"on":true')
-    })
+    }, 30_000)
   })
 
   it('shows the newer version of somebody else, and saves what was put together', async () => {
@@ -254,7 +254,7 @@ describe('the wizard', () => {
     await press('wizard-save')
     await vi.waitFor(() => {
       expect(text()).toContain('Your changes and theirs do not conflict.')
-    })
+    }, 30_000)
     await press('merge-take')
     await press('wizard-save')
     await onPage('/flows')
@@ -272,7 +272,7 @@ describe('the wizard', () => {
     await press('wizard-create')
     await vi.waitFor(() => {
       expect(text()).toContain('Silence would approve destructive tools')
-    })
+    }, 30_000)
     const confirm = () =>
       [...document.querySelectorAll('button')].find((one) => one.textContent === 'Save anyway')
     expect(confirm()?.disabled).toBe(true)
@@ -292,6 +292,6 @@ describe('the wizard', () => {
     await onPage('/requests')
     await vi.waitFor(async () => {
       expect(await kept()).not.toContain('Not saved')
-    })
+    }, 30_000)
   })
 })

@@ -98,12 +98,12 @@ describe('sending over SMPP', () => {
     const { server, send } = await start({ enquireMs: 30, answerMs: 100 })
     await send('one')
     server.cutOff()
-    await vi.waitFor(() => expect(server.binds()).toBe(2))
+    await vi.waitFor(() => expect(server.binds()).toBe(2), 30_000)
     expect(await send('two')).toMatchObject({ status: 'delivered' })
     server.fallSilent(true)
     expect(await send('three')).toMatchObject({ status: 'retry', response: 'no answer within 0.1 s' })
     server.fallSilent(false)
-    await vi.waitFor(() => expect(server.binds()).toBeGreaterThanOrEqual(3))
+    await vi.waitFor(() => expect(server.binds()).toBeGreaterThanOrEqual(3), 30_000)
     expect(await send('three')).toMatchObject({ status: 'delivered' })
   })
 
@@ -128,7 +128,7 @@ describe('what comes back over SMPP', () => {
     const from = { source_addr: '46701234567', source_addr_ton: 1, destination_addr: '46700000000' }
     expect(await server.deliver({ ...from, ...message })).toBe(0)
     expect(heard).toEqual([{ from: '+46701234567', text: 'A 4829130576' }])
-    await vi.waitFor(() => expect(server.submitted).toHaveLength(2))
+    await vi.waitFor(() => expect(server.submitted).toHaveLength(2), 30_000)
     expect(server.submitted[1]).toMatchObject({
       destination_addr: '46701234567',
       short_message: { message: 'You approved it.' },
@@ -170,7 +170,7 @@ describe('what comes back over SMPP', () => {
     const { server, send } = await start()
     await send('first')
     server.write(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))
-    await vi.waitFor(() => expect(server.binds()).toBe(2))
+    await vi.waitFor(() => expect(server.binds()).toBe(2), 30_000)
     expect(await send('second')).toMatchObject({ status: 'delivered' })
   })
 })
