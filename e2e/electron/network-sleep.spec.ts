@@ -175,3 +175,21 @@ test('connections that were forgotten without a word are left for new ones, and 
   await expect.poll(hellos, { timeout: 120_000 }).toBeGreaterThan(before)
   expect(await expectNothingMissed()).toBe(0)
 })
+
+test('a machine that wakes makes its connections anew at once, without waiting for the silence', async () => {
+  test.setTimeout(240_000)
+  const [first, mine] = [await ask(), await ask()]
+  await expect(row(mine)).toHaveCount(1)
+  const [before, forgottenAt] = [await hellos(), Date.now()]
+  way.forget()
+  await Promise.all([ask(), ask(), decideElsewhere(first)])
+  await desktop.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+  // Less than half of the silence after which a connection is given up by itself.
+  await expect.poll(hellos, { timeout: 30_000 }).toBeGreaterThan(before)
+  console.log(`a page was told again ${Date.now() - forgottenAt} ms after its connections were forgotten`)
+  await approve(mine)
+  await expect
+    .poll(() => decisionsOf(mine), { timeout: 90_000 })
+    .toEqual({ status: 'approved', decisions: 1 })
+  expect(await expectNothingMissed()).toBe(0)
+})

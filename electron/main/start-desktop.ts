@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { homedir, release } from 'node:os'
 import { join } from 'node:path'
-import { app, Menu, nativeTheme, powerMonitor, safeStorage } from 'electron'
+import { app, Menu, nativeTheme, safeStorage } from 'electron'
 import type { Notifier } from '../notifications/notifier.ts'
 import type { NotificationHealth, Place } from '../../shared/contract/ipc.ts'
 import { shellTexts } from '../texts/shell-texts.ts'
@@ -9,7 +9,7 @@ import { createComputerAccess } from './access/computer-access.ts'
 import { createCoordinatorChoice } from './access/coordinator-choice.ts'
 import { coordinatorKey } from './access/coordinator-key.ts'
 import { createKeychain } from './access/keychain.ts'
-import { openWire } from './access/open-wire.ts'
+import { createWires } from './access/wires.ts'
 import { createApprovals } from './confirm/confirm-approval.ts'
 import { createConfirmWindows } from './confirm/open-confirm-window.ts'
 import { superviseCoordinator } from './coordinator/supervise-coordinator.ts'
@@ -22,6 +22,7 @@ import { registerAllCalls } from './ipc/handlers/register-all-calls.ts'
 import { createRelays } from './ipc/relay.ts'
 import { OWN_FOLDER, type DesktopFolders } from './launch/claim-desktop.ts'
 import type { LaunchFlags } from './launch/launch-flags.ts'
+import { beginAnewOnWake } from './launch/on-wake.ts'
 import { programFiles } from './launch/program-files.ts'
 import { quitInOrder } from './launch/quit.ts'
 import { timing } from './launch/timing.ts'
@@ -121,7 +122,8 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     decisions: resending.decisions,
     onError: (error) => log.error({ err: String(error) }, 'a page was not answered'),
   })
-  const relays = createRelays({ open: (since, listener) => openWire(choice.access(), since, listener), log })
+  const wires = createWires()
+  const relays = createRelays({ open: (since, to) => wires.open(choice.access(), since, to), log })
   const isQuitting = quitInOrder(async () => {
     approvals.close()
     watches.stop()
@@ -171,7 +173,6 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   /** One that has gone meanwhile is not shown. */
   const showPlace = (place: string) =>
     choice.show(place).catch((error: unknown) => log.warn({ err: String(error) }, 'a place was not shown'))
-  const quit = () => app.quit()
   let health: NotificationHealth = { state: 'untried' }
   const noticesParts: NoticesParts = {
     platform,
@@ -190,7 +191,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
   const attention = createAttention({
     openRequest,
     openWindow: window.show,
-    quit,
+    quit: () => app.quit(),
     window,
     platform,
     active: choice.active,
@@ -207,6 +208,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
           ...noticesParts,
           attention,
           kept,
+          wires,
           onNews: tellPlaces,
           onLive(id) {
             if (id === COMPUTER) demo.signedIn()
@@ -265,7 +267,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
     zoom: window.zoom,
     find: (step) => window.tell('find', { step }),
     closeWindow: () => window.current()?.close(),
-    quit,
+    quit: () => app.quit(),
   }
   function showMenu(): void {
     const facts = { platform, isPackaged, places: places() }
@@ -307,9 +309,7 @@ export async function startDesktop({ flags, folders, log, told }: DesktopParts):
 
   receiveLinks(process.argv, { openRequest: openLink, showWindow: window.show, log })
   app.on('activate', window.show)
-  for (const event of ['resume', 'unlock-screen'] as const) {
-    powerMonitor.on(event as 'resume', () => watches.nudge())
-  }
+  beginAnewOnWake({ wires, watches, log })
   await choice.begin()
   updates.start()
   if (!flags.hidden) window.show()

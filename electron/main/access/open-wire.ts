@@ -4,7 +4,7 @@ import type { Wire, WireListener } from '../../../shared/sync/follow-stream.ts'
 import type { CoordinatorAccess } from './coordinator-access.ts'
 
 /** The abnormal end of RFC 6455: no close frame came. */
-const LOST = 1006
+export const LOST = 1006
 
 /**
  * One socket to the coordinator's stream, as the signed-in person; the token goes in the header, never in the address.

@@ -90,11 +90,13 @@ let kept: KeptRequest | null = null
 let keeps: { requestId: string; body: object; signature: MadeSignature | null }[] = []
 let diskIsFull = false
 let isAway = false
+let token: string | null = 't'
 beforeEach(() => {
   kept = null
   keeps = []
   diskIsFull = false
   isAway = false
+  token = 't'
   request = REQUEST
   decisions = []
   replies = []
@@ -106,7 +108,7 @@ function desk(signer?: DecisionSigner) {
   const access: CoordinatorAccess = {
     ...(signer ? { signer } : {}),
     address: () => (isAway ? null : address),
-    token: () => Promise.resolve('t'),
+    token: () => Promise.resolve(token),
     renew: () => Promise.resolve(null),
   }
   return createApprovals({
@@ -324,6 +326,20 @@ describe('while nobody answers', () => {
       code: 'coordinator_unavailable',
     })
     expect(shown).toBeNull()
+  })
+
+  it('opens none for somebody whose session has ended', async () => {
+    isAway = false
+    token = null
+    const answered = address
+    address = 'http://127.0.0.1:9'
+    await expect(desk().confirm({ requestId: 'r1' })).rejects.toMatchObject({
+      code: 'coordinator_unavailable',
+    })
+    token = 't'
+    const { window } = await asked()
+    expect(window.sheet.intro).toContain('does not answer')
+    address = answered
   })
 
   it('shows what the coordinator says as soon as it does, whatever main had', async () => {

@@ -98,7 +98,8 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
         limitMs: kept ? GIVE_UP_KEPT_MS : GIVE_UP_MS,
       })
     } catch (error) {
-      if (kept && error instanceof AppError && error.code === 'coordinator_unavailable') return kept
+      const away = error instanceof AppError && error.code === 'coordinator_unavailable'
+      if (kept && away && (await mayBeSignedIn(access))) return kept
       throw error
     }
     const read = requestSchema.safeParse(await answer.json().catch(() => null))
@@ -227,6 +228,10 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     close: () => open?.close(),
   }
 }
+
+/** Of a coordinator that does not run nobody knows; elsewhere there has to be a session. */
+const mayBeSignedIn = async (access: CoordinatorAccess): Promise<boolean> =>
+  access.address() === null || (await access.token().catch(() => null)) !== null
 
 const knownCode = (code: string | undefined): ErrorCode =>
   code !== undefined && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'not_eligible'

@@ -7,7 +7,7 @@ import { createNotifier, type Notifier } from '../../notifications/notifier.ts'
 import type { ShellTexts } from '../../texts/en.ts'
 import { placeName } from '../../texts/place-name.ts'
 import type { KnownPlace } from '../access/coordinator-choice.ts'
-import { openWire } from '../access/open-wire.ts'
+import type { Wires } from '../access/wires.ts'
 import { createDecideFromNotice } from '../decide/decide-from-notice.ts'
 import { timing } from '../launch/timing.ts'
 import type { Log } from '../log/create-log.ts'
@@ -35,6 +35,7 @@ export interface WatchParts extends NoticesParts {
   /** What waits, or how it is connected, has changed. */
   onNews(): void
   onLive(place: string): void
+  readonly wires: Pick<Wires, 'open'>
   /** What can be approved while nobody answers. */
   readonly kept: Pick<KeptRequests, 'keep' | 'settled' | 'only'>
 }
@@ -71,12 +72,12 @@ export function createNotices(
 
 /** Follows one place: its stream, what waits there, and its notifications. */
 export function openWatch(parts: WatchParts, place: KnownPlace): Watch {
-  const { attention, kept, log } = parts
+  const { attention, kept, wires, log } = parts
   const { id, access } = place
   const notices = createNotices(parts, place, (noticeIds) => inbox.tellShown(noticeIds))
   const inbox = createInbox({
     ...timing,
-    open: (since, listener) => openWire(access, since, listener),
+    open: (since, listener) => wires.open(access, since, listener),
     load: (seen) => loadWaiting(access, seen),
     loadQuietHours: () => loadQuietHours(access),
     onQuietHours: notices.quietHours,
