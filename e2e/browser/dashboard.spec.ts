@@ -108,7 +108,13 @@ test('what is asked again and again becomes a narrow policy', async ({ context }
 test('without a connection the figures that are stored stay', async ({ context }) => {
   const page = await openPage(context)
   await expect(page.getByTestId('pending-request').first()).toBeVisible()
-  const count = await page.getByTestId('pending-request').count()
+  let count = 0
+  const settled = async () => {
+    const before = count
+    count = await page.getByTestId('pending-request').count()
+    return count === before
+  }
+  await expect.poll(settled, { intervals: [500] }).toBe(true)
   await context.setOffline(true)
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('link', { name: 'Dashboard' }).click()

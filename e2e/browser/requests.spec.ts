@@ -287,8 +287,11 @@ test('what was loaded can be read while the coordinator is away', async ({ conte
   const id = await maya.ask([write('kept.md')])
   const page = await openPage(context)
   await expect(row(page, id)).toBeVisible()
-  // What a row opens is fetched a moment after the list.
-  await page.waitForTimeout(3_000)
+  // The code of what a row opens is fetched a moment after the list.
+  const fetched = () =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('ReviewPanel'))
+  await expect.poll(() => page.evaluate(fetched)).toBe(true)
+  await page.waitForTimeout(1_000)
   await context.setOffline(true)
   await row(page, id).click()
   await expect(panel(page).getByTestId('arguments')).toContainText('kept.md')

@@ -41,7 +41,7 @@ test.describe('the shell', () => {
     await closeWindow(desktop)
     expect(await startAgain(desktop.dataDir, `countersign://request/${LINKED}`)).toBe(0)
     await expect.poll(() => desktop.window.evaluate(() => window.heard.opened)).toEqual([LINKED])
-    expect(await windowState(desktop.app)).toMatchObject({ visible: true })
+    await expect.poll(() => windowState(desktop.app)).toMatchObject({ visible: true })
   })
 
   test('ignores a link that is not exactly one', async () => {
@@ -179,7 +179,7 @@ test.describe('the shell', () => {
     expect(await windowState(app)).toEqual({ visible: false, focused: false })
     notifications.click()
     await expect.poll(() => page.evaluate(() => window.heard.opened)).toEqual([requestId])
-    expect(await windowState(app)).toEqual({ visible: true, focused: true })
+    await expect.poll(() => windowState(app)).toEqual({ visible: true, focused: true })
     const [last] = notifications.history()
     expect(last).toEqual({
       summary: 'Ada Lovelace wants to use Files',
@@ -195,8 +195,16 @@ test.describe('the shell', () => {
     const tools = ['write_file', 'read_file', 'list_files', 'delete_file', 'write_file']
     const ids = await Promise.all(tools.map((tool) => agent.ask(tool)))
     // A burst gathers before its summary is shown; until then the first ones come and go.
-    await page.waitForTimeout(1_500)
-    expect(notifications.count()).toBe(1)
+    const told = async () => {
+      const { items } = await asOwner<{ items: { channel: string; status: string }[] }>(
+        page,
+        'GET',
+        '/deliveries',
+      )
+      return items.filter(({ channel, status }) => channel === 'desktop' && status === 'delivered').length
+    }
+    await expect.poll(told).toBe(tools.length)
+    await expect.poll(() => notifications.count()).toBe(1)
     for (const id of ids) {
       await asOwner(page, 'POST', `/requests/${id}/decisions`, {
         decisionId: crypto.randomUUID(),
@@ -230,7 +238,9 @@ test.describe('starting and ending', () => {
     await first.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 70, width: 1000, height: 640 }),
     )
-    await first.window.waitForTimeout(800)
+    await expect
+      .poll(() => readFile(join(folder, 'desktop', 'desktop.json'), 'utf8'))
+      .toMatch(/"width":\s*1000/)
     await first.close()
     expect(isAlive(pid)).toBe(false)
     const second = await launchApp({ dataDir: folder })
@@ -256,12 +266,8 @@ test.describe('starting and ending', () => {
     const { port } = taken.address() as AddressInfo
     const desktop = await launchApp({ dataDir: folder, port })
     await expect
-      .poll(
-        () =>
-          desktop.window.evaluate(() =>
-            window.countersign.info().then(({ coordinator }) => coordinator.state),
-          ),
-        { timeout: 20_000 },
+      .poll(() =>
+        desktop.window.evaluate(() => window.countersign.info().then(({ coordinator }) => coordinator.state)),
       )
       .toBe('failed')
     taken.close()
