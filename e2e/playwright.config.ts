@@ -17,7 +17,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: 'list',
   // A trace of every test costs as much processor time again as the tests; `--trace=on` takes one.
-  use: { trace: 'on-first-retry', screenshot: 'only-on-failure' },
+  use: { trace: 'on-first-retry', screenshot: 'only-on-failure', actionTimeout: 60_000 },
   projects: [
     { name: 'electron', testMatch: 'electron/**/*.spec.ts', testIgnore: WAITING },
     { name: 'network', testMatch: WAITING },

@@ -9,7 +9,7 @@ const AT_ONCE = 12
 let coordinator: RunningCoordinator
 
 test.beforeAll(async () => {
-  test.setTimeout(240_000)
+  test.setTimeout(600_000)
   coordinator = await startCoordinator({ COUNTERSIGN_REQUESTS_PER_MINUTE: '0' })
   await connectFiles(coordinator)
   // The oldest of all, by somebody whose name comes first.

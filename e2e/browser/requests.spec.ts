@@ -269,6 +269,7 @@ test('a decision made offline is kept, shown as waiting, and sent once', async (
 test('a decision that was not sent outlives the window', async ({ context }) => {
   const id = await maya.ask([write()])
   const first = await openPage(context, `/requests/${id}`)
+  await expect(first.getByTestId('deny')).toBeVisible()
   await context.setOffline(true)
   await first.getByTestId('deny').click()
   await first.getByTestId('deny-reason').fill('Decided on a train')
@@ -313,6 +314,7 @@ test('whoever decided too late is told by whom it was decided', async ({ context
   const id = await maya.ask([write()])
   const page = await openPage(context, `/requests/${id}`)
   const { digest } = await get(id)
+  await expect(page.getByTestId('approve')).toBeVisible()
   await context.setOffline(true)
   await page.getByTestId('approve').click()
   await expect(page.getByTestId('decision-state')).toHaveAttribute('data-state', 'queued')
