@@ -1,6 +1,7 @@
 import { expect, test, type BrowserContext, type Locator, type Page } from '@playwright/test'
 import { seed } from '../screens/seed.ts'
 import type { SeededIds } from '../screens/states.ts'
+import { expectAccessible } from '../support/axe.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 
 /** Whatever the coordinator answers to a save, it is said where the person is, and what was typed stays. */
@@ -86,22 +87,23 @@ for (const { name, path, field, save, said } of FORMS) {
     await field(page).fill(typed)
     for (const [, answer] of IN_THE_WAY) {
       await answerWrites(page, answer)
-      await page.getByTestId(save).click()
+      await Promise.all([
+        page.waitForResponse((one) => one.request().method() !== 'GET' && one.status() === answer.status),
+        page.getByTestId(save).click(),
+      ])
+      // While it is busy, the button ignores presses.
+      await expect(page.getByTestId(save)).not.toHaveAttribute('aria-busy')
       await expect(said(page)).toBeVisible()
       await expect(said(page)).toContainText(/\p{L}{3}/u)
       await expect(field(page)).toHaveValue(typed)
       await page.unroute(WRITES)
     }
-    // Whoever only reads wants to know too, for as long as it lasts.
-    const banner = page.getByTestId('coordinator-banner')
-    await expect(banner).toContainText('The coordinator cannot write')
-    await expect(banner).toContainText('Tell whoever runs the coordinator.')
     await Promise.all([
       page.waitForResponse((answer) => answer.request().method() !== 'GET' && answer.ok()),
       page.getByTestId(save).click(),
     ])
     await expect(said(page)).toHaveCount(0)
-    await expect(banner).toHaveCount(0)
+    await expect(page.getByTestId('coordinator-banner')).toHaveCount(0)
     await page.goto('about:blank')
     await page.goto(`${coordinator.url}/#${path()}`)
     await expect(field(page)).toHaveValue(typed)
@@ -137,6 +139,27 @@ test('one’s own messages: what was chosen outlives every answer', async ({ con
     await expect(from).toHaveValue('21:15')
     await page.unroute(WRITES)
   }
+})
+
+test('while the coordinator can save nothing, every page says so, with what to do', async ({ context }) => {
+  await coordinator.signIn(context)
+  const page = await context.newPage()
+  // News of what others do would say that it writes again.
+  await page.routeWebSocket(/./u, () => undefined)
+  await answerWrites(page, { status: 503, type: 'application/problem+json', body: JSON.stringify(DISK) })
+  await page.goto(`${coordinator.url}/#/settings/channels`)
+  const card = page.getByTestId('channel-settings-email')
+  await card.getByRole('textbox').first().fill('mail.elsewhere.example')
+  const sender = card.getByRole('textbox', { name: /from|sender/iu }).first()
+  if (await sender.isVisible()) await sender.fill('approvals@northwind.example')
+  await card.getByTestId('save-channel').click()
+  const banner = page.getByTestId('coordinator-banner')
+  await expect(banner).toContainText('The coordinator cannot write')
+  await expect(banner).toContainText('Tell whoever runs the coordinator.')
+  await expectAccessible(page, 'a coordinator that can save nothing')
+  await page.unroute(WRITES)
+  await card.getByTestId('save-channel').click()
+  await expect(banner).toHaveCount(0)
 })
 
 test('a field that is full says so', async ({ context }) => {

@@ -37,6 +37,31 @@ test('an invited person signs in by the identity provider, and nothing of it sta
   expect(addresses).not.toContain('verifier')
 })
 
+test('who comes back to a window whose session was ended meanwhile is told so, and goes on being told', async ({
+  page,
+}) => {
+  const { id } = await team.addPerson('Cleo', 'cleo@example.com')
+  const { id: tokenId, token } = await team.api<{ id: string; token: string }>(
+    'POST',
+    `/users/${id}/tokens`,
+    {
+      name: 'This window',
+    },
+  )
+  await page.goto(`${team.url}/#/sign-in`)
+  await page.evaluate((kept) => sessionStorage.setItem('countersign.token', kept), token)
+  await page.reload()
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-reach', 'live')
+  // Away while it happens, so that the page learns it from its first questions.
+  await page.goto('about:blank')
+  await team.api('DELETE', `/users/${id}/tokens/${tokenId}`)
+  await page.goto(`${team.url}/#/requests`)
+  await expect(page.getByTestId('session-ended')).toContainText('You were signed out from elsewhere')
+  await page.waitForURL(/sign-in/)
+  await expect(page.getByTestId('send-code')).toBeVisible()
+  await expect(page.getByTestId('session-ended')).toBeVisible()
+})
+
 test('an account that nobody here has is told so, and an answer from elsewhere is not taken', async ({
   page,
 }) => {

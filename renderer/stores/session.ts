@@ -128,8 +128,11 @@ export const useSession = defineStore('session', () => {
     stored: 'keep' | 'forget' | 'revoked' = to === 'set-up' ? 'forget' : 'keep',
   ): Promise<void> {
     const left = offline.value
-    notSent.value = stored === 'revoked' ? ((await left?.unsent().catch(() => [])) ?? []) : []
-    revoked.value = stored === 'revoked'
+    // An answer and the stream may both bring the news: what the first found out stays on the screen.
+    if (phase.value !== to || !revoked.value) {
+      notSent.value = stored === 'revoked' ? ((await left?.unsent().catch(() => [])) ?? []) : []
+      revoked.value = stored === 'revoked'
+    }
     rememberMe(null)
     if (!desktop.value) browserToken.clear()
     me.value = null

@@ -24,8 +24,12 @@ export function showToast(
   const id = next++
   shown.push({ tone: 'neutral', lasts: 6000, ...toast, id })
   // What must be read stays, however much there is.
-  const passing = shown.findIndex(({ lasts }) => lasts !== Infinity)
-  if (shown.length > 4 && passing >= 0) shown.splice(passing, 1)
+  const passing = shown.filter(({ lasts }) => lasts !== Infinity)
+  if (passing.length > 4)
+    shown.splice(
+      shown.findIndex(({ id: one }) => one === passing[0]?.id),
+      1,
+    )
   return id
 }
 

@@ -22,11 +22,13 @@ export const decisions = {
   },
   superseded_by: '{status} durch {by}, bevor Ihre Entscheidung eintraf.',
   outcome: {
-    superseded: 'Jemand anderes hatte bereits entschieden.',
-    expired: 'Die Anfrage war abgelaufen, bevor Ihre Entscheidung eintraf.',
+    superseded: 'Jemand anderes hatte bereits entschieden. Öffnen Sie die Anfrage, um zu sehen, wie.',
+    expired:
+      'Die Anfrage war abgelaufen, bevor Ihre Entscheidung eintraf. Wird sie noch gebraucht, fragt der Agent noch einmal.',
     changed:
       'Die Anfrage hat sich geändert, nachdem Sie sie gesehen haben. Sehen Sie noch einmal hin, und entscheiden Sie neu.',
-    'not-eligible': 'Sie dürfen darüber nicht mehr entscheiden.',
+    'not-eligible':
+      'Sie dürfen darüber nicht mehr entscheiden. Öffnen Sie die Anfrage, um zu sehen, wer es darf.',
     failed: 'Der Koordinator hat sie nicht angenommen: {why}',
   },
   unreadable: {
@@ -38,7 +40,7 @@ export const decisions = {
     deny: 'Ihre Ablehnung für {requester} wurde nicht aufbewahrt und nicht gesendet',
   },
   kept_by_app:
-    'Ihre Freigabe für {requester} wartet auf diesem Computer und wird gesendet, sobald der Koordinator wieder da ist. Für den Vermerk in der Liste war kein Platz.',
+    'Ihre Freigabe für {requester} wartet auf diesem Rechner und wird gesendet, sobald der Koordinator wieder da ist. Für den Vermerk in der Liste war kein Platz.',
   unsure: 'Ob Ihre Freigabe ankam, weiß noch niemand. Die Anfrage selbst wird es zeigen.',
   look: 'Öffnen',
   held: {

@@ -5,6 +5,7 @@ export const shell = {
     name: 'Countersign',
     navigation: 'Hauptmenü',
     skip: 'Zum Inhalt springen',
+    more_messages: 'und eine weitere | und {n} weitere',
     messages: 'Meldungen',
     dismiss: 'Ausblenden',
     close: 'Schließen',

@@ -22,10 +22,11 @@ export const decisions = {
   },
   superseded_by: '{status} by {by} before your decision arrived.',
   outcome: {
-    superseded: 'Somebody else had already decided it.',
-    expired: 'The request had expired before your decision arrived.',
+    superseded: 'Somebody else had already decided it. Open it to see how.',
+    expired:
+      'The request had expired before your decision arrived. If it is still needed, the agent asks again.',
     changed: 'The request changed after you saw it. Look again, then decide.',
-    'not-eligible': 'You may no longer decide it.',
+    'not-eligible': 'You may no longer decide it. Open it to see who can.',
     failed: 'The coordinator did not accept it: {why}',
   },
   unreadable: {

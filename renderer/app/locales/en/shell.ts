@@ -6,6 +6,7 @@ export const shell = {
     navigation: 'Main',
     skip: 'Skip to content',
     messages: 'Messages',
+    more_messages: 'and one more | and {n} more',
     dismiss: 'Dismiss',
     close: 'Close',
     cancel: 'Cancel',
