@@ -1,7 +1,6 @@
-import { createWriteStream } from 'node:fs'
 import { utilityProcess } from 'electron'
 import type { Log } from '../log/create-log.ts'
-import { rotateFile } from '../log/rotate-file.ts'
+import { openLogFile } from '../log/log-file.ts'
 import { fromCoordinator, type ToCoordinator } from './child-messages.ts'
 import type { Child, ChildListener } from './supervisor.ts'
 
@@ -34,9 +33,7 @@ export function forkCoordinator(start: CoordinatorStart, listener: ChildListener
       env: inheritedEnvironment(process.env),
     },
   )
-  rotateFile(start.logFile)
-  const file = createWriteStream(start.logFile, { flags: 'a', mode: 0o600 })
-  file.on('error', (error) => log.warn({ err: error.message }, 'the coordinator’s log cannot be written'))
+  const file = openLogFile(start.logFile)
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
       process.stdout.write(chunk)
@@ -60,7 +57,7 @@ export function forkCoordinator(start: CoordinatorStart, listener: ChildListener
     else log.warn('the coordinator said something that is not understood')
   })
   child.once('exit', (code) => {
-    file.end()
+    file.close()
     log.info({ code }, 'coordinator ended')
     listener.exited(code)
   })

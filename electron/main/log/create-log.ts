@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { destination, multistream, pino, type Logger } from 'pino'
-import { rotateFile } from './rotate-file.ts'
+import { multistream, pino, type Logger } from 'pino'
+import { openLogFile } from './log-file.ts'
 
 export type Log = Logger
 
@@ -11,8 +11,6 @@ export type Log = Logger
 export function createLog(folder: string): Log {
   // The terminal that started the app may be gone; nobody reading is no reason to end.
   process.stdout.on('error', () => undefined)
-  const file = join(folder, 'desktop.log')
-  rotateFile(file)
   const secret = ['token', 'secret', 'key', 'authorization']
   return pino(
     {
@@ -20,9 +18,6 @@ export function createLog(folder: string): Log {
       redact: { paths: [...secret, ...secret.map((name) => `*.${name}`)], censor: '[removed]' },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    multistream([
-      { stream: process.stdout },
-      { stream: destination({ dest: file, sync: true, mode: 0o600 }) },
-    ]),
+    multistream([{ stream: process.stdout }, { stream: openLogFile(join(folder, 'desktop.log')) }]),
   )
 }
