@@ -162,6 +162,22 @@ test('while the coordinator can save nothing, every page says so, with what to d
   await expect(banner).toHaveCount(0)
 })
 
+test('a page that cannot be fetched says so, stays where it was, and opens later', async ({ context }) => {
+  const page = await openPage(context, '/requests')
+  await expect(page.getByTestId('request-row').first()).toBeVisible()
+  await page.getByTestId('news').waitFor()
+  await page.route(/\/assets\/Policies/u, (route) => route.abort())
+  const policies = page.getByRole('link', { name: 'Policies' })
+  await policies.click()
+  await expect(page.getByText('This page could not be loaded.').first()).toBeVisible()
+  await expect(page).toHaveURL(/#\/requests$/u)
+  await page.unroute(/\/assets\/Policies/u)
+  await expect(async () => {
+    await policies.click()
+    await expect(page.getByTestId('policy-row').first()).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+})
+
 test('a field that is full says so', async ({ context }) => {
   const page = await openPage(context, `/people/groups/${group}`)
   const field = named('Name')(page)

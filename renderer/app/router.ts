@@ -1,5 +1,6 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router'
-import { loadTexts } from './i18n.ts'
+import { showToast } from '../ui/toasts.ts'
+import { i18n, loadTexts } from './i18n.ts'
 import { HOME, screens } from './screens.ts'
 
 /** A page together with a block of texts. */
@@ -10,7 +11,7 @@ const withTexts =
 
 /** Hash history: the same pages are served from the app's scheme and from the coordinator, which know no paths. */
 export function createAppRouter(): Router {
-  return createRouter({
+  const router = createRouter({
     history: createWebHashHistory(),
     routes: [
       ...screens.map(({ name, path, title, load }) => ({
@@ -57,6 +58,12 @@ export function createAppRouter(): Router {
       { path: '/:anything(.*)*', redirect: HOME },
     ],
   })
+  // A browser fetches a page when it is first opened: without a connection nothing else would happen.
+  router.onError(() => {
+    const { t } = i18n.global
+    showToast({ tone: 'wait', title: t('problem.page'), text: t('problem.page_what_now') })
+  })
+  return router
 }
 
 declare module 'vue-router' {

@@ -37,7 +37,7 @@ export const shell = {
     loaded: '{done} von {total}',
     loading_detail:
       'Anfragen werden geladen: {done} von {total}. Mit denen, die hier sind, können Sie arbeiten.',
-    reconnecting: 'Wird verbunden',
+    reconnecting: 'Verbindet neu',
     reconnecting_detail:
       'Die Verbindung ist abgerissen und wird neu aufgebaut. Drücken, um es gleich zu versuchen.',
     offline: 'Offline',
@@ -45,7 +45,7 @@ export const shell = {
       'Geladenes bleibt lesbar, und Sie können entscheiden; Entscheidungen gehen hinaus, sobald die Verbindung steht. Drücken, um es gleich zu versuchen.',
     computer: 'Dieser Rechner',
     team: '{host}',
-    queued: '{n} Entscheidung wird noch gesendet | {n} Entscheidungen werden noch gesendet',
+    queued: '{n} noch zu senden | {n} noch zu senden',
   },
   ended: {
     title: 'Ihre Sitzung wurde von anderswo beendet',
@@ -128,6 +128,9 @@ export const shell = {
   },
   problem: {
     offline: 'Der Koordinator ist nicht erreichbar. Prüfen Sie die Verbindung, und versuchen Sie es erneut.',
+    page: 'Diese Seite ließ sich nicht laden.',
+    page_what_now:
+      'Prüfen Sie die Verbindung, und versuchen Sie es noch einmal. Seiten, die schon offen waren, gehen weiterhin.',
     unreadable: 'Der Koordinator hat etwas geantwortet, das diese App nicht versteht.',
   },
 }

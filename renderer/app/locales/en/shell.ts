@@ -124,6 +124,8 @@ export const shell = {
   },
   problem: {
     offline: 'The coordinator cannot be reached. Check the connection and try again.',
+    page: 'This page could not be loaded.',
+    page_what_now: 'Check the connection and try again. Pages that you opened before still work.',
     unreadable: 'The coordinator sent an answer that this app does not understand.',
   },
 }
