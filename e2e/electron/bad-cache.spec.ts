@@ -13,6 +13,7 @@ import {
 } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
 import { freePort } from '../support/free-port.ts'
+import { openRow } from '../support/open-row.ts'
 
 let folder: string
 test.beforeEach(async () => {
@@ -42,7 +43,7 @@ test('stores that are full of garbage are loaded anew, and a decision that was s
   const agent = await setUpAgent(first.window, await becomeOwner(first.window))
   await skipSample(first.window)
   const [mine, other] = [await agent.ask('read_file'), await agent.ask('read_file')]
-  await first.window.locator(`[data-request-id="${mine}"]`).click()
+  await openRow(first.window, mine)
   await first.window.getByTestId('deny').click({ trial: true })
   const pid = await coordinatorPid(first.app)
   process.kill(pid, 'SIGSTOP')

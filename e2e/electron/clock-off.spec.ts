@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { asOwner, becomeOwner, setUpAgent, skipSample } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
+import { openRow } from '../support/open-row.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -34,14 +35,14 @@ for (const [name, off] of [
     const [first, second] = [await agent.ask('read_file'), await agent.ask('read_file')]
     for (const id of [first, second]) await expect(page.locator(`[data-request-id="${id}"]`)).toHaveCount(1)
     // One that is held back for a moment, and one that goes at once.
-    await page.locator(`[data-request-id="${first}"]`).click()
+    await openRow(page, first)
     await expect(page.getByTestId('review-panel')).toBeVisible()
     await page.getByTestId('review-panel').focus()
     await page.keyboard.press('a')
     const statusOf = (id: string) => async () =>
       (await asOwner<{ status: string }>(page, 'GET', `/requests/${id}`)).status
     await expect.poll(statusOf(first), { timeout: 30_000 }).toBe('approved')
-    await page.locator(`[data-request-id="${second}"]`).click()
+    await openRow(page, second)
     await page.getByTestId('approve').click()
     await expect.poll(statusOf(second), { timeout: 30_000 }).toBe('approved')
     await expect(page.getByTestId('request-row')).toHaveCount(0)

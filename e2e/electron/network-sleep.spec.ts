@@ -6,6 +6,7 @@ import { openBadWay, type BadWay } from '../support/bad-way.ts'
 import { startCoordinator, type RunningCoordinator } from '../support/coordinator.ts'
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 import { askTheOwner, expectReach, framesOf, joinTeam } from '../support/join-team.ts'
+import { openRow } from '../support/open-row.ts'
 
 // A desktop and its team's coordinator, with a network between them that does what networks do.
 
@@ -61,7 +62,7 @@ async function decisionsOf(id: string): Promise<{ status: string; decisions: num
 
 /** Approves in the page. What is only read needs no window of its own. */
 async function approve(id: string): Promise<void> {
-  await row(id).click()
+  await openRow(page, id)
   await page.getByTestId('approve').click()
 }
 

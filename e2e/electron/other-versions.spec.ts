@@ -4,6 +4,7 @@ import { startCoordinator, type RunningCoordinator } from '../support/coordinato
 import { launchApp, type LaunchedApp } from '../support/electron.ts'
 import { openOtherVersion, type Difference, type OtherVersion } from '../support/other-version.ts'
 import { askTheOwner, joinTeam } from '../support/join-team.ts'
+import { openRow } from '../support/open-row.ts'
 
 let coordinator: RunningCoordinator
 let asker: Asker
@@ -32,7 +33,7 @@ async function joinVersion(difference: Difference): Promise<LaunchedApp> {
 const ask = () => asker.ask([{ name: 'read_file' }])
 
 async function expectDecides({ window: page }: LaunchedApp, id: string): Promise<void> {
-  await page.locator(`[data-request-id="${id}"]`).click()
+  await openRow(page, id)
   await page.getByTestId('approve').click()
   await expect
     .poll(async () => (await coordinator.api<{ status: string }>('GET', `/requests/${id}`)).status)
@@ -86,7 +87,7 @@ test('a coordinator of a newer protocol is not guessed at: the window says that 
   protocol = 2
   await page.reload()
   await expect(page.getByTestId('coordinator-banner')).toContainText('older than its coordinator')
-  await page.locator(`[data-request-id="${waiting}"]`).click()
+  await openRow(page, waiting)
   await expect(page.getByTestId('tool')).toContainText('files_read_file')
 })
 

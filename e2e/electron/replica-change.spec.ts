@@ -8,6 +8,7 @@ import { openBadWay } from '../support/bad-way.ts'
 import { startCoordinator } from '../support/coordinator.ts'
 import { launchApp } from '../support/electron.ts'
 import { askTheOwner, expectReach, framesOf, joinTeam } from '../support/join-team.ts'
+import { openRow } from '../support/open-row.ts'
 
 let server: PostgresServer
 test.beforeAll(async () => {
@@ -40,7 +41,7 @@ test('when another coordinator of the team answers, the stream goes on where it 
   const before = await framesOf(page)
   const since = Math.max(...before.flatMap(({ seq }) => seq ?? []))
   way.swallow()
-  await row(mine).click()
+  await openRow(page, mine)
   await page.getByTestId('approve').click()
   await expect(page.getByTestId('decision-state')).toBeVisible()
   await one.stop()

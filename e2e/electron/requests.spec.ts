@@ -13,6 +13,7 @@ import {
   skipSample,
 } from '../support/desktop.ts'
 import { launchApp } from '../support/electron.ts'
+import { openRow } from '../support/open-row.ts'
 
 const statusOf = (page: Page, id: string) => async () =>
   (await asOwner<{ status: string }>(page, 'GET', `/requests/${id}`)).status
@@ -53,7 +54,7 @@ test('a decision made while the coordinator is dead is sent when it is back', as
   const agent = await setUpAgent(page, await becomeOwner(page))
   const id = await agent.ask()
   await openRequests(page)
-  await page.locator(`[data-request-id="${id}"]`).click()
+  await openRow(page, id)
   await expect(page.getByTestId('approve')).toBeEnabled()
   process.kill(await coordinatorPid(desktop.app), 'SIGKILL')
   await page.getByTestId('approve').click()
@@ -71,7 +72,7 @@ test('a decision that nobody answered survives the end of the app', async () => 
   const agent = await setUpAgent(first.window, await becomeOwner(first.window))
   const id = await agent.ask()
   await openRequests(first.window)
-  await first.window.locator(`[data-request-id="${id}"]`).click()
+  await openRow(first.window, id)
   await expect(first.window.getByTestId('deny')).toBeEnabled()
   const pid = await coordinatorPid(first.app)
   process.kill(pid, 'SIGSTOP')

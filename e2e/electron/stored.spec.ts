@@ -17,6 +17,7 @@ import {
 import { launchApp } from '../support/electron.ts'
 import { freePort } from '../support/free-port.ts'
 import { askTheOwner, expectReach, joinTeam } from '../support/join-team.ts'
+import { openRow } from '../support/open-row.ts'
 
 // What a desktop keeps on its disk of its coordinators, and what becomes of it.
 
@@ -43,7 +44,7 @@ const storeNames = (page: Page) =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').sort())
 
 async function deny(page: Page, id: string, reason: string): Promise<void> {
-  await row(page, id).click(PATIENCE)
+  await openRow(page, id)
   await page.getByTestId('deny').click(PATIENCE)
   await page.getByTestId('deny-reason').fill(reason)
   await page.getByTestId('deny-confirm').click()
