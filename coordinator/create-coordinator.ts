@@ -185,7 +185,8 @@ export async function createCoordinator(options: CoordinatorOptions): Promise<Co
     )
     server.server.on('upgrade', (request, socket, head) => streams.upgrade(request, socket, head))
     await server.listen({ host: config.host, port: config.port, backlog: BACKLOG })
-    closing.push(() => closeServer(server))
+    // Takes nobody new in first; but it is closed only when the streams, which it does not end by itself, have ended.
+    closing.push(() => Promise.all([closeServer(server), streams.stop()]))
     closing.push(() => gateway?.answerAllPending())
     closing.push(() => trials.stop())
     closing.push(() => core.waiters.stop())

@@ -194,3 +194,10 @@ describe('the live coordinator', () => {
     await must(cast.olga.client.delete(`/policies/${policy.id}`))
   })
 })
+
+it('a coordinator that stops tells those who follow, and does not wait for them to leave by themselves', async () => {
+  const following = [await follow('ana'), await follow('ben')]
+  const restarted = stage.restart()
+  expect(await Promise.all(following.map(({ closed }) => closed))).toEqual([1001, 1001])
+  await restarted
+})

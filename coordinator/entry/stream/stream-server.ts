@@ -22,6 +22,9 @@ export interface StreamServer {
   stop(): Promise<void>
 }
 
+/** Clients have so long to close their end. */
+const CLOSE_GRACE_MS = 3_000
+
 /** The live stream over WebSocket: who asks is known before the handshake ends. */
 export function createStreamServer(deps: StreamDeps): StreamServer {
   const followers = new Set<Follower>()
@@ -109,9 +112,14 @@ export function createStreamServer(deps: StreamDeps): StreamServer {
       clearInterval(heartbeat)
       stopFollowing()
       for (const follower of followers) follower.end('goingAway')
+      // One that has gone without a word does not answer that it closes.
+      const cut = setTimeout(() => {
+        for (const client of server.clients) client.terminate()
+      }, CLOSE_GRACE_MS)
       await new Promise<void>((done) => {
         server.close(() => done())
       })
+      clearTimeout(cut)
     },
   }
 }
