@@ -74,6 +74,7 @@ async function saveOnFullDisk(page: Page): Promise<void> {
   )
   await page.goto(`${coordinator.url}/#/settings/channels`)
   const card = page.getByTestId('channel-settings-email')
+  await card.getByRole('textbox').first().waitFor()
   for (const box of await card.getByRole('textbox').all()) await box.fill('approvals@northwind.example')
   await card.getByTestId('save-channel').click()
   await page.getByTestId('coordinator-banner').waitFor()
