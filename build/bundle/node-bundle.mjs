@@ -46,6 +46,8 @@ export async function bundleNode(root, options) {
     external: EXTERNAL,
     define,
     sourcemap: true,
+    // A third less to read at each start. Names stay: they stand in logs and stacks.
+    minifyWhitespace: true,
     legalComments: 'eof',
     logLevel: 'warning',
     banner: format === 'esm' ? { js: shebang + ESM_BANNER } : {},
