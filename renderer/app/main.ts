@@ -20,9 +20,17 @@ session.transport = window.countersign
   ? createDesktopTransport(window.countersign)
   : createBrowserTransport({ origin: location.origin, token: browserToken.get })
 
-// Before the first page is drawn. Without its texts the app still works, in English.
-await setLanguage(chosenLanguage(usePreferences().language)).catch(() => setLanguage('en'))
-markLanguage()
+void draw()
 
-app.use(createAppRouter())
-app.mount('#app')
+/**
+ * Nothing waits at the top of this file: a language's texts come as a file that takes parts from the one with this in it,
+ * and each would wait for the other.
+ */
+async function draw(): Promise<void> {
+  // Before the first page is drawn. Without its texts the app still works, in English.
+  await setLanguage(chosenLanguage(usePreferences().language)).catch(() => setLanguage('en'))
+  markLanguage()
+
+  app.use(createAppRouter())
+  app.mount('#app')
+}
