@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { renderFileList } from './renderer-file-list.mjs'
 
 /**
- * What every page needs is one file, and small modules that the same screens share go into one: each file is asked for by
- * itself, and at the start of the desktop a hundred of them cost more than their code.
+ * What every page needs is one file, and modules that the same screens share go into one: each file is asked for by itself,
+ * and at the start of the desktop a hundred of them cost more than their code. Small ones of different screens are not put
+ * together: such files took parts from each other in a circle, and what ran first found the others’ still empty.
  */
 /** @type {import('vite').Rolldown.CodeSplittingOptions['groups']} */
 const CHUNKS = [
   { name: 'app', tags: ['$initial'], priority: 1 },
-  { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 24_000 },
+  { name: 'shared', minShareCount: 2, entriesAware: true },
 ]
 
 /**
