@@ -40,7 +40,7 @@ describe('scriptImports', () => {
       const files = Object.keys(texts).map((name) => join(folder, name))
       for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text)
       const { circles } = await scriptImports(files)
-      return circles.map((circle) => circle.map((file) => basename(file)))
+      return circles.map((circle) => circle.map((file) => basename(file)).sort())
     }
     const [a, b] = [`import { b } from './b.js'; export const a = b`, `export { c as b } from './c.js'`]
     expect(
