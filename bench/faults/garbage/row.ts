@@ -1,4 +1,7 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { must, setStage } from '../../../coordinator/testing/cast.ts'
 import { bundleCoordinator } from '../../../coordinator/testing/coordinator-process.ts'
@@ -32,7 +35,6 @@ export const garbageRow: FaultRow = {
     })
     const counts = { frames: 0, 'HTTP requests': 0, 'MCP messages': 0, 'slow sockets': 0 }
     let wrong = 0
-    let isWorking = true
     try {
       const { ana, robot, olga } = await setStage({
         as: (token) => clientOf(() => running.url, token),
@@ -70,19 +72,11 @@ export const garbageRow: FaultRow = {
       const [before, memory] = [await entries(), residentMb(running.child.pid)]
       const sockets = loris(target, Math.max(10, Math.round((SLOW_SOCKETS * rounds) / 200_000)))
       counts['slow sockets'] = sockets.length
-      const latencies: number[] = []
-      const healthy = (async () => {
-        while (isWorking) {
-          const began = performance.now()
-          note((await ana.client.get('/me')).status === 200 ? null : 'a healthy request was refused')
-          latencies.push(performance.now() - began)
-          await pause(50)
-        }
-      })()
+      const person = healthyPerson(target)
       const telling = setInterval(() => say(`${total()} of ${rounds} pieces, ${wrong} wrong`), 60_000)
       await burst(rounds).finally(() => clearInterval(telling))
-      isWorking = false
-      await healthy
+      const { latencies, refused } = await person.stop()
+      for (let n = 0; n < refused; n += 1) note('a healthy request was refused')
       for (const socket of sockets) socket.destroy()
       if (running.child.exitCode !== null || running.child.signalCode !== null) note('it crashed')
       const changes = (await entries()) - before
@@ -100,11 +94,30 @@ export const garbageRow: FaultRow = {
       }
       return { done: total(), wrong, missed, counts: { ...counts, ...figures } }
     } finally {
-      isWorking = false
       await running.kill()
       await program.remove()
     }
   },
+}
+
+interface Answers {
+  readonly latencies: number[]
+  readonly refused: number
+}
+
+/** Somebody who works meanwhile. */
+function healthyPerson({ url, person }: Target): { stop(): Promise<Answers> } {
+  const child = fork(join(import.meta.dirname, 'healthy-person.mjs'), [url], {
+    env: { ...process.env, BENCH_TOKEN: person },
+    execArgv: [],
+  })
+  return {
+    async stop() {
+      const answers = once(child, 'message') as Promise<[Answers]>
+      child.send('stop')
+      return (await answers)[0]
+    },
+  }
 }
 
 /** `fetch` says why in the cause. */
