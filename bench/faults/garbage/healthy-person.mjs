@@ -11,9 +11,11 @@ const headers = { authorization: `Bearer ${process.env.BENCH_TOKEN}` }
 const latencies = []
 let refused = 0
 let isOver = false
-process.once('message', () => {
-  isOver = true
-})
+for (const end of ['message', 'disconnect']) {
+  process.once(end, () => {
+    isOver = true
+  })
+}
 
 const ask = () =>
   new Promise((resolve) => {
@@ -30,4 +32,4 @@ while (!isOver) {
   await pause(EVERY_MS)
 }
 agent.destroy()
-process.send({ latencies, refused }, () => process.disconnect())
+if (process.connected) process.send({ latencies, refused }, () => process.disconnect())
