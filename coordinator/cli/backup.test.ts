@@ -163,10 +163,14 @@ describe('a backup', () => {
       code: 2,
       answer: { code: 'no_store' },
     })
-    const postgres = start(['backup', join(folder, 'x'), '--data', stage.data], {
-      COUNTERSIGN_DATABASE_URL: 'postgres://db.example.com/team',
+    const ofDatabase = (url: string) =>
+      ended(start(['backup', join(folder, 'x'), '--data', stage.data], { COUNTERSIGN_DATABASE_URL: url }))
+    const url = 'postgres://db.example.com/team'
+    expect(await ofDatabase(`${url}?sslmode=verify-full`)).toMatchObject({
+      code: 2,
+      answer: { code: 'use_pg_dump' },
     })
-    expect(await ended(postgres)).toMatchObject({ code: 2, answer: { code: 'use_pg_dump' } })
+    expect(await ofDatabase(url)).toMatchObject({ code: 2, answer: { code: 'invalid_config' } })
   })
 })
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { AppError } from '../../shared/domain/app-error.ts'
 import { archiveCommands } from './archive.ts'
 import { auditCommands } from './audit.ts'
 import { backupCommands } from './backup.ts'
@@ -41,7 +42,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
   else {
-    const failure = error instanceof CommandFailure ? error : null
+    const failure = failureOf(error)
     const message = error instanceof Error ? error.message : String(error)
     if (program.opts<{ json?: boolean }>().json) {
       process.stderr.write(`${JSON.stringify({ code: failure?.code ?? 'internal', message })}\n`)
@@ -54,4 +55,11 @@ try {
       )
     process.exitCode = failure?.exitCode ?? EXIT.failed
   }
+}
+
+/** What is wrong with the settings is the caller's to correct; of every other error of ours the code says what it is. */
+function failureOf(error: unknown): Pick<CommandFailure, 'code' | 'exitCode'> | null {
+  if (error instanceof CommandFailure) return error
+  if (!(error instanceof AppError)) return null
+  return { code: error.code, exitCode: error.code === 'invalid_config' ? EXIT.usage : EXIT.failed }
 }
