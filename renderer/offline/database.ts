@@ -92,7 +92,12 @@ export class QueueDatabase extends Dexie {
   declare readonly drafts: Table<Draft, string>
 
   constructor(name: string, seal: Seal | null = null) {
-    super(`countersign-queue-${name}`, { chromeTransactionDurability: 'strict', indexedDB: knownLayoutsOnly })
+    super(`countersign-queue-${name}`, {
+      chromeTransactionDurability: 'strict',
+      // Dexie would answer from memory what is still being written: a decision was shown as kept that was not yet.
+      cache: 'disabled',
+      indexedDB: knownLayoutsOnly,
+    })
     if (seal) {
       sealTables(this, {
         seal,
