@@ -13,7 +13,8 @@ const requirePeer = createRequire(join(folder, 'package.json'))
 export function installPeers(): void {
   const wanted = read(join(folder, 'package-lock.json'))
   // npm would look for a project above this folder, and install that one's packages anew.
-  if (wanted === null) throw new Error(`${folder} is not the folder of the benchmarks: it has no package-lock.json`)
+  if (wanted === null)
+    throw new Error(`${folder} is not the folder of the benchmarks: it has no package-lock.json`)
   if (wanted === read(join(folder, 'node_modules', '.installed-lock.json'))) return
   process.stderr.write('Installing the peers of the benchmarks …\n')
   npm(['ci', '--no-audit', '--no-fund', '--ignore-scripts'])
